@@ -1,0 +1,1 @@
+//! The whence command: the same checks and the same words without a window.

@@ -1,0 +1,1 @@
+//! Formats of signature evidence, parsed strictly and within limits. Every value here is claimed, none is proven.

@@ -1,0 +1,1 @@
+//! The trusted identity list: file format and matching of proven signers.

@@ -1,0 +1,1 @@
+//! From recorded checks and list matches to one verdict. Pure and total.
