@@ -1,1 +1,37 @@
-//! The engine: every check of a Sigstore signature as a recorded value, and the proof that only passing checks can build.
+//! The engine: every check of a Sigstore signature as a recorded value, and the proof that only
+//! passing checks can build.
+//!
+//! Pure: bytes, digests, trust data and *now* come in as arguments. Nothing here reads a file, a
+//! clock or the network, and nothing panics on outside input.
+//!
+//! [`verify`] runs every check whose inputs are there and records each as a [`Check`]; it does not
+//! stop at the first failure. Whether somebody is a proven signer is not read off the record: it is
+//! the existence of a [`Proven<Signer>`], which only the checks can build.
+//!
+//! ```compile_fail
+//! // A proof cannot be made up outside the engine.
+//! fn forge(signer: whence_verify::Signer) -> whence_verify::Proven<whence_verify::Signer> {
+//!     whence_verify::Proven { value: signer }
+//! }
+//! ```
+
+mod chain;
+mod checks;
+mod content;
+pub mod crypto;
+mod ct;
+mod merkle;
+mod proof;
+mod run;
+mod times;
+mod tlog;
+pub mod trust;
+
+pub use checks::{About, Check, CheckId, Code, Family, Gate, Item, Status, Value};
+pub use merkle::{ProofStep, Side, inclusion_steps};
+pub use proof::{
+    CertificateIdentity, Claim, Covers, Identity, Proven, Signer, SignerKind, TimeSource,
+    VerifiedTime,
+};
+pub use run::{Artifact, ManagedKey, Outcome, Report, Request, digests_needed, verify};
+pub use trust::{Instance, PreparedTrust};

@@ -1,0 +1,31 @@
+//! How large, deep and numerous input may be. Each number has its reason beside it.
+
+/// Evidence file in bytes. GitHub caps a predicate at 16 MB, cosign a payload at 128 MiB; base64 and
+/// envelope fit well below this.
+pub const EVIDENCE_BYTES: usize = 64 << 20;
+/// Transparency-log entries in one bundle (sigstore-go's number after GHSA-cq38-jh5f-37mq).
+pub const LOG_ENTRIES: usize = 32;
+/// Time-stamp tokens in one bundle (same source).
+pub const TIMESTAMPS: usize = 32;
+/// Subjects of one in-toto statement (same source; actions/attest writes up to 1024).
+pub const SUBJECTS: usize = 1024;
+/// Digests of one subject (same source).
+pub const DIGESTS_PER_SUBJECT: usize = 32;
+/// Certificates in one chain.
+pub const CHAIN_LENGTH: usize = 10;
+/// One certificate in bytes; the largest seen in the wild is below 3 kB.
+pub const CERTIFICATE_BYTES: usize = 64 << 10;
+/// One time-stamp response in bytes; tokens with full chains stay below 10 kB.
+pub const TIMESTAMP_BYTES: usize = 256 << 10;
+/// Signed certificate timestamps in one certificate.
+pub const SCTS: usize = 16;
+/// Signature lines of one checkpoint. C2SP readers must take at least 16.
+pub const CHECKPOINT_SIGNATURES: usize = 64;
+/// One checkpoint in bytes.
+pub const CHECKPOINT_BYTES: usize = 64 << 10;
+/// Hashes of one inclusion proof: a tree of 2^64 leaves needs 64.
+pub const INCLUSION_HASHES: usize = 64;
+/// Trusted-root file in bytes. The largest published one is below 40 kB.
+pub const TRUSTED_ROOT_BYTES: usize = 4 << 20;
+/// Logs, CT logs, certificate or time-stamp authorities, each, in a trusted root.
+pub const TRUSTED_ROOT_ITEMS: usize = 256;

@@ -1,0 +1,191 @@
+//! Values that exist only because checks held.
+
+use whence_evidence::{
+    Digest, UnixTime,
+    certificate::{Certificate, SanKind},
+    fulcio::FulcioClaims,
+};
+
+/// A value that was proven by the engine's checks. Has no public constructor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proven<T> {
+    value: T,
+}
+
+impl<T> Proven<T> {
+    /// Only the last step of [`crate::verify`] calls this, with every token in hand.
+    pub(crate) const fn new(value: T) -> Self {
+        Self { value }
+    }
+
+    /// The proven value.
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Who signed, what kind of claim, and over what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signer {
+    pub(crate) kind: SignerKind,
+    pub(crate) claim: Claim,
+    pub(crate) covers: Covers,
+    pub(crate) times: Vec<VerifiedTime>,
+}
+
+impl Signer {
+    /// By certificate or by key.
+    pub const fn kind(&self) -> &SignerKind {
+        &self.kind
+    }
+
+    /// What kind of claim was signed.
+    pub const fn claim(&self) -> Claim {
+        self.claim
+    }
+
+    /// What the signature was shown to cover.
+    pub const fn covers(&self) -> &Covers {
+        &self.covers
+    }
+
+    /// The proven times, earliest first. Empty only for keys without any time source.
+    pub fn times(&self) -> &[VerifiedTime] {
+        &self.times
+    }
+}
+
+/// How the signer is known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SignerKind {
+    /// By a short-lived certificate that names an identity.
+    Certificate(Box<CertificateIdentity>),
+    /// By a public key that was given.
+    Key {
+        /// SHA-256 of the key's SubjectPublicKeyInfo DER.
+        spki_sha256: Digest,
+        /// Name of the key's algorithm.
+        algorithm: &'static str,
+    },
+}
+
+/// What a verified Fulcio certificate says of its holder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CertificateIdentity {
+    pub(crate) identity: Identity,
+    pub(crate) issuer: Option<String>,
+    pub(crate) claims: FulcioClaims,
+    pub(crate) certificate: Certificate,
+}
+
+impl CertificateIdentity {
+    /// The subject alternative name.
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The login service (OIDC issuer) that vouched for the identity. GitHub release attestations
+    /// carry none.
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    /// The further claims of the certificate.
+    pub const fn claims(&self) -> &FulcioClaims {
+        &self.claims
+    }
+
+    /// The certificate itself.
+    pub const fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+}
+
+/// A subject alternative name: kind and value, compared together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub(crate) kind: SanKind,
+    pub(crate) value: String,
+}
+
+impl Identity {
+    /// URI, e-mail or other name.
+    pub const fn kind(&self) -> SanKind {
+        self.kind
+    }
+
+    /// The exact value.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+/// The kinds of claim, from the content type and the predicate type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// A signature over the file itself.
+    Signature,
+    /// How the file was built (SLSA provenance).
+    BuildRecord,
+    /// What the file is made of (SBOM).
+    PartsList,
+    /// That a registry or forge published the file.
+    PublishRecord,
+    /// Any other statement about the file.
+    Statement,
+}
+
+impl Claim {
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::BuildRecord => "build-record",
+            Self::PartsList => "parts-list",
+            Self::PublishRecord => "publish-record",
+            Self::Statement => "statement",
+        }
+    }
+}
+
+/// What the signature was shown to cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Covers {
+    /// The file, by this digest; for a statement, through the subject at this position.
+    Artifact {
+        /// The digest that was compared.
+        digest: Digest,
+        /// Position among the statement's subjects; absent for a signature over the file itself.
+        subject: Option<usize>,
+    },
+    /// The statement alone: no file was compared.
+    StatementAlone,
+}
+
+/// A time that something other than the signer vouches for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerifiedTime {
+    pub(crate) at: UnixTime,
+    pub(crate) source: TimeSource,
+}
+
+impl VerifiedTime {
+    /// The time.
+    pub const fn at(&self) -> UnixTime {
+        self.at
+    }
+
+    /// Who vouches for it.
+    pub const fn source(&self) -> TimeSource {
+        self.source
+    }
+}
+
+/// What proved a time; positions count from 0 within the bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeSource {
+    /// The log's signed promise (SET) of this entry.
+    LogEntry(usize),
+    /// This time-stamp token.
+    Timestamp(usize),
+}
