@@ -1,1 +1,82 @@
-fn main() {}
+//! The window of Whence: drop, dialogs, one-line commands, and nothing else.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod commands;
+mod dialogs;
+mod file_manager;
+mod queue;
+#[cfg(target_os = "linux")]
+mod web_engine;
+mod window;
+
+use std::{env, ffi::OsString, path::Path, process::ExitCode};
+
+use tauri::{Manager, RunEvent};
+
+use crate::queue::Queue;
+
+fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    web_engine::prepare();
+
+    let built = tauri::Builder::default()
+        // First, so that a second start ends before it builds anything.
+        .plugin(tauri_plugin_single_instance::init(
+            |app, arguments, folder| {
+                let arguments = arguments.into_iter().map(OsString::from);
+                take_arguments(app, arguments, Path::new(&folder));
+                window::raise(app);
+            },
+        ))
+        .manage(Queue::default())
+        .invoke_handler(tauri::generate_handler![
+            commands::watch,
+            commands::take_opened,
+            commands::choose_files,
+            commands::open_text,
+            commands::show_in_folder,
+        ])
+        .on_window_event(window::on_event)
+        .setup(|app| {
+            take_arguments(app.handle(), env::args_os(), &env::current_dir()?);
+            window::open(app)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+
+    match built {
+        Ok(app) => {
+            app.run(on_run_event);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("Whence could not open its window: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Queues the files of a start, ours or a second one's. The first argument is the program itself.
+fn take_arguments(
+    app: &tauri::AppHandle,
+    arguments: impl IntoIterator<Item = OsString>,
+    folder: &Path,
+) {
+    let arguments = arguments.into_iter().skip(1);
+    app.state::<Queue>()
+        .push_paths(queue::paths_from_arguments(arguments, folder));
+}
+
+/// macOS hands over files that are opened with the program as addresses, also while it starts.
+#[cfg_attr(
+    not(target_os = "macos"),
+    expect(unused_variables, reason = "macOS only")
+)]
+fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
+    #[cfg(target_os = "macos")]
+    if let RunEvent::Opened { urls } = event {
+        let paths = urls.iter().filter_map(|url| url.to_file_path().ok());
+        app.state::<Queue>().push_paths(paths);
+    }
+}

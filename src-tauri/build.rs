@@ -1,0 +1,13 @@
+//! Names the commands, so that each of them needs a grant in `capabilities/` before the page may call it.
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "watch",
+        "take_opened",
+        "choose_files",
+        "open_text",
+        "show_in_folder",
+    ]);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?;
+    Ok(())
+}

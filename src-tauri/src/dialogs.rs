@@ -1,0 +1,37 @@
+//! File dialogs of the system, opened from here so that the page needs no permission for them.
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use rfd::AsyncFileDialog;
+
+/// The dialogs have no parent window to hold the person back from asking for a second one.
+static IS_OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Any number of files; none when the person cancels, or when a dialog is open already.
+pub(crate) async fn choose_files() -> Vec<PathBuf> {
+    let Some(_one) = OneDialog::open() else {
+        return Vec::new();
+    };
+    let chosen = AsyncFileDialog::new()
+        .pick_files()
+        .await
+        .unwrap_or_default();
+    chosen.into_iter().map(PathBuf::from).collect()
+}
+
+struct OneDialog;
+
+impl OneDialog {
+    fn open() -> Option<Self> {
+        (!IS_OPEN.swap(true, Ordering::AcqRel)).then_some(Self)
+    }
+}
+
+impl Drop for OneDialog {
+    fn drop(&mut self) {
+        IS_OPEN.store(false, Ordering::Release);
+    }
+}

@@ -1,0 +1,55 @@
+//! Settings of WebKitGTK that can only be made through the environment, before the first thread.
+
+use std::{
+    env,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// Puts the page's process into WebKit's own sandbox where that can work, and draws without a
+/// graphics card where there is none. What the person set in the environment stands.
+#[expect(
+    unsafe_code,
+    reason = "set_var is sound here: main calls this before any other thread exists"
+)]
+pub(crate) fn prepare() {
+    let set = |name: &str| unsafe { env::set_var(name, "1") };
+    if env::var_os("WEBKIT_FORCE_SANDBOX").is_none() && sandbox_works() {
+        set("WEBKIT_FORCE_SANDBOX");
+    }
+    if env::var_os("WEBKIT_SKIA_ENABLE_CPU_RENDERING").is_none() && !Path::new("/dev/dri").exists()
+    {
+        set("WEBKIT_SKIA_ENABLE_CPU_RENDERING");
+    }
+}
+
+/// WebKit ends the whole program when its sandbox cannot start (inside some containers), so try
+/// first what it will need.
+fn sandbox_works() -> bool {
+    Path::new("/sys/block").exists()
+        && runs("xdg-dbus-proxy", &["--version"])
+        && runs(
+            "bwrap",
+            &[
+                "--unshare-all",
+                "--ro-bind",
+                "/",
+                "/",
+                "--proc",
+                "/proc",
+                "--dev",
+                "/dev",
+                "true",
+            ],
+        )
+}
+
+fn runs(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

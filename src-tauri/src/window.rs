@@ -1,0 +1,85 @@
+//! The one window: what it may load, and what reaches it from outside.
+
+use tauri::{
+    DragDropEvent, Manager, Url, WebviewWindowBuilder, Window, WindowEvent,
+    webview::NewWindowResponse,
+};
+
+use crate::queue::{Happening, Queue};
+
+/// Builds the window of `tauri.conf.json`. Its page can go nowhere, open nothing and download nothing.
+pub(crate) fn open(app: &tauri::App) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, config)?
+            .on_navigation(is_our_own_page)
+            .on_new_window(|_, _| NewWindowResponse::Deny)
+            .on_download(|_, _| false)
+            .build()?;
+    }
+    Ok(())
+}
+
+/// Brings the window to the person, after a second start handed over its files.
+pub(crate) fn raise(app: &tauri::AppHandle) {
+    for window in app.webview_windows().values() {
+        // A window system may refuse this; the files are shown all the same.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// Files held over the window and dropped on it.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::DragDrop(event) = event else {
+        return;
+    };
+    let queue = window.state::<Queue>();
+    match event {
+        DragDropEvent::Enter { .. } => queue.tell(Happening::DragEntered),
+        DragDropEvent::Leave => queue.tell(Happening::DragLeft),
+        DragDropEvent::Drop { paths, .. } => {
+            queue.tell(Happening::DragLeft);
+            // The web engine's glue hands over any address as if it were a path.
+            if !queue.push_paths(paths.iter().cloned()) {
+                queue.tell(Happening::DropRefused);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `tauri://localhost`, which Windows spells `http://tauri.localhost`; in a debug build also the
+/// development server, when the program was started with one.
+fn is_our_own_page(url: &Url) -> bool {
+    match (url.scheme(), url.host_str(), url.port()) {
+        ("tauri", Some("localhost"), None) => cfg!(not(windows)),
+        ("http" | "https", Some("tauri.localhost"), None) => cfg!(windows),
+        ("http", Some("localhost"), Some(5173)) => tauri::is_dev(),
+        _ => false,
+    }
+}
+
+#[cfg(all(test, not(windows)))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn the_page_stays_where_it_is() {
+        let allowed = |url: &str| is_our_own_page(&url.parse().unwrap());
+        assert!(allowed("tauri://localhost/index.html"));
+        for elsewhere in [
+            "https://example.org/",
+            "http://tauri.localhost/",
+            "http://localhost/",
+            "file:///etc/hostname",
+            "data:text/html,x",
+            "tauri://localhost.example.org/",
+            "tauri://localhost:81/",
+            "about:blank",
+        ] {
+            assert!(!allowed(elsewhere), "{elsewhere}");
+        }
+    }
+}
