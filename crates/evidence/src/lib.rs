@@ -14,6 +14,7 @@ pub mod hash;
 pub mod json;
 pub mod limits;
 pub mod log_entry;
+pub mod pem;
 pub mod sct;
 pub mod statement;
 pub mod time;

@@ -1,8 +1,8 @@
 //! How large, deep and numerous input may be. Each number has its reason beside it.
 
-/// Evidence file in bytes. GitHub caps a predicate at 16 MB, cosign a payload at 128 MiB; base64 and
-/// envelope fit well below this.
-pub const EVIDENCE_BYTES: usize = 64 << 20;
+/// Evidence file in bytes. GitHub caps a predicate at 16 MB, which base64 and envelope bring to 22 MB;
+/// the file, its payload and what is shown of it stay below 200 MB of memory.
+pub const EVIDENCE_BYTES: usize = 32 << 20;
 /// Transparency-log entries in one bundle (sigstore-go's number after GHSA-cq38-jh5f-37mq).
 pub const LOG_ENTRIES: usize = 32;
 /// Time-stamp tokens in one bundle (same source).
