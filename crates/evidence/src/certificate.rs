@@ -849,3 +849,604 @@ fn general_name(name: Element<'_>) -> Result<San, Unreadable> {
         _ => Err(name.defect(WHAT, "of an unknown kind")),
     }
 }
+
+/// Certificates made for tests, right or wrong as asked.
+#[cfg(test)]
+pub(crate) mod made {
+    use super::{ObjectIdentifier, oid};
+    use crate::der_reader::{
+        tag,
+        writer::{element, integer, octets, oid as oid_der, sequence, set, utf8},
+    };
+
+    pub(crate) const ECDSA_WITH_SHA384: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
+    const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+    const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+
+    /// The parts of a certificate, DER each.
+    #[derive(Clone)]
+    pub(crate) struct Parts {
+        pub(crate) version: Vec<u8>,
+        pub(crate) serial: Vec<u8>,
+        pub(crate) inner_algorithm: Vec<u8>,
+        pub(crate) issuer: Vec<u8>,
+        pub(crate) validity: Vec<u8>,
+        pub(crate) subject: Vec<u8>,
+        pub(crate) spki: Vec<u8>,
+        pub(crate) extensions: Vec<Vec<u8>>,
+        pub(crate) outer_algorithm: Vec<u8>,
+        pub(crate) signature: Vec<u8>,
+    }
+
+    impl Parts {
+        pub(crate) fn der(&self) -> Vec<u8> {
+            sequence(&[&self.tbs(), &self.outer_algorithm, &self.signature])
+        }
+
+        pub(crate) fn tbs(&self) -> Vec<u8> {
+            let list = sequence(&[&self.extensions.concat()]);
+            let wrapper = match self.extensions.len() {
+                0 => Vec::new(),
+                _ => element(tag::context_constructed(3), &[&list]),
+            };
+            sequence(&[
+                &self.version,
+                &self.serial,
+                &self.inner_algorithm,
+                &self.issuer,
+                &self.validity,
+                &self.subject,
+                &self.spki,
+                &wrapper,
+            ])
+        }
+    }
+
+    /// The like of a Fulcio leaf, with these extensions.
+    pub(crate) fn parts(extensions: Vec<Vec<u8>>) -> Parts {
+        let algorithm = sequence(&[&oid_der(ECDSA_WITH_SHA384)]);
+        let time = |text: &str| element(tag::UTC_TIME, &[text.as_bytes()]);
+        let mut point = vec![0, 4];
+        point.resize(66, 9);
+        Parts {
+            version: element(tag::context_constructed(0), &[&integer(&[2])]),
+            serial: integer(&[0x00, 0x91, 0x42]),
+            inner_algorithm: algorithm.clone(),
+            issuer: name(&[
+                ("2.5.4.10", "sigstore.dev"),
+                ("2.5.4.3", "sigstore-intermediate"),
+            ]),
+            validity: sequence(&[&time("260303140000Z"), &time("260303141000Z")]),
+            subject: sequence(&[]),
+            spki: sequence(&[
+                &sequence(&[&oid_der(EC_PUBLIC_KEY), &oid_der(P256)]),
+                &element(tag::BIT_STRING, &[&point]),
+            ]),
+            extensions,
+            outer_algorithm: algorithm,
+            signature: element(tag::BIT_STRING, &[&[0], b"signature"]),
+        }
+    }
+
+    pub(crate) fn name(attributes: &[(&str, &str)]) -> Vec<u8> {
+        let sets: Vec<u8> = attributes
+            .iter()
+            .flat_map(|(oid, text)| {
+                set(&[&sequence(&[
+                    &oid_der(ObjectIdentifier::new_unwrap(oid)),
+                    &utf8(text),
+                ])])
+            })
+            .collect();
+        sequence(&[&sets])
+    }
+
+    pub(crate) fn extension(oid: ObjectIdentifier, critical: bool, value: &[u8]) -> Vec<u8> {
+        let flag: &[u8] = if critical { &[1, 1, 0xff] } else { &[] };
+        sequence(&[&oid_der(oid), flag, &octets(value)])
+    }
+
+    /// The standard extensions of a Fulcio leaf and one Fulcio claim.
+    pub(crate) fn leaf_extensions() -> Vec<Vec<u8>> {
+        vec![
+            extension(oid::KEY_USAGE, true, &[3, 2, 7, 0x80]),
+            extension(
+                oid::EXTENDED_KEY_USAGE,
+                false,
+                &sequence(&[&oid_der(oid::CODE_SIGNING)]),
+            ),
+            extension(oid::SUBJECT_KEY_ID, false, &octets(&[1; 20])),
+            extension(
+                oid::AUTHORITY_KEY_ID,
+                false,
+                &sequence(&[&element(tag::context(0), &[&[2; 20]])]),
+            ),
+            extension(
+                oid::SUBJECT_ALTERNATIVE_NAME,
+                true,
+                &sequence(&[&element(0x81, &[b"a@example.com"])]),
+            ),
+            extension(
+                ObjectIdentifier::new_unwrap("1.3.6.1.4.1.57264.1.8"),
+                false,
+                &utf8("https://accounts.example.com"),
+            ),
+        ]
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+mod tests {
+    use der::{Decode as _, Encode as _};
+    use proptest::prelude::*;
+
+    use super::{
+        made::{extension, leaf_extensions, name, parts},
+        *,
+    };
+    use crate::der_reader::writer::{
+        element, integer, octets, oid as oid_der, sequence, set, utf8,
+    };
+
+    fn leaf() -> Certificate {
+        Certificate::parse(&parts(leaf_extensions()).der()).unwrap()
+    }
+
+    fn with_extension(oid: ObjectIdentifier, value: &[u8]) -> Certificate {
+        Certificate::parse(&parts(vec![extension(oid, true, value)]).der()).unwrap()
+    }
+
+    fn problem<T>(result: Result<T, Unreadable>) -> String {
+        match result {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) => error.detail,
+        }
+    }
+
+    #[test]
+    fn hands_out_the_bytes_that_were_signed() {
+        let made = parts(leaf_extensions());
+        let leaf = leaf();
+        assert_eq!(leaf.der(), made.der());
+        assert_eq!(leaf.tbs_der(), made.tbs());
+        assert_eq!(leaf.spki_der(), made.spki);
+        assert_eq!(leaf.issuer_der(), made.issuer);
+        assert_eq!(leaf.subject_der(), made.subject);
+        assert_eq!(leaf.serial(), [0x00, 0x91, 0x42]);
+        assert_eq!(leaf.signature(), b"signature");
+        assert_eq!(leaf.signature_algorithm().oid, made::ECDSA_WITH_SHA384);
+        assert_eq!(leaf.signature_algorithm().parameters, None);
+        assert!(leaf.signature_algorithms_agree());
+        assert_eq!(leaf.validity().start.to_string(), "2026-03-03T14:00:00Z");
+        assert_eq!(
+            leaf.validity().end.unwrap().to_string(),
+            "2026-03-03T14:10:00Z"
+        );
+    }
+
+    #[test]
+    fn reads_the_standard_extensions() {
+        let leaf = leaf();
+        let usage = leaf.key_usage().unwrap().unwrap();
+        assert!(usage.digital_signature() && !usage.key_cert_sign());
+        assert_eq!(usage.names().collect::<Vec<_>>(), ["digitalSignature"]);
+        assert_eq!(leaf.subject_key_id().unwrap(), Some(&[1; 20][..]));
+        assert_eq!(leaf.authority_key_id().unwrap(), Some(&[2; 20][..]));
+        assert_eq!(leaf.basic_constraints().unwrap(), None);
+        let purposes = leaf.extended_key_usages().unwrap().unwrap();
+        assert!(!purposes.critical);
+        assert_eq!(purposes.purposes, [oid::CODE_SIGNING]);
+        let names = leaf.subject_alternative_names().unwrap().unwrap();
+        assert!(names.critical);
+        assert_eq!(
+            names.names,
+            [San {
+                kind: SanKind::Email,
+                value: "a@example.com".to_owned()
+            }]
+        );
+        assert!(leaf.unknown_critical_extensions().is_empty());
+    }
+
+    #[test]
+    fn agrees_with_a_second_reader() {
+        let leaf = leaf();
+        let other = x509_cert::Certificate::from_der(leaf.der()).unwrap();
+        let tbs = other.tbs_certificate();
+        assert_eq!(tbs.to_der().unwrap(), leaf.tbs_der());
+        let extensions = tbs.extensions().unwrap();
+        assert_eq!(extensions.len(), leaf.extensions().len());
+        for (ours, theirs) in leaf.extensions().zip(extensions) {
+            assert_eq!(ours.oid, theirs.extn_id);
+            assert_eq!(ours.critical, theirs.critical);
+            assert_eq!(ours.value, theirs.extn_value.as_bytes());
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_certificate() {
+        let broken = |change: &dyn Fn(&mut made::Parts)| {
+            let mut made = parts(leaf_extensions());
+            change(&mut made);
+            problem(Certificate::parse(&made.der()))
+        };
+        assert_eq!(broken(&|_| ()), "accepted");
+        assert_eq!(
+            broken(&|made| made.version = element(0xa0, &[&integer(&[3])])),
+            "certificate of an unknown version"
+        );
+        for version_without_extensions in [vec![], element(0xa0, &[&integer(&[1])])] {
+            assert_eq!(
+                broken(&|made| made.version.clone_from(&version_without_extensions)),
+                "TBSCertificate: followed by bytes that do not belong there"
+            );
+        }
+        for serial in [&[0x80][..], &[1; 22]] {
+            assert_eq!(
+                broken(&|made| made.serial = integer(serial)),
+                "serial number: negative or too long"
+            );
+        }
+        assert_eq!(
+            broken(&|made| made.serial = integer(&[0, 1])),
+            "serial number: integer not in its shortest form"
+        );
+        assert_eq!(
+            broken(&|made| made.subject = set(&[])),
+            "subject: missing or of another type"
+        );
+        assert_eq!(
+            broken(&|made| made.issuer = sequence(&[&set(&[])])),
+            "name attribute: missing or of another type"
+        );
+        assert_eq!(
+            broken(&|made| made.spki = sequence(&[])),
+            "key algorithm: missing or of another type"
+        );
+        assert_eq!(
+            broken(&|made| made.signature = element(tag::BIT_STRING, &[&[1, 2]])),
+            "signature: not a whole number of bytes"
+        );
+        assert_eq!(
+            broken(&|made| made.signature.push(0)),
+            "signature: followed by bytes that do not belong there"
+        );
+        assert_eq!(
+            broken(&|made| made.extensions.push(made.extensions[0].clone())),
+            "extension: occurs twice"
+        );
+        assert_eq!(
+            broken(&|made| made.extensions = vec![vec![]]),
+            "extensions: an empty list"
+        );
+        assert_eq!(
+            broken(&|made| {
+                made.extensions = (0..=64_u32)
+                    .map(|arc| extension(oid::FULCIO_USER_NAME.push_arc(arc).unwrap(), false, &[]))
+                    .collect();
+            }),
+            "too many extensions"
+        );
+        let mut trailing = parts(leaf_extensions()).der();
+        trailing.push(0);
+        assert_eq!(
+            problem(Certificate::parse(&trailing)),
+            "certificate: followed by bytes that do not belong there"
+        );
+        let large = vec![0; limits::CERTIFICATE_BYTES + 1];
+        assert_eq!(
+            Certificate::parse(&large).unwrap_err().code,
+            UnreadableCode::LimitExceeded
+        );
+    }
+
+    #[test]
+    fn notices_that_the_two_algorithms_differ() {
+        let mut made = parts(vec![]);
+        made.inner_algorithm = sequence(&[&oid_der(made::ECDSA_WITH_SHA384), &[5, 0]]);
+        let certificate = Certificate::parse(&made.der()).unwrap();
+        assert!(!certificate.signature_algorithms_agree());
+        std::mem::swap(&mut made.inner_algorithm, &mut made.outer_algorithm);
+        let certificate = Certificate::parse(&made.der()).unwrap();
+        assert_eq!(
+            certificate.signature_algorithm().parameters,
+            Some(vec![5, 0])
+        );
+    }
+
+    #[test]
+    fn reads_basic_constraints_strictly() {
+        let read = |value: &[u8]| {
+            with_extension(oid::BASIC_CONSTRAINTS, value)
+                .basic_constraints()
+                .map(|found| found.map(|found| (found.ca, found.path_len)))
+        };
+        assert_eq!(read(&[0x30, 0]), Ok(Some((false, None))));
+        assert_eq!(read(&[0x30, 3, 1, 1, 0]), Ok(Some((false, None))));
+        assert_eq!(read(&[0x30, 3, 1, 1, 0xff]), Ok(Some((true, None))));
+        assert_eq!(
+            read(&[0x30, 6, 1, 1, 0xff, 2, 1, 0]),
+            Ok(Some((true, Some(0))))
+        );
+        for value in [
+            &[][..],
+            &[0x30, 0, 0],
+            &[0x30, 3, 1, 1, 1],
+            &[0x30, 6, 1, 1, 0xff, 2, 1, 0x80],
+            &[0x30, 6, 2, 1, 0, 1, 1, 0xff],
+        ] {
+            assert!(read(value).is_err(), "{value:02x?}");
+        }
+    }
+
+    #[test]
+    fn reads_key_usage_strictly() {
+        let read = |value: &[u8]| {
+            with_extension(oid::KEY_USAGE, value)
+                .key_usage()
+                .map(|usage| usage.unwrap().names().collect::<Vec<_>>())
+        };
+        assert_eq!(read(&[3, 2, 1, 0x06]).unwrap(), ["keyCertSign", "cRLSign"]);
+        assert_eq!(read(&[3, 3, 7, 0, 0x80]).unwrap(), ["decipherOnly"]);
+        for value in [
+            &[3, 1, 0][..],
+            &[3, 2, 0, 0x80],
+            &[3, 2, 7, 0xff],
+            &[3, 2, 8, 0],
+            &[3, 4, 0, 1, 1, 1],
+            &[3, 2, 7, 0x80, 0],
+        ] {
+            assert!(read(value).is_err(), "{value:02x?}");
+        }
+    }
+
+    #[test]
+    fn refuses_an_empty_list_of_purposes() {
+        let certificate = with_extension(oid::EXTENDED_KEY_USAGE, &sequence(&[]));
+        assert!(certificate.extended_key_usages().is_err());
+    }
+
+    #[test]
+    fn reads_every_kind_of_name() {
+        let other_name = |oid: ObjectIdentifier, value: &[u8]| {
+            element(0xa0, &[&oid_der(oid), &element(0xa0, &[value])])
+        };
+        let read = |names: &[Vec<u8>]| {
+            with_extension(oid::SUBJECT_ALTERNATIVE_NAME, &sequence(&[&names.concat()]))
+                .subject_alternative_names()
+                .map(|names| {
+                    let text = |san: San| format!("{} {}", san.kind.as_str(), san.value);
+                    names
+                        .unwrap()
+                        .names
+                        .into_iter()
+                        .map(text)
+                        .collect::<Vec<_>>()
+                })
+        };
+        assert_eq!(
+            read(&[
+                element(0x81, &[b"a@b"]),
+                element(0x82, &[b"b.example"]),
+                element(0x86, &[b"https://c"]),
+                element(0x87, &[&[10, 0, 0, 1]]),
+                element(0x87, &[&[0; 16]]),
+                other_name(oid::FULCIO_USER_NAME, &utf8("foo!d\u{e9}")),
+                other_name(oid::CODE_SIGNING, &utf8("x")),
+                element(0xa4, &[&name(&[])]),
+            ])
+            .unwrap(),
+            [
+                "email a@b",
+                "dns b.example",
+                "uri https://c",
+                "ip 10.0.0.1",
+                "ip ::",
+                "other-name foo!d\u{e9}",
+                "unsupported otherName 1.3.6.1.5.5.7.3.3",
+                "unsupported directoryName",
+            ]
+        );
+        for broken in [
+            vec![],
+            vec![element(0x81, &[])],
+            vec![element(0x86, &["\u{e9}".as_bytes()])],
+            vec![element(0x87, &[&[1, 2, 3]])],
+            vec![element(0x89, &[])],
+            vec![element(0x30, &[])],
+            vec![other_name(oid::FULCIO_USER_NAME, &octets(b"x"))],
+            vec![other_name(
+                oid::FULCIO_USER_NAME,
+                &[utf8("x"), utf8("y")].concat(),
+            )],
+            vec![other_name(oid::FULCIO_USER_NAME, &utf8(""))],
+            vec![other_name(
+                oid::FULCIO_USER_NAME,
+                &element(tag::UTF8_STRING, &[&[0xff]]),
+            )],
+        ] {
+            assert!(read(&broken).is_err(), "{broken:02x?}");
+        }
+    }
+
+    #[test]
+    fn lists_critical_extensions_it_does_not_know() {
+        const POISON: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.3");
+        const POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32");
+        let mut extensions = leaf_extensions();
+        extensions.push(extension(POISON, true, &[5, 0]));
+        extensions.push(extension(POLICIES, false, &[5, 0]));
+        let certificate = Certificate::parse(&parts(extensions).der()).unwrap();
+        assert_eq!(certificate.unknown_critical_extensions(), [POISON]);
+    }
+
+    #[test]
+    fn cuts_the_sct_list_out_wherever_it_stands() {
+        // Sizes around the steps of the length encoding.
+        for size in [1, 60, 120, 130, 200, 260, 7_000] {
+            let scts = extension(oid::SCT_LIST, false, &octets(&vec![7; size]));
+            for position in 0..=leaf_extensions().len() {
+                let mut extensions = leaf_extensions();
+                extensions.insert(position, scts.clone());
+                let certificate = Certificate::parse(&parts(extensions).der()).unwrap();
+                assert_eq!(
+                    certificate.precertificate_tbs().unwrap(),
+                    parts(leaf_extensions()).tbs()
+                );
+            }
+            let alone = Certificate::parse(&parts(vec![scts]).der()).unwrap();
+            assert_eq!(
+                alone.precertificate_tbs().unwrap(),
+                parts(vec![]).tbs(),
+                "the wrapper goes as well"
+            );
+        }
+        assert!(leaf().precertificate_tbs().is_err());
+    }
+
+    #[test]
+    fn writes_names_on_one_line() {
+        assert_eq!(
+            name_text(leaf().issuer_der()).unwrap(),
+            "CN=sigstore-intermediate, O=sigstore.dev"
+        );
+        assert_eq!(name_text(&sequence(&[])).unwrap(), "");
+        let common_name = |value: &[u8]| {
+            let attribute = sequence(&[&oid_der(ObjectIdentifier::new_unwrap("2.5.4.3")), value]);
+            name_text(&sequence(&[&set(&[&attribute])])).unwrap()
+        };
+        assert_eq!(
+            common_name(&utf8("#a, O=b\\\n\u{85} ")),
+            "CN=\\#a\\, O=b\\\\\\0a\\c2\\85\\ "
+        );
+        assert_eq!(
+            common_name(&element(tag::TELETEX_STRING, &[&[0xe9]])),
+            "CN=\u{e9}"
+        );
+        assert_eq!(
+            common_name(&element(tag::BMP_STRING, &[&[0x20, 0x14]])),
+            "CN=\u{2014}"
+        );
+        assert_eq!(
+            common_name(&element(tag::BMP_STRING, &[&[0xd8, 0x00]])),
+            "CN=#1e02d800"
+        );
+        assert_eq!(
+            common_name(&element(tag::UTF8_STRING, &[&[0xff]])),
+            "CN=#0c01ff"
+        );
+        let pair = |oid: &str, value: &str| {
+            sequence(&[&oid_der(ObjectIdentifier::new_unwrap(oid)), &utf8(value)])
+        };
+        assert_eq!(
+            name_text(&sequence(&[&set(&[
+                &pair("2.5.4.3", "a"),
+                &pair("1.2.3", "b")
+            ])]))
+            .unwrap(),
+            "CN=a+1.2.3=b"
+        );
+        assert!(name_text(&[0x31, 0]).is_err());
+    }
+
+    #[test]
+    fn reads_pem_blocks() {
+        let der = parts(leaf_extensions()).der();
+        let block = |label: &str| {
+            format!(
+                "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+                crate::base64::encode(&der)
+            )
+        };
+        let one = block("CERTIFICATE");
+        let read = |text: &str| Certificate::parse_pem(text);
+        assert_eq!(read(&one).unwrap(), [leaf()]);
+        assert_eq!(
+            read(&format!("subject=x\r\n{}{one}", one.replace('\n', "\r\n")))
+                .unwrap()
+                .len(),
+            2
+        );
+        assert_eq!(read(&one.repeat(10)).unwrap().len(), 10);
+        assert_eq!(
+            read(&one.repeat(11)).unwrap_err().code,
+            UnreadableCode::LimitExceeded
+        );
+        for broken in [
+            String::new(),
+            "text".to_owned(),
+            block("PUBLIC KEY"),
+            format!("{one}{}", block("PRIVATE KEY")),
+            one.replace("-----END CERTIFICATE-----", ""),
+            one.replace("-----END CERTIFICATE-----", "-----END X-----"),
+            format!("-----BEGIN CERTIFICATE-----\n{one}"),
+            one.replacen('M', "_", 1),
+            one.replacen('M', "?", 1),
+        ] {
+            assert!(read(&broken).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn debug_output_is_short() {
+        assert_eq!(
+            format!("{:?}", leaf()),
+            format!(
+                "Certificate {{ subject: Ok(\"\"), serial: \"009142\", bytes: {} }}",
+                leaf().der().len()
+            )
+        );
+    }
+
+    /// Reads all there is to read; the values do not matter.
+    fn read_everything(der: &[u8]) {
+        let Ok(certificate) = Certificate::parse(der) else {
+            return;
+        };
+        assert_eq!(certificate.der(), der);
+        let _ = certificate.basic_constraints();
+        let _ = certificate.key_usage();
+        let _ = certificate.extended_key_usages();
+        let _ = certificate.subject_key_id();
+        let _ = certificate.authority_key_id();
+        let _ = certificate.subject_alternative_names();
+        let _ = certificate.precertificate_tbs();
+        let _ = name_text(certificate.subject_der()).unwrap();
+        let _ = name_text(certificate.issuer_der()).unwrap();
+        let _ = crate::sct::embedded(&certificate);
+        let _ = crate::fulcio::FulcioClaims::read(&certificate).issuer();
+    }
+
+    proptest! {
+        #[test]
+        fn mutated_certificates_never_panic(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut extensions = leaf_extensions();
+            extensions.push(extension(oid::SCT_LIST, false, &octets(&[0, 3, 0, 1, 0])));
+            extensions.push(extension(oid::BASIC_CONSTRAINTS, true, &[0x30, 6, 1, 1, 0xff, 2, 1, 0]));
+            let mut der = parts(extensions).der();
+            for (at, value) in changes {
+                let at = at.index(der.len());
+                der[at] = value;
+            }
+            read_everything(&der);
+            read_everything(&der[..cut.index(der.len())]);
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(der in prop::collection::vec(any::<u8>(), 0..200)) {
+            read_everything(&der);
+            let _ = name_text(&der);
+            let _ = Certificate::parse_pem(&String::from_utf8_lossy(&der));
+        }
+    }
+}

@@ -140,3 +140,175 @@ fn broken(line: usize, problem: &str) -> Unreadable {
         problem,
     )
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ROOT: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const BLOB: &str = "AQIDBAX/";
+
+    fn note(body: &str, signatures: &str) -> String {
+        format!("{body}\n{signatures}")
+    }
+
+    fn good() -> String {
+        note(
+            &format!("log.example - 42\n4294967296\n{ROOT}\nTimestamp: 1\n"),
+            &format!("\u{2014} log.example {BLOB}\n\u{2014} witness.example/w {BLOB}\n"),
+        )
+    }
+
+    #[test]
+    fn reads_a_checkpoint() {
+        let checkpoint = Checkpoint::parse(&good()).unwrap();
+        assert_eq!(
+            checkpoint.note_text(),
+            format!("log.example - 42\n4294967296\n{ROOT}\nTimestamp: 1\n")
+        );
+        assert_eq!(checkpoint.origin, "log.example - 42");
+        assert_eq!(checkpoint.tree_size, 1 << 32);
+        assert_eq!(checkpoint.root_hash[31], 31);
+        assert_eq!(checkpoint.extension_lines, ["Timestamp: 1"]);
+        let [log, witness] = &checkpoint.signatures[..] else {
+            unreachable!("two lines were written");
+        };
+        assert_eq!(log.name, "log.example");
+        assert_eq!(log.key_id, [1, 2, 3, 4]);
+        assert_eq!(log.signature, [5, 255]);
+        assert_eq!(witness.name, "witness.example/w");
+    }
+
+    #[test]
+    fn tree_sizes_have_one_spelling() {
+        for (text, size) in [("0", 0), ("1", 1), ("18446744073709551615", u64::MAX)] {
+            assert_eq!(tree_size(text), Some(size));
+        }
+        for text in [
+            "",
+            "00",
+            "01",
+            "-1",
+            "+1",
+            " 1",
+            "1 ",
+            "0x1",
+            "18446744073709551616",
+            "1.0",
+        ] {
+            assert_eq!(tree_size(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_broken_bodies() {
+        let signature = format!("\u{2014} log.example {BLOB}\n");
+        for (body, expected) in [
+            (format!("o\n1\n{ROOT}\n"), "accepted"),
+            ("\n".to_owned(), "line 1, column 1: no origin"),
+            (format!("\n1\n{ROOT}\n"), "line 1, column 1: no origin"),
+            ("o\n".to_owned(), "no tree size"),
+            ("o\n1\n".to_owned(), "no root hash"),
+            (format!("o\n\n{ROOT}\n"), "line 2, column 1: no tree size"),
+            (
+                format!("o\n01\n{ROOT}\n"),
+                "line 2, column 1: tree size is not a decimal number",
+            ),
+            (
+                "o\n1\nAAAA\n".to_owned(),
+                "line 3, column 1: root hash is not 32 bytes of base64",
+            ),
+            (
+                format!("o\n1\n{}\n", ROOT.trim_end_matches('=')),
+                "line 3, column 1: root hash is not 32 bytes of base64",
+            ),
+            (
+                format!("o\n1\n{}\n", ROOT.replace("8=", "9=")),
+                "line 3, column 1: root hash is not 32 bytes of base64",
+            ),
+            (
+                format!("o\n1\n{ROOT}\nx\n\ny\n"),
+                "line 5, column 1: empty line",
+            ),
+            (format!("o\n1\n{ROOT}\n\n"), "line 4, column 1: empty line"),
+            (
+                format!("o\r\n1\n{ROOT}\n"),
+                "line 1, column 1: control character",
+            ),
+            (
+                format!("o\n1\n{ROOT}\n\tx\n"),
+                "line 4, column 1: control character",
+            ),
+        ] {
+            let problem = match Checkpoint::parse(&note(&body, &signature)) {
+                Ok(_) => "accepted".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(problem, expected, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_broken_signature_lines() {
+        let body = format!("o\n1\n{ROOT}\n");
+        for signatures in [
+            String::new(),
+            "\n".to_owned(),
+            format!("\u{2014} log.example {BLOB}"),
+            format!("- log.example {BLOB}\n"),
+            format!("\u{2014}log.example {BLOB}\n"),
+            format!("\u{2014} {BLOB}\n"),
+            format!("\u{2014}  {BLOB}\n"),
+            format!("\u{2014} log example {BLOB}\n"),
+            format!("\u{2014} log\u{a0}example {BLOB}\n"),
+            format!("\u{2014} log+example {BLOB}\n"),
+            format!("\u{2014} log.example {BLOB} \n"),
+            "\u{2014} log.example\n".to_owned(),
+            "\u{2014} log.example AQIDBA==\n".to_owned(),
+            "\u{2014} log.example AQIDBAX_\n".to_owned(),
+            "\u{2014} log.example AQIDBAU\n".to_owned(),
+            format!("\u{2014} log.example {BLOB}\ngarbage\n"),
+            format!("\u{2014} log.example {BLOB}\n\n"),
+        ] {
+            let error = Checkpoint::parse(&note(&body, &signatures)).unwrap_err();
+            assert_eq!(error.code, UnreadableCode::MalformedText, "{signatures:?}");
+        }
+        let unknown = Checkpoint::parse(&note(&body, &format!("\u{2014} log.example {BLOB}\nx\n")));
+        assert_eq!(unknown.unwrap_err().place, Place::LineColumn(6, 1));
+        assert!(Checkpoint::parse(&body).is_err());
+    }
+
+    #[test]
+    fn keeps_to_the_limits() {
+        let body = format!("o\n1\n{ROOT}\n");
+        let line = format!("\u{2014} log.example {BLOB}\n");
+        let count = |lines| Checkpoint::parse(&note(&body, &line.repeat(lines)));
+        assert_eq!(count(64).unwrap().signatures.len(), 64);
+        assert_eq!(count(65).unwrap_err().code, UnreadableCode::LimitExceeded);
+        let long = "x".repeat(limits::CHECKPOINT_BYTES + 1);
+        assert_eq!(
+            Checkpoint::parse(&long).unwrap_err().code,
+            UnreadableCode::LimitExceeded
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn mutated_checkpoints_never_panic(
+            at in any::<prop::sample::Index>(),
+            replacement in any::<char>(),
+        ) {
+            let mut characters: Vec<char> = good().chars().collect();
+            let at = at.index(characters.len());
+            characters[at] = replacement;
+            let text: String = characters.iter().collect();
+            if let Ok(checkpoint) = Checkpoint::parse(&text) {
+                prop_assert!(text.starts_with(checkpoint.note_text()));
+            }
+            let _ = Checkpoint::parse(&characters[..at].iter().collect::<String>());
+        }
+    }
+}

@@ -335,3 +335,200 @@ pub(crate) fn header(tag: u8, length: usize) -> Vec<u8> {
         }
     }
 }
+
+/// Writes DER for tests, right or wrong as asked.
+#[cfg(test)]
+pub(crate) mod writer {
+    use super::{ObjectIdentifier, header, tag};
+
+    pub(crate) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        [header(tag, content.len()), content].concat()
+    }
+
+    pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+        element(tag::SEQUENCE, parts)
+    }
+
+    pub(crate) fn set(parts: &[&[u8]]) -> Vec<u8> {
+        element(tag::SET, parts)
+    }
+
+    pub(crate) fn octets(content: &[u8]) -> Vec<u8> {
+        element(tag::OCTET_STRING, &[content])
+    }
+
+    pub(crate) fn integer(content: &[u8]) -> Vec<u8> {
+        element(tag::INTEGER, &[content])
+    }
+
+    pub(crate) fn utf8(text: &str) -> Vec<u8> {
+        element(tag::UTF8_STRING, &[text.as_bytes()])
+    }
+
+    pub(crate) fn oid(oid: ObjectIdentifier) -> Vec<u8> {
+        element(tag::OBJECT_IDENTIFIER, &[oid.as_bytes()])
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn problem<T>(result: Result<T, Unreadable>) -> String {
+        match result {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn refuses_headers_that_are_not_der() {
+        for (input, expected) in [
+            (&[][..], "byte 0: x: missing or cut short"),
+            (&[0x04], "byte 0: x: missing or cut short"),
+            (&[0x1f, 0x20, 0x00], "byte 0: x: tag of more than one byte"),
+            (&[0x04, 0x80, 0, 0], "byte 0: x: indefinite length"),
+            (&[0x04, 0x01], "byte 0: x: cut short"),
+            (&[0x04, 0x82, 0x01], "byte 0: x: cut short"),
+            (
+                &[0x04, 0x81, 0x01, 7],
+                "byte 0: x: length not in its shortest form",
+            ),
+            (
+                &[0x04, 0x82, 0x00, 0x80, 7],
+                "byte 0: x: length not in its shortest form",
+            ),
+            (
+                &[0x04, 0x85, 1, 0, 0, 0, 0],
+                "byte 0: x: length beyond any input",
+            ),
+            (
+                &[0x04, 0x84, 0xff, 0xff, 0xff, 0xff],
+                "byte 0: x: cut short",
+            ),
+        ] {
+            assert_eq!(
+                problem(Reader::new(input, 0).any("x")),
+                expected,
+                "{input:02x?}"
+            );
+        }
+    }
+
+    #[test]
+    fn reads_every_length_its_own_header_writes() {
+        for length in [0, 1, 127, 128, 255, 256, 65_535, 65_536] {
+            let content = vec![7; length];
+            let der = writer::octets(&content);
+            let mut input = Reader::new(&der, 100);
+            let element = input.expect(tag::OCTET_STRING, "x").unwrap();
+            assert_eq!(element.content, content);
+            assert_eq!(element.range(), 100..100 + der.len());
+            assert_eq!(element.content_range().len(), length);
+            assert!(input.is_empty());
+        }
+    }
+
+    #[test]
+    fn refuses_values_that_are_not_der() {
+        let integer = |content: &[u8]| {
+            let der = writer::integer(content);
+            problem(Reader::new(&der, 0).unsigned("x"))
+        };
+        assert_eq!(integer(&[]), "byte 0: x: an integer without digits");
+        for padded in [[0x00, 0x7f], [0xff, 0x80]] {
+            assert_eq!(
+                integer(&padded),
+                "byte 0: x: integer not in its shortest form"
+            );
+        }
+        assert_eq!(integer(&[0x80]), "byte 0: x: negative");
+        assert_eq!(integer(&[1, 0, 0, 0, 0]), "byte 0: x: too large a number");
+        assert_eq!(integer(&[0, 0xff, 0xff, 0xff, 0xff]), "accepted");
+
+        let boolean = |der: &[u8]| problem(Reader::new(der, 0).boolean_or_false("x"));
+        assert_eq!(boolean(&[1, 1, 1]), "byte 0: x: neither true nor false");
+        assert_eq!(boolean(&[1, 0]), "byte 0: x: neither true nor false");
+        assert_eq!(boolean(&[1, 1, 0xff]), "accepted");
+
+        let bits = |der: &[u8]| problem(Reader::new(der, 0).bit_string_bytes("x"));
+        assert_eq!(bits(&[3, 0]), "byte 0: x: not a whole number of bytes");
+        assert_eq!(
+            bits(&[3, 2, 4, 0xf0]),
+            "byte 0: x: not a whole number of bytes"
+        );
+
+        let oid = |der: &[u8]| problem(Reader::new(der, 0).object_identifier("x"));
+        assert!(oid(&[6, 0]).contains("not an object identifier"));
+        assert!(oid(&[6, 2, 0x2a, 0x80]).contains("not an object identifier"));
+        let mut endless = vec![6, 60, 0x2a];
+        endless.resize(62, 1);
+        assert!(oid(&endless).contains("not an object identifier"));
+    }
+
+    #[test]
+    fn reads_the_times_of_certificates_only() {
+        let time = |tag, text: &str| {
+            let der = writer::element(tag, &[text.as_bytes()]);
+            Reader::new(&der, 0)
+                .certificate_time("x")
+                .ok()
+                .map(|time| time.to_string())
+        };
+        let expected = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            time(tag::UTC_TIME, "491231235959Z"),
+            expected("2049-12-31T23:59:59Z")
+        );
+        assert_eq!(
+            time(tag::UTC_TIME, "500101000000Z"),
+            expected("1950-01-01T00:00:00Z")
+        );
+        assert_eq!(
+            time(tag::GENERALIZED_TIME, "99991231235959Z"),
+            expected("9999-12-31T23:59:59Z")
+        );
+        for (tag, text) in [
+            (tag::UTC_TIME, "2601010000Z"),
+            (tag::UTC_TIME, "260101000000"),
+            (tag::UTC_TIME, "260101000000+0000"),
+            (tag::UTC_TIME, "20260101000000Z"),
+            (tag::UTC_TIME, "260230000000Z"),
+            (tag::UTC_TIME, "+60101000000Z"),
+            (tag::UTC_TIME, ""),
+            (tag::GENERALIZED_TIME, "20260101000000.5Z"),
+            (tag::GENERALIZED_TIME, "260101000000Z"),
+            (tag::UTF8_STRING, "260101000000Z"),
+        ] {
+            assert_eq!(time(tag, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_fractions_of_token_times() {
+        let nanoseconds =
+            |text: &str| generalized_time(text.as_bytes()).map(UnixTime::subsecond_nanoseconds);
+        assert_eq!(nanoseconds("20260101000000Z"), Some(0));
+        assert_eq!(nanoseconds("20260101000000.5Z"), Some(500_000_000));
+        assert_eq!(nanoseconds("20260101000000.000000001Z"), Some(1));
+        for text in [
+            "20260101000000",
+            "20260101000000.Z",
+            "20260101000000.50Z",
+            "20260101000000.0000000001Z",
+            "20260101000000,5Z",
+            "20260101000000.5",
+            "20260101000000.-1Z",
+            "20260101000000+0000",
+            "202601010000Z",
+            "20260101240000Z",
+            "20261301000000Z",
+            "Z",
+            "",
+        ] {
+            assert_eq!(nanoseconds(text), None, "{text}");
+        }
+    }
+}

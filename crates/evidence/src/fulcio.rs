@@ -214,3 +214,144 @@ impl FulcioClaims {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::{
+        certificate::made::{extension, parts},
+        der_reader::writer::{octets, utf8},
+    };
+
+    fn claims(extensions: &[(u32, Vec<u8>)]) -> FulcioClaims {
+        let extensions = extensions
+            .iter()
+            .map(|(arc, value)| extension(ARC.push_arc(*arc).unwrap(), false, value))
+            .collect();
+        FulcioClaims::read(&Certificate::parse(&parts(extensions).der()).unwrap())
+    }
+
+    #[test]
+    fn the_table_is_complete_and_unambiguous() {
+        let numbers: Vec<u8> = Claim::ALL.into_iter().map(Claim::number).collect();
+        assert_eq!(numbers, (1..=24).filter(|n| *n != 7).collect::<Vec<_>>());
+        for claim in Claim::ALL {
+            assert_eq!(Claim::from_name(claim.as_str()), Some(claim));
+            assert_eq!(
+                claim.oid().to_string(),
+                format!("1.3.6.1.4.1.57264.1.{}", claim.number())
+            );
+            assert!(
+                claim
+                    .as_str()
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit())
+            );
+        }
+    }
+
+    #[test]
+    fn reads_claims_in_the_order_of_their_numbers() {
+        let found = claims(&[
+            (24, utf8("sub")),
+            (1, b"https://i".to_vec()),
+            (8, utf8("https://i")),
+            (300, vec![1]),
+            (7, utf8("name")),
+            (25, utf8("later")),
+        ]);
+        let listed: Vec<_> = found
+            .iter()
+            .map(|(claim, value)| (claim, value.unwrap().to_owned()))
+            .collect();
+        assert_eq!(
+            listed,
+            [
+                (Claim::IssuerV1, "https://i".to_owned()),
+                (Claim::IssuerV2, "https://i".to_owned()),
+                (Claim::TokenSubject, "sub".to_owned()),
+            ]
+        );
+        let unknown: Vec<_> = found
+            .unknown()
+            .iter()
+            .map(|claim| claim.oid.to_string())
+            .collect();
+        assert_eq!(
+            unknown,
+            [
+                "1.3.6.1.4.1.57264.1.300",
+                "1.3.6.1.4.1.57264.1.7",
+                "1.3.6.1.4.1.57264.1.25"
+            ]
+        );
+        assert_eq!(found.claim(Claim::TokenSubject), Some(Ok("sub")));
+        assert_eq!(found.claim(Claim::BuildTrigger), None);
+        assert!(claims(&[]).is_empty());
+    }
+
+    #[test]
+    fn other_arcs_are_no_claims() {
+        let policy = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.57264.2");
+        let der = parts(vec![
+            extension(policy, false, &[]),
+            extension(ARC, false, &[]),
+        ])
+        .der();
+        let found = FulcioClaims::read(&Certificate::parse(&der).unwrap());
+        assert_eq!(found.iter().len(), 0);
+        assert_eq!(
+            found.unknown(),
+            [UnknownClaim {
+                oid: ARC,
+                value: vec![]
+            }]
+        );
+    }
+
+    #[test]
+    fn each_number_has_its_own_encoding() {
+        let value = |number: u32, value: Vec<u8>| {
+            let found = claims(&[(number, value)]);
+            let (_, value) = found.iter().next().unwrap();
+            value.map(str::to_owned).map_err(ToString::to_string)
+        };
+        assert_eq!(
+            value(6, b"refs/heads/main".to_vec()),
+            Ok("refs/heads/main".to_owned())
+        );
+        assert_eq!(value(6, utf8("x")), Ok("\u{c}\u{1}x".to_owned()));
+        assert_eq!(
+            value(6, vec![0xff]),
+            Err("github-workflow-ref: claim is not UTF-8".to_owned())
+        );
+        assert!(value(9, b"https://x".to_vec()).is_err());
+        assert!(value(9, octets(b"x")).is_err());
+        assert!(value(9, [utf8("x"), vec![0]].concat()).is_err());
+        assert!(value(9, vec![0x0c, 1, 0xff]).is_err());
+        assert!(value(9, vec![0x0c, 0x81, 1, b'x']).is_err());
+        assert_eq!(value(9, utf8("")), Ok(String::new()));
+    }
+
+    #[test]
+    fn the_issuer_is_never_in_doubt() {
+        let issuer = |extensions: &[(u32, Vec<u8>)]| {
+            claims(extensions)
+                .issuer()
+                .map(|issuer| issuer.map(str::to_owned))
+                .map_err(|error| error.to_string())
+        };
+        let some = |text: &str| Ok(Some(text.to_owned()));
+        assert_eq!(issuer(&[]), Ok(None));
+        assert_eq!(issuer(&[(1, b"a".to_vec())]), some("a"));
+        assert_eq!(issuer(&[(8, utf8("a"))]), some("a"));
+        assert_eq!(issuer(&[(1, b"a".to_vec()), (8, utf8("a"))]), some("a"));
+        assert_eq!(
+            issuer(&[(1, b"a".to_vec()), (8, utf8("b"))]),
+            Err("issuer: the two forms of the issuer differ".to_owned())
+        );
+        assert!(issuer(&[(1, b"a".to_vec()), (8, b"a".to_vec())]).is_err());
+        assert!(issuer(&[(1, vec![0xff]), (8, utf8("a"))]).is_err());
+    }
+}

@@ -151,3 +151,132 @@ impl<'a> TlsReader<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        UnreadableCode,
+        certificate::made::{extension, parts},
+        der_reader::writer::octets,
+    };
+
+    fn vector(content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).unwrap();
+        [&length.to_be_bytes()[..], content].concat()
+    }
+
+    fn sct() -> Vec<u8> {
+        [
+            &[0][..],
+            &[0xab; 32],
+            &1_772_546_400_123_u64.to_be_bytes(),
+            &vector(b"ext"),
+            &[4, 3],
+            &vector(b"signature"),
+        ]
+        .concat()
+    }
+
+    fn list(scts: &[Vec<u8>]) -> Vec<u8> {
+        let members: Vec<u8> = scts.iter().flat_map(|sct| vector(sct)).collect();
+        octets(&vector(&members))
+    }
+
+    #[test]
+    fn reads_embedded_scts() {
+        let der = parts(vec![extension(
+            oid::SCT_LIST,
+            false,
+            &list(&[sct(), sct()]),
+        )])
+        .der();
+        let scts = embedded(&Certificate::parse(&der).unwrap())
+            .unwrap()
+            .unwrap();
+        assert_eq!(scts.len(), 2);
+        assert_eq!(scts[0], scts[1]);
+        assert_eq!(scts[0].log_id, [0xab; 32]);
+        assert_eq!(scts[0].timestamp.to_string(), "2026-03-03T14:00:00.123Z");
+        assert_eq!(scts[0].timestamp_ms, 1_772_546_400_123);
+        assert_eq!(scts[0].extensions, b"ext");
+        assert_eq!(
+            (scts[0].hash_algorithm, scts[0].signature_algorithm),
+            (4, 3)
+        );
+        assert_eq!(scts[0].signature, b"signature");
+        let without = Certificate::parse(&parts(vec![]).der()).unwrap();
+        assert_eq!(embedded(&without), Ok(None));
+    }
+
+    #[test]
+    fn refuses_lists_that_are_not_exact() {
+        let mut version_2 = sct();
+        version_2[0] = 1;
+        let mut longer = sct();
+        longer.push(0);
+        let shorter = sct()[..50].to_vec();
+        let mut trailing = list(&[sct()]);
+        trailing.push(0);
+        for broken in [
+            list(&[]),
+            list(&[version_2]),
+            list(&[longer]),
+            list(&[shorter]),
+            list(&[vec![]]),
+            trailing,
+            octets(&[vector(&vector(&sct())), vec![0]].concat()),
+            octets(&[0]),
+            vector(&vector(&sct())),
+            vec![],
+        ] {
+            assert_eq!(
+                parse_extension(&broken).unwrap_err().code,
+                UnreadableCode::MalformedDer,
+                "{broken:02x?}"
+            );
+        }
+        assert_eq!(parse_extension(&list(&vec![sct(); 16])).unwrap().len(), 16);
+        assert_eq!(
+            parse_extension(&list(&vec![sct(); 17])).unwrap_err().code,
+            UnreadableCode::LimitExceeded
+        );
+    }
+
+    #[test]
+    fn builds_what_the_log_signed() {
+        let [sct] = parse_extension(&list(&[sct()]))
+            .unwrap()
+            .try_into()
+            .unwrap();
+        assert_eq!(
+            sct.signed_data(&[0xcd; 32], b"tbs").unwrap(),
+            [
+                &[0, 0][..],
+                &[0x00, 0x00, 0x01, 0x9c, 0xb3, 0xff, 0x9f, 0x7b],
+                &[0, 1],
+                &[0xcd; 32],
+                &[0, 0, 3],
+                b"tbs",
+                &[0, 3],
+                b"ext",
+            ]
+            .concat()
+        );
+        assert!(sct.signed_data(&[0; 32], &vec![0; 1 << 24]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn mutated_lists_never_panic(at in any::<prop::sample::Index>(), value in any::<u8>()) {
+            let mut bytes = list(&[sct(), sct()]);
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+            let _ = parse_extension(&bytes);
+            let _ = parse_extension(&bytes[..at]);
+        }
+    }
+}

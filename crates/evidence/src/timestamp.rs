@@ -523,3 +523,421 @@ fn issuer_serial(mut fields: Reader<'_>) -> Result<IssuerSerial, Unreadable> {
     fields.finish("issuer and serial number")?;
     Ok(IssuerSerial { issuer_der, serial })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        certificate::made::{ECDSA_WITH_SHA384, name},
+        der_reader::writer::{element, integer, octets, oid as oid_der, sequence, set},
+    };
+
+    const POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.57264.2");
+
+    /// The parts of a token, DER each.
+    #[derive(Clone)]
+    struct Parts {
+        content_info_type: ObjectIdentifier,
+        content_type: ObjectIdentifier,
+        info: Vec<u8>,
+        /// What stands between the content and the signers.
+        certificates: Vec<u8>,
+        sid: Vec<u8>,
+        attributes: Vec<Vec<u8>>,
+        signers: usize,
+        unsigned: Vec<u8>,
+    }
+
+    fn algorithm(oid: ObjectIdentifier) -> Vec<u8> {
+        sequence(&[&oid_der(oid)])
+    }
+
+    fn attribute(oid: ObjectIdentifier, values: &[Vec<u8>]) -> Vec<u8> {
+        sequence(&[&oid_der(oid), &set(&[&values.concat()])])
+    }
+
+    fn time(text: &str) -> Vec<u8> {
+        element(tag::GENERALIZED_TIME, &[text.as_bytes()])
+    }
+
+    fn tst_info_der(version: u8, gen_time: &str, rest: &[u8]) -> Vec<u8> {
+        sequence(&[
+            &integer(&[version]),
+            &oid_der(POLICY),
+            &sequence(&[&algorithm(oid::SHA256), &octets(&[7; 32])]),
+            &integer(&[0x12, 0x34]),
+            &time(gen_time),
+            rest,
+        ])
+    }
+
+    fn issuer_serial_der(choice: u8) -> Vec<u8> {
+        let issuer = name(&[("2.5.4.3", "tsa")]);
+        sequence(&[&sequence(&[&element(choice, &[&issuer])]), &integer(&[5])])
+    }
+
+    fn parts() -> Parts {
+        let accuracy = sequence(&[&integer(&[1]), &element(0x80, &[&[5]])]);
+        Parts {
+            content_info_type: oid::SIGNED_DATA,
+            content_type: oid::TST_INFO,
+            info: tst_info_der(
+                1,
+                "20260303140000.25Z",
+                &[accuracy, integer(&[0x00, 0xff])].concat(),
+            ),
+            certificates: element(0xa0, &[&sequence(&[&integer(&[1])])]),
+            sid: sequence(&[&name(&[("2.5.4.3", "tsa")]), &integer(&[5])]),
+            attributes: vec![
+                attribute(oid::CONTENT_TYPE, &[oid_der(oid::TST_INFO)]),
+                attribute(oid::MESSAGE_DIGEST, &[octets(&[8; 48])]),
+                attribute(
+                    oid::SIGNING_CERTIFICATE_V2,
+                    &[sequence(&[&sequence(&[&sequence(&[
+                        &octets(&[9; 32]),
+                        &issuer_serial_der(0xa4),
+                    ])])])],
+                ),
+                attribute(POLICY, &[integer(&[1])]),
+            ],
+            signers: 1,
+            unsigned: Vec::new(),
+        }
+    }
+
+    impl Parts {
+        fn token(&self) -> Vec<u8> {
+            let attributes = match self.attributes.len() {
+                0 => Vec::new(),
+                _ => element(0xa0, &[&self.attributes.concat()]),
+            };
+            let signer = sequence(&[
+                &integer(&[1]),
+                &self.sid,
+                &sequence(&[&oid_der(oid::SHA384), &[5, 0]]),
+                &attributes,
+                &algorithm(ECDSA_WITH_SHA384),
+                &octets(b"signature"),
+                &self.unsigned,
+            ]);
+            let signed_data = sequence(&[
+                &integer(&[3]),
+                &set(&[&algorithm(oid::SHA384)]),
+                &sequence(&[
+                    &oid_der(self.content_type),
+                    &element(0xa0, &[&octets(&self.info)]),
+                ]),
+                &self.certificates,
+                &set(&[&signer.repeat(self.signers)]),
+            ]);
+            sequence(&[
+                &oid_der(self.content_info_type),
+                &element(0xa0, &[&signed_data]),
+            ])
+        }
+    }
+
+    fn problem(change: impl Fn(&mut Parts)) -> String {
+        let mut made = parts();
+        change(&mut made);
+        match TimestampToken::parse(&made.token()) {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) => error.detail,
+        }
+    }
+
+    fn signed(attributes: Vec<Vec<u8>>) -> Result<SignedAttributes, Unreadable> {
+        let mut made = parts();
+        made.attributes = attributes;
+        let token = TimestampToken::parse(&made.token())?;
+        Ok(token.signers[0].signed_attributes.clone().unwrap())
+    }
+
+    #[test]
+    fn reads_a_token() {
+        let made = parts();
+        let token = TimestampToken::parse(&made.token()).unwrap();
+        assert_eq!(token.version, 3);
+        assert_eq!(token.content, made.info);
+        assert_eq!(
+            token.info,
+            TstInfo {
+                policy: POLICY,
+                imprint_algorithm: oid::SHA256,
+                imprint: vec![7; 32],
+                serial: vec![0x12, 0x34],
+                gen_time: UnixTime::parse_rfc3339("2026-03-03T14:00:00.25Z").unwrap(),
+                accuracy: Some(Accuracy {
+                    seconds: 1,
+                    millis: 5,
+                    micros: 0
+                }),
+                ordering: false,
+                nonce: Some(vec![0x00, 0xff]),
+                has_tsa_name: false,
+            }
+        );
+        assert_eq!(token.certificates, [sequence(&[&integer(&[1])])]);
+        let [signer] = &token.signers[..] else {
+            unreachable!("one signer was written");
+        };
+        assert_eq!(
+            signer.sid,
+            SignerIdentifier::IssuerAndSerial {
+                issuer_der: name(&[("2.5.4.3", "tsa")]),
+                serial: vec![5],
+            }
+        );
+        assert_eq!(signer.version, 1);
+        assert_eq!(signer.digest_algorithm, oid::SHA384);
+        assert_eq!(signer.signature_algorithm.oid, ECDSA_WITH_SHA384);
+        assert_eq!(signer.signature, b"signature");
+        let attributes = signer.signed_attributes.as_ref().unwrap();
+        assert_eq!(attributes.set_der, set(&[&made.attributes.concat()]));
+        assert_eq!(attributes.content_types, [[oid::TST_INFO]]);
+        assert_eq!(attributes.message_digests, [[vec![8; 48]]]);
+        assert_eq!(attributes.signing_certificate_v1, None);
+        assert_eq!(
+            attributes.signing_certificate_v2,
+            Some(vec![EssCertId {
+                hash_algorithm: oid::SHA256,
+                hash: vec![9; 32],
+                issuer_serial: Some(IssuerSerial {
+                    issuer_der: name(&[("2.5.4.3", "tsa")]),
+                    serial: vec![5],
+                }),
+            }])
+        );
+    }
+
+    #[test]
+    fn reads_responses() {
+        let token = parts().token();
+        let status = |parts: &[&[u8]]| sequence(parts);
+        let read = |der: &[u8]| {
+            TimestampResponse::parse(der)
+                .map(|response| (response.status, response.token.is_some()))
+        };
+        let granted = status(&[&integer(&[0])]);
+        assert_eq!(read(&sequence(&[&granted, &token])), Ok((0, true)));
+        let text = sequence(&[&crate::der_reader::writer::utf8("no")]);
+        let rejected = status(&[&integer(&[2]), &text, &[3, 2, 5, 0x20]]);
+        assert_eq!(read(&sequence(&[&rejected])), Ok((2, false)));
+        for broken in [
+            vec![],
+            sequence(&[]),
+            sequence(&[&status(&[])]),
+            sequence(&[&status(&[&integer(&[0x80])])]),
+            sequence(&[&status(&[&integer(&[0]), &integer(&[0])])]),
+            sequence(&[&granted, &token, &token]),
+            sequence(&[&granted, &integer(&[1])]),
+            [sequence(&[&granted, &token]), vec![0]].concat(),
+            token.clone(),
+        ] {
+            assert!(read(&broken).is_err());
+        }
+        assert!(TimestampToken::parse(&sequence(&[&granted, &token])).is_err());
+        assert!(TimestampToken::parse(&[&token[..], &[0]].concat()).is_err());
+        let large = vec![0; limits::TIMESTAMP_BYTES + 1];
+        for error in [
+            TimestampResponse::parse(&large).unwrap_err(),
+            TimestampToken::parse(&large).unwrap_err(),
+        ] {
+            assert_eq!(error.code, UnreadableCode::LimitExceeded);
+        }
+    }
+
+    #[test]
+    fn refuses_other_content() {
+        assert_eq!(problem(|_| ()), "accepted");
+        assert_eq!(
+            problem(|made| made.content_info_type = oid::TST_INFO),
+            "CMS other than signed data"
+        );
+        assert_eq!(
+            problem(|made| made.content_type = oid::SIGNED_DATA),
+            "signed data about something else than time"
+        );
+        assert_eq!(
+            problem(|made| made.info = tst_info_der(2, "20260303140000Z", &[])),
+            "TSTInfo of another version than 1"
+        );
+        assert_eq!(
+            problem(|made| made.info.push(0)),
+            "TSTInfo: followed by bytes that do not belong there"
+        );
+        assert_eq!(
+            problem(|made| made.info = tst_info_der(1, "20260303140000+0100", &[])),
+            "genTime: not a time in the form of RFC 3161"
+        );
+        let extension = |critical: &[u8]| {
+            let extension = sequence(&[&oid_der(POLICY), critical, &octets(&[])]);
+            tst_info_der(1, "20260303140000Z", &element(0xa1, &[&extension]))
+        };
+        assert_eq!(problem(|made| made.info = extension(&[])), "accepted");
+        assert_eq!(
+            problem(|made| made.info = extension(&[1, 1, 0xff])),
+            "critical extension of a TSTInfo"
+        );
+    }
+
+    #[test]
+    fn reads_the_optional_fields() {
+        let read = |rest: &[u8]| {
+            let mut made = parts();
+            made.info = tst_info_der(1, "20260303140000Z", rest);
+            TimestampToken::parse(&made.token()).map(|token| token.info)
+        };
+        let bare = read(&[]).unwrap();
+        assert_eq!(
+            (bare.accuracy, bare.ordering, bare.nonce, bare.has_tsa_name),
+            (None, false, None, false)
+        );
+        let tsa = element(0xa0, &[&element(0xa4, &[&name(&[])])]);
+        let full =
+            read(&[&sequence(&[])[..], &[1, 1, 0xff], &integer(&[1]), &tsa].concat()).unwrap();
+        assert_eq!(
+            (full.accuracy, full.ordering, full.nonce, full.has_tsa_name),
+            (Some(Accuracy::default()), true, Some(vec![1]), true)
+        );
+        for broken in [
+            sequence(&[&element(0x80, &[&[0]])]),
+            sequence(&[&element(0x80, &[&[0x03, 0xe8]])]),
+            sequence(&[&element(0x81, &[&[1]]), &element(0x80, &[&[1]])]),
+            integer(&[]),
+            [integer(&[1]), vec![1, 1, 0xff]].concat(),
+        ] {
+            assert!(read(&broken).is_err(), "{broken:02x?}");
+        }
+    }
+
+    #[test]
+    fn reads_both_ways_to_name_a_signer() {
+        let mut made = parts();
+        made.sid = element(0x80, &[&[1; 20]]);
+        let token = TimestampToken::parse(&made.token()).unwrap();
+        assert_eq!(
+            token.signers[0].sid,
+            SignerIdentifier::SubjectKeyId(vec![1; 20])
+        );
+        assert_eq!(
+            problem(|made| made.sid = integer(&[1])),
+            "signer identifier: missing or of another type"
+        );
+    }
+
+    #[test]
+    fn leaves_the_count_of_signers_and_attributes_to_the_verifier() {
+        for count in [0, 1, 2] {
+            let mut made = parts();
+            made.signers = count;
+            assert_eq!(
+                TimestampToken::parse(&made.token()).unwrap().signers.len(),
+                count
+            );
+        }
+        let mut made = parts();
+        made.attributes.clear();
+        made.certificates.clear();
+        made.unsigned = element(0xa1, &[&[1, 2, 3]]);
+        let token = TimestampToken::parse(&made.token()).unwrap();
+        assert_eq!(token.signers[0].signed_attributes, None);
+        assert!(token.certificates.is_empty());
+
+        let digest = attribute(oid::MESSAGE_DIGEST, &[octets(&[1]), octets(&[2])]);
+        let types = attribute(oid::CONTENT_TYPE, &[]);
+        let attributes = signed(vec![digest.clone(), digest, types]).unwrap();
+        assert_eq!(attributes.message_digests, [[[1], [2]], [[1], [2]]]);
+        assert_eq!(attributes.content_types, [[]; 1]);
+    }
+
+    #[test]
+    fn reads_signing_certificates_strictly() {
+        let ess = |id: &[u8]| sequence(&[&sequence(&[&sequence(&[id])])]);
+        let v1 = |value: Vec<u8>| attribute(oid::SIGNING_CERTIFICATE, &[value]);
+        let v2 = |value: Vec<u8>| attribute(oid::SIGNING_CERTIFICATE_V2, &[value]);
+
+        let found = signed(vec![v1(ess(&octets(&[3; 20])))]).unwrap();
+        let [id] = &found.signing_certificate_v1.unwrap()[..] else {
+            unreachable!("one was written");
+        };
+        assert_eq!((id.hash_algorithm, &id.hash), (oid::SHA1, &vec![3; 20]));
+        assert_eq!(id.issuer_serial, None);
+
+        let named = [algorithm(oid::SHA512), octets(&[4; 64])].concat();
+        let found = signed(vec![v2(ess(&named))]).unwrap();
+        assert_eq!(
+            found.signing_certificate_v2.unwrap()[0].hash_algorithm,
+            oid::SHA512
+        );
+
+        let parameters = sequence(&[&oid_der(oid::SHA512), &integer(&[1])]);
+        for broken in [
+            vec![v1(ess(&named))],
+            vec![v2(ess(&[]))],
+            vec![v2(ess(&[parameters, octets(&[4])].concat()))],
+            vec![v2(ess(&[octets(&[4]), issuer_serial_der(0xa5)].concat()))],
+            vec![v2(sequence(&[]))],
+            vec![v2(ess(&octets(&[4]))); 2],
+            vec![attribute(oid::SIGNING_CERTIFICATE_V2, &[])],
+            vec![attribute(
+                oid::SIGNING_CERTIFICATE_V2,
+                &[ess(&octets(&[4])), ess(&octets(&[4]))],
+            )],
+        ] {
+            assert!(signed(broken.clone()).is_err(), "{broken:02x?}");
+        }
+        let many = sequence(&[&octets(&[4])]).repeat(11);
+        assert_eq!(
+            signed(vec![v2(sequence(&[&sequence(&[&many])]))])
+                .unwrap_err()
+                .code,
+            UnreadableCode::LimitExceeded
+        );
+    }
+
+    #[test]
+    fn takes_certificates_only_and_not_too_many() {
+        let certificate = sequence(&[]);
+        let with = |members: Vec<u8>| {
+            let mut made = parts();
+            made.certificates = element(0xa0, &[&members]);
+            TimestampToken::parse(&made.token()).map(|token| token.certificates.len())
+        };
+        let attribute_certificate = element(0xa2, &[]);
+        assert_eq!(
+            with([certificate.clone(), attribute_certificate].concat()),
+            Ok(1)
+        );
+        assert_eq!(with(certificate.repeat(10)), Ok(10));
+        assert_eq!(
+            with(certificate.repeat(11)).unwrap_err().code,
+            UnreadableCode::LimitExceeded
+        );
+        let mut with_crls = parts();
+        with_crls
+            .certificates
+            .extend(element(0xa1, &[&sequence(&[])]));
+        assert!(TimestampToken::parse(&with_crls.token()).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn mutated_tokens_never_panic(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut der = sequence(&[&sequence(&[&integer(&[0])]), &parts().token()]);
+            for (at, value) in changes {
+                let at = at.index(der.len());
+                der[at] = value;
+            }
+            let _ = TimestampResponse::parse(&der);
+            let _ = TimestampResponse::parse(&der[..cut.index(der.len())]);
+            let _ = TimestampToken::parse(&der[cut.index(der.len())..]);
+        }
+    }
+}
