@@ -8,7 +8,7 @@ use crate::{
     Unreadable, UnreadableCode, Window,
     der_reader::{Element, Reader, header, tag},
     hash::to_hex,
-    limits,
+    limits, pem,
 };
 
 /// Object identifiers of extensions and purposes that this program knows by name.
@@ -250,35 +250,17 @@ impl Certificate {
         if text.len() > limits::CHAIN_LENGTH * limits::CERTIFICATE_BYTES {
             return Err(Unreadable::limit("PEM text too large"));
         }
-        let mut certificates = Vec::new();
-        let mut block: Option<String> = None;
-        for line in text.lines().map(str::trim) {
-            match (&mut block, line) {
-                (None, "-----BEGIN CERTIFICATE-----") => block = Some(String::new()),
-                (None, other) if other.starts_with("-----") => {
-                    return Err(Unreadable::text("PEM block other than a certificate"));
-                }
-                (None, _) => {}
-                (Some(base64), "-----END CERTIFICATE-----") => {
-                    if certificates.len() == limits::CHAIN_LENGTH {
-                        return Err(Unreadable::limit("too many certificates"));
-                    }
-                    certificates.push(Self::parse(&crate::base64::decode(base64)?)?);
-                    block = None;
-                }
-                (Some(_), other) if other.contains(['-', '_']) => {
-                    return Err(Unreadable::text("PEM block with a line that is not base64"));
-                }
-                (Some(base64), digits) => base64.push_str(digits),
-            }
-        }
-        if block.is_some() {
-            return Err(Unreadable::text("PEM block without its end line"));
-        }
-        if certificates.is_empty() {
+        let blocks = pem::blocks(text, limits::CHAIN_LENGTH)?;
+        if blocks.is_empty() {
             return Err(Unreadable::text("no PEM block with a certificate"));
         }
-        Ok(certificates)
+        blocks
+            .into_iter()
+            .map(|(label, der)| match label {
+                "CERTIFICATE" => Self::parse(&der),
+                _ => Err(Unreadable::text("a PEM block other than a certificate")),
+            })
+            .collect()
     }
 
     /// The whole certificate.
@@ -757,7 +739,7 @@ fn attribute_text(value: Element<'_>) -> String {
         }
         // T.61 proper is extinct; what carries the tag is Latin-1.
         tag::TELETEX_STRING => Some(value.content.iter().map(|byte| char::from(*byte)).collect()),
-        tag::BMP_STRING if value.content.len() % 2 == 0 => {
+        tag::BMP_STRING if value.content.len().is_multiple_of(2) => {
             let units = value.content.chunks_exact(2).map(|pair| {
                 pair.iter()
                     .fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte))
