@@ -3,9 +3,8 @@
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let commands = tauri_build::AppManifest::new().commands(&[
         "watch",
-        "take_opened",
+        "opened",
         "choose_files",
-        "open_text",
         "show_in_folder",
     ]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?;

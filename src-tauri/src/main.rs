@@ -32,9 +32,8 @@ fn main() -> ExitCode {
         .manage(Queue::default())
         .invoke_handler(tauri::generate_handler![
             commands::watch,
-            commands::take_opened,
+            commands::opened,
             commands::choose_files,
-            commands::open_text,
             commands::show_in_folder,
         ])
         .on_window_event(window::on_event)
@@ -65,7 +64,7 @@ fn take_arguments(
 ) {
     let arguments = arguments.into_iter().skip(1);
     app.state::<Queue>()
-        .push_paths(queue::paths_from_arguments(arguments, folder));
+        .push(queue::paths_from_arguments(arguments, folder));
 }
 
 /// macOS hands over files that are opened with the program as addresses, also while it starts.
@@ -77,6 +76,6 @@ fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
     #[cfg(target_os = "macos")]
     if let RunEvent::Opened { urls } = event {
         let paths = urls.iter().filter_map(|url| url.to_file_path().ok());
-        app.state::<Queue>().push_paths(paths);
+        app.state::<Queue>().push(paths);
     }
 }

@@ -13,13 +13,15 @@ use std::{
 use serde::Serialize;
 use tauri::ipc::Channel;
 
-/// What the page knows of a file: a number to ask with and a name to show.
+/// What the page knows of files that were handed over together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Opened {
-    /// Stands for the file in every later command; never reused while the program runs.
+    /// Stands for the files in every later command; never reused while the program runs.
     pub(crate) ticket: u32,
-    /// The last part of the path, or empty for pasted text.
+    /// The last part of the first path.
     pub(crate) name: String,
+    /// How many files were handed over together.
+    pub(crate) count: usize,
 }
 
 /// What happened outside the page. It carries no content: the page asks for that.
@@ -36,42 +38,40 @@ pub(crate) enum Happening {
     DropRefused,
 }
 
-/// What stands behind a ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// A file or folder, always absolute.
-    Path(PathBuf),
-    /// Text the person pasted.
-    Text(String),
-}
-
 /// Everything handed over since the program started, and which of it the page has not fetched yet.
 #[derive(Default)]
 pub(crate) struct Queue(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    sources: BTreeMap<u32, Source>,
+    handed_over: BTreeMap<u32, Vec<PathBuf>>,
     waiting: Vec<Opened>,
     page: Option<Channel<Happening>>,
 }
 
 impl Queue {
-    /// Queues paths and tells the page. Relative ones are left out, because after this point nobody
-    /// knows which folder they were relative to; returns whether all were taken.
-    pub(crate) fn push_paths(&self, paths: impl IntoIterator<Item = PathBuf>) -> bool {
-        let mut all = true;
-        let absolute = paths.into_iter().filter(|path| {
-            all &= path.is_absolute();
-            path.is_absolute()
-        });
-        self.push(absolute.map(Source::Path).collect());
-        all
-    }
-
-    /// Queues pasted text and tells the page.
-    pub(crate) fn push_text(&self, text: String) {
-        self.push(vec![Source::Text(text)]);
+    /// Queues paths that came together and tells the page. Relative ones are left out, because after
+    /// this point nobody knows which folder they were relative to; returns whether all were taken.
+    pub(crate) fn push(&self, paths: impl IntoIterator<Item = PathBuf>) -> bool {
+        let (absolute, relative): (Vec<_>, Vec<_>) =
+            paths.into_iter().partition(|it| it.is_absolute());
+        if let Some(first) = absolute.first() {
+            let name = first.file_name().unwrap_or(first.as_os_str());
+            let mut inner = self.inner();
+            let opened = Opened {
+                ticket: inner
+                    .handed_over
+                    .last_key_value()
+                    .map_or(1, |(last, _)| last + 1),
+                name: name.to_string_lossy().into_owned(),
+                count: absolute.len(),
+            };
+            inner.handed_over.insert(opened.ticket, absolute);
+            inner.waiting.push(opened);
+            drop(inner);
+            self.tell(Happening::Opened);
+        }
+        relative.is_empty()
     }
 
     /// Tells the page, if there is one; a page that comes later drains the queue when it starts.
@@ -93,44 +93,13 @@ impl Queue {
         std::mem::take(&mut self.inner().waiting)
     }
 
-    /// What stands behind a ticket, if it was ever given out.
-    pub(crate) fn source(&self, ticket: u32) -> Option<Source> {
-        self.inner().sources.get(&ticket).cloned()
-    }
-
-    fn push(&self, sources: Vec<Source>) {
-        if sources.is_empty() {
-            return;
-        }
-        let mut inner = self.inner();
-        for source in sources {
-            let ticket = inner
-                .sources
-                .last_key_value()
-                .map_or(1, |(last, _)| last + 1);
-            let name = source.name();
-            inner.sources.insert(ticket, source);
-            inner.waiting.push(Opened { ticket, name });
-        }
-        drop(inner);
-        self.tell(Happening::Opened);
+    /// The files behind a ticket, if it was ever given out; never an empty list.
+    pub(crate) fn paths(&self, ticket: u32) -> Option<Vec<PathBuf>> {
+        self.inner().handed_over.get(&ticket).cloned()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Source {
-    fn name(&self) -> String {
-        match self {
-            Self::Path(path) => path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
-            Self::Text(_) => String::new(),
-        }
     }
 }
 
@@ -159,26 +128,27 @@ mod tests {
     #[test]
     fn tickets_count_up_and_are_drained_once() {
         let queue = Queue::default();
-        assert!(queue.push_paths([PathBuf::from("/tmp/one"), PathBuf::from("/tmp/two words")]));
-        queue.push_text("{}".to_owned());
+        let drop = ["/tmp/one", "/tmp/two words"].map(PathBuf::from);
+        assert!(queue.push(drop.clone()));
+        assert!(queue.push([PathBuf::from("/")]));
+        assert!(queue.push([]));
         let waiting = queue.take_waiting();
         let seen: Vec<_> = waiting
             .iter()
-            .map(|it| (it.ticket, it.name.as_str()))
+            .map(|it| (it.ticket, it.name.as_str(), it.count))
             .collect();
-        assert_eq!(seen, [(1, "one"), (2, "two words"), (3, "")]);
+        assert_eq!(seen, [(1, "one", 2), (2, "/", 1)]);
         assert!(queue.take_waiting().is_empty());
-        assert_eq!(queue.source(2), Some(Source::Path("/tmp/two words".into())));
-        assert_eq!(queue.source(3), Some(Source::Text("{}".to_owned())));
-        assert_eq!(queue.source(4), None);
+        assert_eq!(queue.paths(1), Some(drop.to_vec()));
+        assert_eq!(queue.paths(3), None);
     }
 
     #[test]
     fn what_is_not_an_absolute_path_is_refused() {
         let queue = Queue::default();
         let dropped = ["https://example.org/x", "server/share", "/tmp/file"];
-        assert!(!queue.push_paths(dropped.map(PathBuf::from)));
-        assert_eq!(queue.take_waiting().len(), 1);
+        assert!(!queue.push(dropped.map(PathBuf::from)));
+        assert_eq!(queue.paths(1), Some(vec!["/tmp/file".into()]));
     }
 
     #[test]

@@ -10,14 +10,36 @@ use crate::queue::{Happening, Queue};
 /// Builds the window of `tauri.conf.json`. Its page can go nowhere, open nothing and download nothing.
 pub(crate) fn open(app: &tauri::App) -> tauri::Result<()> {
     for config in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, config)?
+        let window = WebviewWindowBuilder::from_config(app, config)?
             .on_navigation(is_our_own_page)
             .on_new_window(|_, _| NewWindowResponse::Deny)
-            .on_download(|_, _| false)
-            .build()?;
+            .on_download(|_, _| false);
+        #[cfg(target_os = "linux")]
+        let window = without_network(window)?;
+        #[cfg(debug_assertions)]
+        let window = window.initialization_script(COLLECT_VIOLATIONS);
+        window.build()?;
     }
     Ok(())
 }
+
+/// Sends whatever the web engine connects to into a closed port. WebKitGTK greets the host of a link
+/// that is followed before it asks whether the link may be followed, and no policy of the page stops it.
+#[cfg(target_os = "linux")]
+fn without_network<'a, M: Manager<tauri::Wry>>(
+    window: WebviewWindowBuilder<'a, tauri::Wry, M>,
+) -> tauri::Result<WebviewWindowBuilder<'a, tauri::Wry, M>> {
+    let nowhere = Url::parse("socks5://127.0.0.1:9").map_err(tauri::Error::InvalidUrl)?;
+    Ok(window.proxy_url(nowhere))
+}
+
+/// For the tests, which come too late to hear what the page violates while it loads.
+#[cfg(debug_assertions)]
+const COLLECT_VIOLATIONS: &str = "
+    window.policyViolations = [];
+    addEventListener('securitypolicyviolation', event =>
+        window.policyViolations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}`));
+";
 
 /// Brings the window to the person, after a second start handed over its files.
 pub(crate) fn raise(app: &tauri::AppHandle) {
@@ -40,7 +62,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         DragDropEvent::Drop { paths, .. } => {
             queue.tell(Happening::DragLeft);
             // The web engine's glue hands over any address as if it were a path.
-            if !queue.push_paths(paths.iter().cloned()) {
+            if !queue.push(paths.iter().cloned()) {
                 queue.tell(Happening::DropRefused);
             }
         }

@@ -1,1 +1,12 @@
 //! Tests that cross rooms.
+
+#[cfg(target_os = "linux")]
+pub mod app;
+#[cfg(target_os = "linux")]
+pub mod app_picture;
+#[cfg(target_os = "linux")]
+pub mod webdriver;
+#[cfg(target_os = "linux")]
+pub mod xdnd;
+#[cfg(target_os = "linux")]
+pub mod xvfb;
