@@ -1,0 +1,314 @@
+# What only the window says: names of screens and controls, states of loading, announcements.
+# Verdicts, checks and evidence have files of their own, shared with the terminal.
+# $name and $place are text from outside and are drawn isolated.
+
+## Everywhere
+
+ui-app = Whence
+ui-skip = Skip to the content
+ui-nav = Screens
+ui-nav-back = Back
+ui-nav-home = Home
+ui-nav-signers = Trusted signers
+ui-nav-settings = Settings
+ui-nav-help = Help
+ui-loading = Loading…
+ui-retry = Try again
+ui-copy = Copy
+ui-copied = Copied.
+ui-copy-failed = It could not be copied.
+ui-dismiss = Close this message
+ui-cancel = Cancel
+ui-error-unexpected = The program did not answer as expected. Try again; if that does not help, start it anew.
+ui-drop-here = Drop to check
+ui-unknown = Not known to this version of the window: { $code }
+
+## States, in two or three words
+
+ui-state-listed = On your list
+ui-state-unlisted = Not on your list
+ui-state-failed = Does not hold
+ui-state-no-signature = No signature
+ui-state-could-not-check = Could not be checked
+
+## How a check came out, and where a fact comes from
+
+ui-outcome-held = held
+ui-outcome-failed = no
+ui-outcome-not-done = not done
+ui-standing-checked = checked here
+ui-standing-claimed = claimed
+ui-standing-computed = computed here
+
+## Text from outside: characters that are named instead of drawn
+
+ui-escape = { $label } { $code }
+ui-escape-hidden-character = hidden character
+ui-escape-direction-control = direction control
+ui-escape-line-break = line break
+ui-escape-control-character = control character
+ui-escape-unusual-space = unusual space
+ui-escape-look-alike-symbol = look-alike symbol
+ui-escape-combining-mark = combining mark
+ui-escape-unassigned-character = unassigned character
+ui-escape-not-utf8 = byte that is not text
+ui-escape-other = character
+ui-elided =
+    { $count ->
+        [one] one character left out
+       *[other] { $count } characters left out
+    }
+
+## Home
+
+ui-home-drop = Drop a file here to see who signed it.
+ui-home-drop-more = A signature or bundle that came with it can be dropped too.
+ui-home-choose = Choose files…
+ui-home-place = Or type or paste where the file is
+ui-home-place-hint = For example a path copied from a file manager.
+ui-home-check = Check
+ui-home-privacy = Files stay on this computer. Nothing is looked up online.
+ui-home-limit = A signature tells who signed a file and that it has not changed since. It does not tell what the file does.
+
+## Checking
+
+ui-checking-title = Checking { $name }
+ui-checking-title-more =
+    { $more ->
+        [one] Checking { $name } and one more
+       *[other] Checking { $name } and { $more } more
+    }
+ui-checking-steps = Steps
+ui-checking-looking = Look for signatures
+ui-checking-hashing = Read the file
+ui-checking-evidence = Check the evidence
+ui-checking-step-done = done
+ui-checking-step-now = now
+ui-checking-step-later = to come
+ui-checking-bytes = { $done } of { $total }
+ui-checking-waiting =
+    { $count ->
+        [one] One more drop waits.
+       *[other] { $count } more drops wait.
+    }
+ui-checking-cancelling = Stopping…
+ui-checking-not-checked = { $name } could not be checked.
+
+## Announcements
+
+ui-say-checking = Checking { $name }…
+ui-say-reading = Still reading the file: { $share }.
+ui-say-working = Still checking.
+ui-say-result = { $headline } File: “{ $name }”
+ui-say-results =
+    { $count ->
+        [one] One file: { $totals }
+       *[other] { $count } files: { $totals }
+    }
+ui-say-total = { $count } { $state }
+ui-say-cancelled = The check was stopped. Nothing was learned.
+
+## Result
+
+ui-result-file = File
+ui-result-digest = Digest
+ui-result-statement = Statement
+ui-result-copy-summary = Copy summary
+ui-result-panel = Result
+ui-result-notes = Notes
+ui-result-note = Note
+ui-result-checked = Checked { $when } with { $data }.
+ui-result-checked-dated = Checked { $when } with { $data }, dated { $dated }.
+ui-result-digests = Digests of the file
+ui-action-show-in-folder = Show in folder
+ui-action-why = Why
+ui-action-what-to-do = What to do
+ui-action-where-we-looked = Where we looked
+ui-action-try-again = Try again
+ui-steps = What to do
+ui-why = Why
+ui-why-empty = No check was made.
+ui-why-checks =
+    { $count ->
+        [one] One check
+       *[other] { $count } checks
+    }
+ui-check-id = Check
+ui-check-about = about number { $number }
+ui-check-required = the result depends on it
+ui-check-not-required = the result does not depend on it
+ui-check-code = Reason
+ui-check-spec = Follows
+ui-evidence = Evidence
+ui-evidence-none = No evidence was found, so there is nothing to show here.
+ui-evidence-pick = Pieces of evidence
+ui-evidence-no-tabs = Nothing of this piece can be shown.
+ui-origin-handed = handed over with the file
+ui-origin-beside = found beside the file
+ui-origin-itself = the file itself
+
+## Several results
+
+ui-results-title =
+    { $count ->
+        [one] One result
+       *[other] { $count } results
+    }
+ui-results-order = Those that need attention stand first.
+ui-results-list = Results
+
+## Evidence tabs
+
+ui-tabs = Parts of the evidence
+ui-tab-certificate = Certificate
+ui-tab-log-entry = Log entry
+ui-tab-timestamps = Timestamps
+ui-tab-statement = Statement
+ui-tab-raw = Raw
+ui-tab-loading = Loading this part…
+ui-tab-empty = There is nothing in this part.
+ui-facts-empty = No values.
+ui-chain-position = { $position } of { $count }
+ui-timeline-start = Certificate starts
+ui-timeline-end = Certificate ends
+ui-timeline-picture =
+    { $count ->
+        [one] One time, drawn against the dates of the certificate. The table below lists it.
+       *[other] { $count } times, drawn against the dates of the certificate. The table below lists them.
+    }
+ui-timeline-number = No.
+ui-timeline-what = What happened
+ui-timeline-when = Time
+ui-timeline-inside = Within the certificate's dates
+ui-timeline-inside-yes = inside
+ui-timeline-inside-no = outside
+ui-timeline-standing = Source
+ui-timeline-empty = No times.
+ui-proof-leaf = Hash of the entry
+ui-proof-steps =
+    { $count ->
+        [0] No steps: the entry is the whole tree.
+        [one] How the proof adds up: one step
+       *[other] How the proof adds up: { $count } steps
+    }
+ui-proof-left = joined on the left by
+ui-proof-right = joined on the right by
+ui-proof-gives = gives
+ui-proof-computed = Root computed here
+ui-proof-signed = Root the log signed
+ui-proof-equal = Both roots are equal.
+ui-proof-different = The roots differ.
+ui-proof-unsigned = There is no signed root to compare with.
+ui-tree-empty = Empty.
+ui-tree-members =
+    { $count ->
+        [0] empty
+        [one] one member
+       *[other] { $count } members
+    }
+ui-tree-omitted =
+    { $count ->
+        [one] One further member is not listed here; Raw has everything.
+       *[other] { $count } further members are not listed here; Raw has everything.
+    }
+ui-tree-more =
+    { $count ->
+        [one] Show one more
+       *[other] Show { $count } more
+    }
+ui-lines-empty = No lines.
+
+## Raw
+
+ui-raw-part = Part
+ui-raw-form = Shown as
+ui-raw-form-text = Text
+ui-raw-form-hex = Hex
+ui-raw-form-pem = PEM
+ui-raw-save = Save…
+ui-raw-saved = Saved.
+ui-raw-rows = Exact content, { $count } rows
+ui-raw-position = Rows { $first } to { $last } of { $count }
+ui-raw-empty = This part is empty.
+ui-raw-earlier = Earlier rows
+ui-raw-later = Later rows
+ui-raw-none = There are no bytes to show.
+
+## Trusted signers
+
+ui-signers-lead = A signer counts as on your list when every value of an entry fits exactly.
+ui-signers-where = Where the list is
+ui-signers-show = Show in folder
+ui-signers-read-again = Read again
+ui-signers-edit = How to change it
+ui-signers-edit-text = The list is a text file. Open it in any text editor, change it and save it. The next check uses what was saved.
+ui-signers-missing = There is no list yet. Until there is one, no signer counts as on your list.
+ui-signers-missing-do = Create a text file at this place and describe the first signer in it.
+ui-signers-empty = The list has no entries. Until it has one, no signer counts as on your list.
+ui-signers-problems =
+    { $count ->
+        [one] One mistake in the file
+       *[other] { $count } mistakes in the file
+    }
+ui-signers-problems-text = Until this is mended, the last list that could be read stays in force.
+ui-signers-problem-place = Line { $line }, column { $column }
+ui-signers-entries =
+    { $count ->
+        [one] One entry
+       *[other] { $count } entries
+    }
+ui-signers-in-force = counts
+ui-signers-not-in-force = does not count now
+
+## Settings
+
+ui-settings-appearance = Appearance
+ui-settings-theme = Colours
+ui-settings-theme-system = As the system
+ui-settings-theme-light = Light
+ui-settings-theme-dark = Dark
+ui-settings-trust-data = Trust data
+ui-settings-trust-data-lead = Trust data says which signing services, logs and time services this app knows.
+ui-settings-in-use = In use
+ui-settings-dated = Dated
+ui-settings-undated = carries no date
+ui-settings-file = File
+ui-settings-built-in = built into this version
+ui-settings-choose-root = Choose a file…
+ui-settings-use-built-in = Use the built-in data
+ui-settings-problems = Needs attention
+ui-settings-about = About
+ui-settings-version = Version { $version }
+
+ui-root-title = Use other trust data?
+ui-root-text = Whoever wrote the file you choose decides which signing services count. Choose only a file that your organisation gave you for this purpose.
+ui-root-effect = The built-in data is then not used. You can go back to it at any time.
+ui-root-confirm = Choose the trust data file…
+
+## Help
+
+ui-help-lead = Whence says who signed a file, whether it is exactly what they signed, and whether they are on your list. It compares everything itself; there is nothing for you to compare by eye.
+ui-help-limit = No result tells what a file does. If the account or build system of a signer was misused, a bad file would pass too.
+ui-help-states = The five results
+ui-help-listed = Every check held for exactly these bytes, and the signer is one of your list.
+ui-help-listed-not = It does not say that the file does no damage, nor that it is the newest one.
+ui-help-unlisted = Every check held for exactly these bytes, but no entry of your list fits the signer.
+ui-help-unlisted-not = It says nothing bad about the signer. This app just does not know them.
+ui-help-failed = A check gave a definite no: the file differs from what was signed, or the signature's own proof does not hold.
+ui-help-failed-not = It does not say that somebody meant harm. The signature may belong to another file.
+ui-help-no-signature = No signature was found at the places that were looked at. They are listed with the result.
+ui-help-no-signature-not = It does not say that the file was changed. Many files are never signed.
+ui-help-could-not-check = Something needed was missing, such as the file itself or data about the signing service.
+ui-help-could-not-check-not = It neither holds nor fails. Nothing was learned about the file.
+ui-help-keys = Keyboard
+ui-help-key = Keys
+ui-help-key-does = What they do
+ui-help-key-open = Choose files
+ui-help-key-paste = Check the place or text on the clipboard (on Home)
+ui-help-key-why = Open or close Why
+ui-help-key-tab = Next or previous part of the evidence
+ui-help-key-raw = Exact bytes
+ui-help-key-summary = Copy the summary
+ui-help-key-back = Back
+ui-help-key-help = This page
+ui-help-key-leave = Stop the check, or close what lies on top

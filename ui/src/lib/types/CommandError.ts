@@ -1,0 +1,3 @@
+import type { Message } from "./Message";
+
+export type CommandError = { code: string, message: Message, };

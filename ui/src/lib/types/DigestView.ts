@@ -1,0 +1,1 @@
+export type DigestView = { algorithm: string, hex: string, };

@@ -1,0 +1,3 @@
+import type { DisplayText } from "./DisplayText";
+
+export type OpenedView = { ticket: number, name: DisplayText, count: number, };

@@ -1,0 +1,1 @@
+export type Origin = "handed" | "beside" | "itself";

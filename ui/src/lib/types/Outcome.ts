@@ -1,0 +1,1 @@
+export type Outcome = "held" | "failed" | "not-done";

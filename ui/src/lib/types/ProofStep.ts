@@ -1,0 +1,3 @@
+import type { Side } from "./Side";
+
+export type ProofStep = { side: Side, sibling: string, result: string, };

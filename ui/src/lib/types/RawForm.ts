@@ -1,0 +1,1 @@
+export type RawForm = "text" | "hex" | "pem";

@@ -1,0 +1,1 @@
+export type State = "listed" | "unlisted" | "failed" | "no-signature" | "could-not-check";

@@ -1,0 +1,1 @@
+export type SubjectKind = "file" | "digest" | "statement";

@@ -1,0 +1,1 @@
+export type TabKind = "certificate" | "log-entry" | "timestamps" | "statement" | "raw";

@@ -1,0 +1,227 @@
+import { commandError } from "../lib/host";
+import * as host from "../lib/host";
+import type { DisplayText } from "../lib/types/DisplayText";
+import type { Message } from "../lib/types/Message";
+import type { OpenedView } from "../lib/types/OpenedView";
+import type { Progress } from "../lib/types/Progress";
+import type { ResultView } from "../lib/types/ResultView";
+import type { State } from "../lib/types/State";
+import { message, plain, plainText, say, share } from "../lib/words";
+import { announcer } from "./announcer.svelte";
+
+export type Screen = "home" | "checking" | "result" | "signers" | "settings" | "help";
+
+/** Worst news first: the order of lists and of spoken totals. */
+export const WORST_FIRST: readonly State[] = ["failed", "could-not-check", "unlisted", "no-signature", "listed"];
+
+/** Characters of a name that are spoken. */
+const SPOKEN_NAME = 60;
+const FIRST_PROGRESS_AFTER = 4_000;
+const PROGRESS_EVERY = 10_000;
+
+/** A check under way. */
+export interface Running {
+  opened: OpenedView;
+  progress: Progress;
+  cancelling: boolean;
+}
+
+interface Place {
+  screen: Exclude<Screen, "checking">;
+  chosen: number | null;
+}
+
+/** What the window shows and how it came there. */
+export class Session {
+  screen = $state<Screen>("home");
+  /** Results of the last drop, worst first. */
+  results = $state.raw<ResultView[]>([]);
+  /** Which of several results is open; null for their list. */
+  chosen = $state<number | null>(null);
+  running = $state.raw<Running | null>(null);
+  /** Drops that wait for their turn. */
+  waiting = $state.raw<OpenedView[]>([]);
+  /** What could not be checked or opened in the last drop. */
+  problems = $state.raw<Message[]>([]);
+  /** Whether files are being dragged over the window. */
+  dragging = $state(false);
+  /** Grows whenever the heading of the screen is to take the focus. */
+  focusWanted = $state(0);
+
+  #visited = $state.raw<Place[]>([]);
+  /** Whether the check at hand was asked for with a control of the window. */
+  #inside = false;
+
+  get canGoBack(): boolean {
+    return this.screen !== "checking" && this.#visited.length > 0;
+  }
+
+  get result(): ResultView | null {
+    const index = this.results.length === 1 ? 0 : this.chosen;
+    return index === null ? null : (this.results[index] ?? null);
+  }
+
+  go(screen: Place["screen"], chosen: number | null = null): void {
+    if (this.screen === "checking" || (this.screen === screen && this.chosen === chosen)) return;
+    this.#visited = [...this.#visited, this.#place()];
+    this.#show({ screen, chosen });
+    this.focusWanted += 1;
+  }
+
+  back(): void {
+    const place = this.#visited.at(-1);
+    if (!place || this.screen === "checking") return;
+    this.#visited = this.#visited.slice(0, -1);
+    this.#show(place);
+    this.focusWanted += 1;
+  }
+
+  /** Takes what was handed over and checks it; called at every sign that something waits. */
+  async take(): Promise<void> {
+    this.dragging = false;
+    const arrived = await host.opened();
+    if (arrived.length === 0) return;
+    this.waiting = [...this.waiting, ...arrived];
+    if (!this.running) await this.#work();
+  }
+
+  async choose(): Promise<void> {
+    await this.#fromInside(host.chooseFiles);
+  }
+
+  /** Checks a typed or pasted place; rejects with the program's error. */
+  async openText(text: string): Promise<void> {
+    await this.#fromInside(() => host.openText(text));
+  }
+
+  async again(result: ResultView): Promise<void> {
+    try {
+      const opened = await host.again(result.result);
+      this.waiting = [...this.waiting, opened];
+      this.#inside = true;
+      if (!this.running) await this.#work();
+    } catch (reason) {
+      this.problems = [commandError(reason).message];
+    } finally {
+      this.#inside = false;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.running || this.running.cancelling) return;
+    const tickets = [this.running.opened, ...this.waiting].map((opened) => opened.ticket);
+    this.running = { ...this.running, cancelling: true };
+    this.waiting = [];
+    await Promise.allSettled(tickets.map(host.cancel));
+  }
+
+  async #fromInside(ask: () => Promise<void>): Promise<void> {
+    this.#inside = true;
+    try {
+      await ask();
+      await this.take();
+    } finally {
+      this.#inside = false;
+    }
+  }
+
+  async #work(): Promise<void> {
+    const from = this.#place();
+    const results: ResultView[] = [];
+    const problems: Message[] = [];
+    const inside = this.#inside;
+    let cancelled = false;
+
+    while (this.waiting.length > 0 && !cancelled) {
+      const [opened, ...rest] = this.waiting as [OpenedView, ...OpenedView[]];
+      this.waiting = rest;
+      this.running = { opened, progress: { kind: "looking" }, cancelling: false };
+      this.screen = "checking";
+      if (results.length === 0) {
+        if (inside) this.focusWanted += 1;
+        announcer.say(say("ui-say-checking", { name: plainText(opened.name, SPOKEN_NAME) }));
+      }
+      const stopSpeaking = this.#speakProgress();
+      try {
+        results.push(...(await host.check(opened.ticket, (progress) => this.#progress(opened, progress))));
+      } catch (reason) {
+        const error = commandError(reason);
+        cancelled = error.code === "cancelled";
+        if (!cancelled) problems.push(notChecked(opened.name), error.message);
+      } finally {
+        stopSpeaking();
+      }
+    }
+
+    this.running = null;
+    this.problems = problems;
+    if (results.length > 0) {
+      this.#visited = [...this.#visited, from].slice(-50);
+      this.results = results.sort((a, b) => rank(a) - rank(b));
+      this.#show({ screen: "result", chosen: null });
+      announce(this.results);
+    } else {
+      this.#show(from);
+      if (cancelled) announcer.say(say("ui-say-cancelled"));
+      else announcer.interrupt(problems.map(plain).join(" "));
+    }
+    if (inside) this.focusWanted += 1;
+  }
+
+  #progress(opened: OpenedView, progress: Progress): void {
+    if (this.running?.opened === opened) this.running = { ...this.running, progress };
+  }
+
+  #speakProgress(): () => void {
+    let timer: ReturnType<typeof setTimeout>;
+    const speak = () => {
+      const progress = this.running?.progress;
+      announcer.say(
+        progress?.kind === "hashing"
+          ? say("ui-say-reading", { share: share(progress.done, progress.total) })
+          : say("ui-say-working"),
+      );
+      timer = setTimeout(speak, PROGRESS_EVERY);
+    };
+    timer = setTimeout(speak, FIRST_PROGRESS_AFTER);
+    return () => clearTimeout(timer);
+  }
+
+  #place(): Place {
+    return { screen: this.screen === "checking" ? "home" : this.screen, chosen: this.chosen };
+  }
+
+  #show(place: Place): void {
+    this.screen = place.screen === "result" && this.results.length === 0 ? "home" : place.screen;
+    this.chosen = place.chosen;
+  }
+}
+
+const rank = (result: ResultView): number => {
+  const at = WORST_FIRST.indexOf(result.verdict.state);
+  return at < 0 ? 0 : at;
+};
+
+const notChecked = (name: DisplayText) => message("ui-checking-not-checked", { name: { kind: "text", value: name } });
+
+function announce(results: ResultView[]): void {
+  const [only, ...more] = results;
+  if (only && more.length === 0) {
+    const text = say("ui-say-result", {
+      headline: plain(only.verdict.headline),
+      name: plainText(only.subject.name, SPOKEN_NAME),
+    });
+    if (only.verdict.state === "failed") announcer.interrupt(text);
+    else announcer.say(text);
+    return;
+  }
+  const totals = WORST_FIRST.map((state) => ({
+    state: say(`ui-state-${state}`).toLowerCase(),
+    count: results.filter((result) => result.verdict.state === state).length,
+  }))
+    .filter((total) => total.count > 0)
+    .map((total) => say("ui-say-total", total));
+  announcer.say(say("ui-say-results", { count: results.length, totals: new Intl.ListFormat("en").format(totals) }));
+}
+
+export const session = new Session();
