@@ -1,0 +1,235 @@
+use whence_verify::{Code, Family};
+
+/// The five states, which no other word of the product may blur.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Every required check held for this target, and the signer is on the list.
+    Listed,
+    /// Every required check held; no entry of the list fits the signer.
+    Unlisted,
+    /// A required check gave a definite no.
+    Failed,
+    /// The search finished and found nothing.
+    NoSignature,
+    /// Something that was needed is missing.
+    CouldNotCheck,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [Self; 5] =
+        [Self::Listed, Self::Unlisted, Self::Failed, Self::NoSignature, Self::CouldNotCheck];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listed => "listed",
+            Self::Unlisted => "unlisted",
+            Self::Failed => "failed",
+            Self::NoSignature => "no-signature",
+            Self::CouldNotCheck => "could-not-check",
+        }
+    }
+}
+
+/// Why a verdict is what it is. Every code has a heading in `docs/VERDICTS.md` and its messages in
+/// `locales/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VerdictCode {
+    /// The signer is on the list.
+    Listed,
+    /// The signer is not on the list, for this reason.
+    Unlisted(UnlistedReason),
+    /// No evidence was found, and the search finished.
+    NoneFound,
+    /// Some place could not be searched, and nothing was found in the others.
+    SearchIncomplete,
+    /// Something about the target itself stood in the way.
+    Target(Problem),
+    /// What the engine met.
+    Engine(Code),
+}
+
+impl VerdictCode {
+    /// All codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::Listed, Self::NoneFound, Self::SearchIncomplete]
+            .into_iter()
+            .chain(UnlistedReason::ALL.into_iter().map(Self::Unlisted))
+            .chain(Problem::ALL.into_iter().map(Self::Target))
+            .chain(Code::ALL.iter().copied().map(Self::Engine))
+    }
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listed => "listed",
+            Self::Unlisted(reason) => reason.as_str(),
+            Self::NoneFound => "none-found",
+            Self::SearchIncomplete => "search-incomplete",
+            Self::Target(problem) => problem.as_str(),
+            Self::Engine(code) => code.as_str(),
+        }
+    }
+
+    /// The state a verdict with this code has.
+    pub const fn state(self) -> State {
+        match self {
+            Self::Listed => State::Listed,
+            Self::Unlisted(_) => State::Unlisted,
+            Self::NoneFound => State::NoSignature,
+            Self::SearchIncomplete | Self::Target(_) => State::CouldNotCheck,
+            Self::Engine(code) => match code.family() {
+                Family::No => State::Failed,
+                Family::Missing => State::CouldNotCheck,
+            },
+        }
+    }
+}
+
+/// Why a proven signer is not on the list. The order is that of precedence: the nearest miss first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UnlistedReason {
+    /// An entry fits, but is switched off.
+    EntryDisabled,
+    /// An entry fits, but its last day has passed.
+    EntryExpired,
+    /// An entry fits the signer, but not this kind of claim.
+    EntryOtherClaim,
+    /// No entry fits.
+    NoEntry,
+}
+
+impl UnlistedReason {
+    /// All reasons.
+    pub const ALL: [Self; 4] =
+        [Self::EntryDisabled, Self::EntryExpired, Self::EntryOtherClaim, Self::NoEntry];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EntryExpired => "entry-expired",
+            Self::EntryOtherClaim => "entry-other-claim",
+            Self::EntryDisabled => "entry-disabled",
+            Self::NoEntry => "no-entry",
+        }
+    }
+}
+
+/// What stood in the way of checking the target at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Problem {
+    /// There is no file of this name.
+    FileMissing,
+    /// It is a folder.
+    FolderGiven,
+    /// It is a pipe, socket or device.
+    SpecialFile,
+    /// The system refused to read the file, or reading broke off.
+    FileUnreadable,
+    /// The file became another one while it was read.
+    FileChangedWhileChecking,
+    /// The trust data the person chose cannot be read, so nothing can be checked against it.
+    TrustDataUnreadable,
+}
+
+impl Problem {
+    /// All problems.
+    pub const ALL: [Self; 6] = [
+        Self::FileMissing,
+        Self::FolderGiven,
+        Self::SpecialFile,
+        Self::FileUnreadable,
+        Self::FileChangedWhileChecking,
+        Self::TrustDataUnreadable,
+    ];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FileMissing => "file-missing",
+            Self::FolderGiven => "folder-given",
+            Self::SpecialFile => "special-file",
+            Self::FileUnreadable => "file-unreadable",
+            Self::FileChangedWhileChecking => "file-changed-while-checking",
+            Self::TrustDataUnreadable => "trust-data-unreadable",
+        }
+    }
+}
+
+/// A fact that colours a verdict and never changes its state. The order is that of importance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Note {
+    /// The signer resembles one on the list.
+    LookAlike,
+    /// The list file has mistakes; the entries in force are the last good ones.
+    ListHasProblems,
+    /// Another piece of evidence says something else.
+    MixedEvidence,
+    /// Whoever is on the list signed a parts list for the file, nothing more.
+    ClaimIsPartsListOnly,
+    /// No file was compared: the statement alone was checked.
+    NoFileCompared,
+    /// The entry that fits is wide.
+    BroadEntry,
+    /// The build ran on a machine that is not the build service's own.
+    SelfHostedBuilder,
+    /// No entry of the public log is part of the proof.
+    PublicLogAbsent,
+    /// A name holds hidden or unusual characters.
+    UnusualCharacters,
+}
+
+impl Note {
+    /// All notes.
+    pub const ALL: [Self; 9] = [
+        Self::LookAlike,
+        Self::ListHasProblems,
+        Self::MixedEvidence,
+        Self::ClaimIsPartsListOnly,
+        Self::NoFileCompared,
+        Self::BroadEntry,
+        Self::SelfHostedBuilder,
+        Self::PublicLogAbsent,
+        Self::UnusualCharacters,
+    ];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LookAlike => "look-alike",
+            Self::ListHasProblems => "list-has-problems",
+            Self::MixedEvidence => "mixed-evidence",
+            Self::ClaimIsPartsListOnly => "claim-is-parts-list-only",
+            Self::NoFileCompared => "no-file-compared",
+            Self::BroadEntry => "broad-entry",
+            Self::SelfHostedBuilder => "self-hosted-builder",
+            Self::PublicLogAbsent => "public-log-absent",
+            Self::UnusualCharacters => "unusual-characters",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_each_is_used_once() {
+        let mut seen = BTreeSet::new();
+        let codes = VerdictCode::all().map(VerdictCode::as_str);
+        for name in codes.chain(Note::ALL.into_iter().map(Note::as_str)) {
+            assert!(seen.insert(name), "{name} is used twice");
+            assert!(name.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase()), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_state_has_a_code() {
+        for state in State::ALL {
+            assert!(VerdictCode::all().any(|code| code.state() == state), "{state:?}");
+        }
+    }
+}

@@ -1,0 +1,353 @@
+# The verdict: what a person reads first.
+#
+# Each code of the verdict has three messages: CODE is the headline, CODE-why the cause, CODE-do what can
+# be done. A headline has at most 90 characters of our own words, a limit sentence at most 220. Glossary and
+# forbidden words: docs/VERDICTS.md. Whoever translates this file: a slip in a state word misleads people
+# about what they are going to open, so let a second person read it.
+
+## The five states, as the text of a badge
+
+state-listed = on your list
+state-unlisted = not on your list
+state-failed = does not match
+state-no-signature = no signature
+state-could-not-check = could not check
+
+## Listed. $label is what the person calls the signer; $target is file, digest or statement.
+
+listed = { $claim ->
+   *[signature] Signed by { $label }, who is on your list.
+    [build-record] { $label }, who is on your list, signed a build record for exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+    [parts-list] { $label }, who is on your list, signed a parts list for exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+    [publish-record] { $label }, who is on your list, signed a publish record for exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+    [statement] { $label }, who is on your list, signed a statement about exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+}
+# Used when a signed statement was checked alone.
+listed-alone = { $claim ->
+   *[statement] This statement was signed by { $label }, who is on your list. No file was compared.
+    [build-record] This build record was signed by { $label }, who is on your list. No file was compared.
+    [parts-list] This parts list was signed by { $label }, who is on your list. No file was compared.
+    [publish-record] This publish record was signed by { $label }, who is on your list. No file was compared.
+}
+# Used when the person gave a key to check with.
+listed-key = Signed with the key you gave{ $target ->
+   *[file] .
+    [digest] .
+    [statement] : a statement. No file was compared.
+}
+listed-why = All checks held, and the signer fits your list entry “{ $label }”.
+listed-do = There is nothing you need to do.
+
+## Unlisted
+
+no-entry = Not signed by anyone on your list.
+no-entry-why = The signature is complete, but no entry of your list fits its signer.
+no-entry-do = Ask the publisher who signs their files. If it is this signer, you can add an entry to your list.
+entry-expired = Not signed by anyone who is on your list today.
+entry-expired-why = Your entry “{ $label }” fits this signer, but its last day has passed.
+entry-expired-do = Find out whether this signer still signs for the publisher. If so, give the entry a new last day.
+entry-disabled = Not signed by anyone on your list.
+entry-disabled-why = Your entry “{ $label }” fits this signer, but it is switched off.
+entry-disabled-do = Switch the entry on again if you rely on this signer.
+entry-other-claim = Not signed in the way your list asks for.
+entry-other-claim-why = Your entry “{ $label }” fits this signer, but not this kind of signature.
+entry-other-claim-do = Ask the publisher for a signature of the kind your entry asks for.
+
+## Failed
+
+file-mismatch = The signature does not match this file.
+file-mismatch-why = Either the file was changed after it was signed, or the signature belongs to another file.
+file-mismatch-do = Get the file and its signature again, both of the same version and from the publisher's own place.
+signature-invalid = The signature itself does not hold.
+signature-invalid-why = The signature does not fit what it says it covers. One of the two was changed, or they do not belong together.
+signature-invalid-do = Get the file and its signature again from the publisher.
+log-entry-about-something-else = The public log's entry is about something else.
+log-entry-about-something-else-why = The entry that came with this signature records another signature, signer or file.
+log-entry-about-something-else-do = Get the signature again from the publisher. Tell them if it happens again.
+chain-broken = The signer's certificate was not issued by the service it names.
+chain-broken-why = The signing service did not sign this certificate, or was not allowed to issue it.
+chain-broken-do = Get the signature again from the publisher. Tell them if it happens again.
+certificate-outside-dates = The signature was made outside the dates of the signer's certificate.
+certificate-outside-dates-why = A signer's certificate counts only for a few minutes. The proven signing time is not within them.
+certificate-outside-dates-do = Ask the publisher to sign the file again.
+certificate-wrong-use = The signer's certificate is not one for signing files.
+certificate-wrong-use-why = The certificate was made for another use, or has not the form the signing service gives.
+certificate-wrong-use-do = Ask the publisher to sign the file again.
+issuer-contradiction = The certificate does not say clearly how the signer logged in.
+issuer-contradiction-why = The certificate names the login service twice and differently, or in a form that cannot be read.
+issuer-contradiction-do = Ask the publisher to sign the file again.
+issuance-proof-missing = The certificate lacks the proof that it was made in public.
+issuance-proof-missing-why = Every certificate of this signing service is written into a public list. The proof of that is not there.
+issuance-proof-missing-do = Ask the publisher to sign the file again.
+issuance-proof-invalid = The proof that the certificate was made in public does not hold.
+issuance-proof-invalid-why = The public list of certificates did not sign this proof for this certificate.
+issuance-proof-invalid-do = Get the signature again from the publisher. Tell them if it happens again.
+log-proof-missing = The signature lacks its proof from the public log.
+log-proof-missing-why = The signature should come with a proof that the signing stands in the public log. It is not there.
+log-proof-missing-do = Get the complete signature from the publisher.
+log-proof-invalid = The proof from the public log does not hold.
+log-proof-invalid-why = The steps from this entry do not add up to the state that the log has signed.
+log-proof-invalid-do = Get the signature again from the publisher. Tell them if it happens again.
+log-signature-invalid = The public log's own signature does not hold.
+log-signature-invalid-why = The signature file says it comes from a known public log, but that log did not sign it.
+log-signature-invalid-do = Get the signature again from the publisher. Tell them if it happens again.
+log-outside-dates = The log's entry is outside the dates of the log's key.
+log-outside-dates-why = The key that signed for the public log was not in use at that time.
+log-outside-dates-do = Get the signature again from the publisher. Tell them if it happens again.
+timestamp-invalid = The time stamp of the signature does not hold.
+timestamp-invalid-why = The time stamp says it comes from a known time service, but it does not fit this signature or that service.
+timestamp-invalid-do = Get the signature again from the publisher. Tell them if it happens again.
+timestamp-service-outside-dates = The time stamp is outside the dates of its time service.
+timestamp-service-outside-dates-why = The time service was not in use at the time that the stamp shows.
+timestamp-service-outside-dates-do = Ask the publisher to sign the file again.
+signing-time-missing = Nothing proves when the signature was made.
+signing-time-missing-why = The signer's certificate counts only for a few minutes, so a proven signing time is needed. There is none.
+signing-time-missing-do = Get the complete signature from the publisher.
+signing-time-in-future = The signature was made at a time that has not come yet.
+signing-time-in-future-why = A proven time of the signature lies after the time of this computer's clock.
+signing-time-in-future-do = Look whether the clock of this computer is right. Then check again.
+key-outside-dates = The signature was made outside the dates of the given key.
+key-outside-dates-why = The key was not in use at the proven signing time.
+key-outside-dates-do = Ask the publisher which key belongs to this file.
+key-mismatch = The signature was made with another key than the one given.
+key-mismatch-why = The signature names a key, and it is not the one that was given to check it with.
+key-mismatch-do = Ask the publisher which key belongs to this file.
+statement-without-subject = The signed statement is about no file at all.
+statement-without-subject-why = A statement must name the files it is about. This one names none, so it says nothing about this file.
+statement-without-subject-do = Ask the publisher for a statement about this file.
+statement-unreadable = The signed statement has not the form it should have.
+statement-unreadable-why = What was signed is called a statement about files, but cannot be read as one.
+statement-unreadable-do = Ask the publisher to sign the file again.
+evidence-contradiction = Two parts of the signature file contradict each other.
+evidence-contradiction-why = The signature file says two different things about the same fact, so neither counts.
+evidence-contradiction-do = Get the signature again from the publisher.
+evidence-incomplete = The signature file lacks something it must have.
+evidence-incomplete-why = A part that this version of signature file needs is absent, or there is one too many.
+evidence-incomplete-do = Get the complete signature from the publisher.
+evidence-duplicated = The signature file lists the same proof twice.
+evidence-duplicated-why = A proof counts once. Listing it twice can make it look like two.
+evidence-duplicated-do = Get the signature again from the publisher.
+
+## No signature
+
+none-found = No signature was found for this { $target ->
+   *[file] file
+    [digest] digest
+}.
+none-found-why = Looked for: { $looked }. Not looked: { $skipped }.
+none-found-do = If the publisher offers a signature, download it too and drop both together.
+
+## Could not check
+
+needs-file = This signature belongs to a file that is not here.
+needs-file-why = A signature alone says nothing until it is compared with its file.
+needs-file-do = Drop the file and this signature together.
+needs-file-bytes = This could not be checked: the file itself is needed.
+needs-file-bytes-why = This kind of signature cannot be compared with a digest, only with the file, up to a certain size.
+needs-file-bytes-do = Check the file itself instead of its digest.
+needs-key = This file could not be checked: the signer's key is needed.
+needs-key-why = The file was signed with a key of the publisher's own, and the signature file does not hold it.
+needs-key-do = Get the publisher's public key from a place you rely on, and check again with it.
+signing-service-unknown = This file could not be checked: its signing service is not known here.
+signing-service-unknown-why = Anyone can run a signing service. This one is not in the trust data, so the name in the signature proves nothing.
+signing-service-unknown-do = If the publisher runs a signing service of their own, get its trust data from them and choose it in the settings.
+log-unknown = This file could not be checked: its public log is not known here.
+log-unknown-why = The signature names a log that is not in the trust data.
+log-unknown-do = If the publisher uses a log of their own, get its trust data from them and choose it in the settings.
+time-service-unknown = This file could not be checked: its time service is not known here.
+time-service-unknown-why = The signing time comes from a service that is not in the trust data, so the time is not proven.
+time-service-unknown-do = If the publisher uses a time service of their own, get its trust data from them and choose it in the settings.
+trust-data-broken = This file could not be checked: the trust data does not hold together.
+trust-data-broken-why = The certificates of the signing service in the trust data do not fit each other.
+trust-data-broken-do = Get the trust data again, or go back to the built-in trust data in the settings.
+trust-data-unreadable = This file could not be checked: the trust data cannot be read.
+trust-data-unreadable-why = The file with the trust data that was chosen is missing or broken. Nothing is checked with other trust data instead.
+trust-data-unreadable-do = Choose the file again, or go back to the built-in trust data in the settings.
+algorithm-unsupported = This file could not be checked: the kind of signature is not known here.
+algorithm-unsupported-why = The signature was made by a method that this app does not check.
+algorithm-unsupported-do = Ask the publisher for a signature made by a common method, or use a tool of theirs.
+format-unsupported = This file could not be checked: its form of signature is not read here.
+format-unsupported-why = There is something that looks like a signature, but not in a form this app reads.
+format-unsupported-do = Ask the publisher for a Sigstore bundle, or use the tool that belongs to this form.
+evidence-unreadable = This file could not be checked: its signature file cannot be read.
+evidence-unreadable-why = The signature file is broken or incomplete, so nothing in it was used.
+evidence-unreadable-do = Download the signature file again.
+limit-exceeded = This file could not be checked: its signature file is too large.
+limit-exceeded-why = The signature file has more or larger parts than this app reads. Real ones are far smaller.
+limit-exceeded-do = Ask the publisher whether this is the right signature file.
+search-incomplete = This file could not be checked: not every place could be searched.
+search-incomplete-why = Nothing was found, but a place where a signature could be was out of reach.
+search-incomplete-do = Look whether you may read the folder of this file, or drop the signature together with the file.
+file-missing = There is no such file.
+file-missing-why = The file was moved or deleted, or its name was mistyped.
+file-missing-do = Look where the file is now, and check it there.
+folder-given = This could not be checked: it is a folder.
+folder-given-why = A signature covers a file. A folder has no bytes of its own that could be compared.
+folder-given-do = Drop the files you want to check, not the folder.
+special-file = This could not be checked: it is not an ordinary file.
+special-file-why = It is a device, a pipe or a socket. What comes out of it can differ each time.
+special-file-do = Copy its content into a file and check that.
+file-unreadable = This file could not be checked: it cannot be read.
+file-unreadable-why = The system did not let this app read the file to its end.
+file-unreadable-do = Look whether you may read the file and whether its drive is still connected. Then check again.
+file-changed-while-checking = This file could not be checked: it changed meanwhile.
+file-changed-while-checking-why = The file was not the same at the end of reading as at its start. A result would be about neither.
+file-changed-while-checking-do = Wait until the download or copy is finished. Then check again.
+
+## The second line of the verdict
+
+detail-unlisted = The signature is complete. It was made by { $who }.
+detail-unlisted-alone = The signature is complete. It was made by { $who }. No file was compared.
+detail-claimed = Claims to be { $who }. This was not proven.
+detail-listed = It was made by { $who }.
+
+who-workflow = the build “{ $identity }” on { $service }
+who-mail = { $identity }, who logged in with { $service }
+who-other = “{ $identity }”, known to { $service }
+who-key = the key with the fingerprint { $fingerprint }
+who-without-service = “{ $identity }”
+
+## What the headline does not tell. Always shown, chosen by state.
+
+limit-listed = { $target ->
+   *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
+    [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
+    [statement] This tells you who signed the statement. It tells you nothing about any file you have. If { $label }'s account or build system was misused, a false statement would pass this check too.
+}
+limit-listed-key = { $target ->
+   *[file] This tells you which key signed it and that it has not changed since. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
+    [digest] This tells you which key signed a file with this digest. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
+    [statement] This tells you which key signed the statement. It tells you nothing about any file you have.
+}
+limit-unlisted = { $target ->
+   *[file] The file has not changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
+    [digest] A file with this digest was signed. Whether to rely on this signer is your decision; this app does not know them.
+    [statement] The statement has not changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
+}
+limit-failed = Do not treat this file as coming from { $claimed }. Get it again from the publisher. If it fails again, tell them.
+limit-failed-unnamed = Do not treat this file as coming from the signer it names. Get it again from the publisher. If it fails again, tell them.
+limit-no-signature = That says nothing good or bad about the file. Many files are never signed. Ask the publisher whether this one should be.
+limit-could-not-check = Nothing was learned about this file. Treat it as if you had not checked it.
+
+## Notes: they colour a verdict and never change it
+
+note-look-alike = Looks like “{ $label }” on your list, but is not.
+note-list-has-problems = Your list file has mistakes. The entries that were last read without mistakes are in force.
+note-mixed-evidence = Other evidence that came with this file says something else. See Why.
+note-claim-is-parts-list-only = What was signed is a parts list for the file. Nobody on your list signed the file itself.
+note-no-file-compared = No file was compared. Only the statement itself was checked.
+note-broad-entry = Your entry “{ $label }” is very wide: it fits many signers.
+note-self-hosted-builder = The build ran on a machine of the publisher's own, not of the build service.
+note-public-log-absent = The signing does not stand in a public log.
+note-unusual-characters = This name contains hidden or unusual characters. They are shown as codes.
+note-name-double-extension = The name ends like a program but is made to look like a document.
+note-name-hidden-extension = The real ending of this name is { $extension }. The name may look as if it ended differently.
+
+## Why: the plain lines, worst outcome of the checks behind each
+
+why-file = { $outcome ->
+   *[held] The file is exactly the one that was signed.
+    [failed] The file is not shown to be the one that was signed.
+    [not-done] It was not checked whether the file is the one that was signed.
+}
+why-digest = { $outcome ->
+   *[held] The digest is exactly the one of the file that was signed.
+    [failed] The digest is not shown to be the one of the file that was signed.
+    [not-done] It was not checked whether the digest is the one of the file that was signed.
+}
+why-statement = { $outcome ->
+   *[held] The statement is exactly the one that was signed. No file was compared.
+    [failed] The statement is not shown to be the one that was signed.
+    [not-done] It was not checked whether the statement is the one that was signed.
+}
+why-signer = { $outcome ->
+   *[held] Who signed: { $who }.
+    [failed] Claims to be { $who }. This was not proven.
+    [not-done] Claims to be { $who }. This was not proven.
+}
+why-signer-unnamed = { $outcome ->
+   *[held] The key that was given made the signature.
+    [failed] Who signed is not proven.
+    [not-done] Who signed was not checked.
+}
+why-service = { $outcome ->
+   *[held] The signing service is one this app knows, and it issued the certificate.
+    [failed] The signer's certificate does not hold.
+    [not-done] The signer's certificate could not be checked to its end.
+}
+why-time = { $outcome ->
+   *[held] Signed on { $time }, within the dates of the signer's certificate.
+    [failed] The signing time is not proven.
+    [not-done] The signing time was not checked.
+}
+why-time-key = { $outcome ->
+   *[held] When it was signed does not matter for a key without dates.
+    [failed] The signing time is not proven.
+    [not-done] The signing time was not checked.
+}
+why-log = { $outcome ->
+   *[held] The signing stands in the public log.
+    [failed] It is not shown that the signing stands in the public log.
+    [not-done] It was not checked whether the signing stands in the public log.
+}
+why-evidence = { $outcome ->
+   *[held] The signature file is complete and well formed.
+    [failed] The signature file is not in order.
+    [not-done] The signature file could not be read to its end.
+}
+why-listed = Fits your list entry “{ $label }”.
+why-listed-key = The signature was made with the key you gave.
+why-not-listed = No entry of your list fits.
+near-miss = Nearest entry “{ $label }”: { $difference ->
+   *[whole] another identity
+    [disabled] switched off
+    [expired] its last day has passed
+    [claim] not for this kind of signature
+    [san-kind] another kind of name
+    [reference] another branch, tag or commit
+    [path] another workflow
+    [repository] another repository
+    [mailbox] another mailbox
+    [owner] another owner
+    [host] another host
+    [issuer] another login service
+}.
+look-alike = Looks like your entry “{ $label }”: the signer has “{ $proven }”, your list has “{ $listed }”.
+why-list-not-asked = Your list was not asked, because no signer was proven.
+why-target = The file was read to its end and did not change meanwhile.
+why-target-problem = { $outcome ->
+   *[not-done] The file could not be checked.
+}
+why-search = Looked for a signature here: { $looked }.
+why-search-skipped = Not looked here: { $skipped }.
+
+looked-beside = next to the file, under the usual names
+looked-handed = handed over together with the file
+looked-both = next to the file, under the usual names, and handed over together with it
+looked-nowhere = nowhere, since only a digest was given
+skipped-online = online
+skipped-beside-and-online = next to the file, and online
+
+## The six lines of a summary for reading aloud or pasting
+
+summary-file = File: { $name } ({ $size })
+summary-digest = Digest: { $name }
+summary-result = Result: { $headline }
+summary-signer = Signer: { $who }
+summary-no-signer = Signer: not proven
+summary-when = Signed: { $time }
+summary-no-time = Signed: no proven time
+summary-trust-data = Trust data: { $name }
+summary-checked = Checked: { $time } with Whence { $version }
