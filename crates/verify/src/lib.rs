@@ -33,5 +33,7 @@ pub use proof::{
     CertificateIdentity, Claim, Covers, Identity, Proven, Signer, SignerKind, TimeSource,
     VerifiedTime,
 };
-pub use run::{Artifact, ManagedKey, Outcome, Report, Request, digests_needed, verify};
-pub use trust::{Instance, PreparedTrust};
+pub use run::{
+    Artifact, KeyFileRejected, ManagedKey, Outcome, Report, Request, digests_needed, verify,
+};
+pub use trust::{Instance, Policy, PreparedTrust};

@@ -1,0 +1,332 @@
+//! The signing certificate and its way up to the trust data.
+
+use whence_evidence::{
+    bundle::{Bundle, Version},
+    certificate::{Certificate, San, SanKind, oid},
+    fulcio::FulcioClaims,
+};
+
+use crate::{
+    checks::{About, CheckId, Code, Gate, Status, Trace, Value, item},
+    crypto::{KeyRejected, VerifyKey},
+    proof::{CertificateIdentity, Identity, VerifiedTime},
+    times::Times,
+    trust::{Issuer, PreparedTrust, certificate_signature},
+};
+
+/// The signer's certificate as found, with the key it holds.
+pub(crate) struct Leaf {
+    pub(crate) certificate: Certificate,
+    pub(crate) key: Result<VerifyKey, KeyRejected>,
+}
+
+/// Reads the signer's certificate and looks at what else the bundle's chain lists.
+pub(crate) fn read_leaf(trace: &mut Trace, bundle: &Bundle) -> Option<Leaf> {
+    let der = bundle.leaf()?;
+    let certificate = match Certificate::parse(der) {
+        Ok(certificate) => {
+            trace.record(
+                CheckId::LeafParse,
+                About::Whole,
+                Gate::Required,
+                Status::Held,
+                Vec::new(),
+            );
+            certificate
+        }
+        Err(error) => {
+            trace.record(
+                CheckId::LeafParse,
+                About::Whole,
+                Gate::Required,
+                Status::Missing(Code::EvidenceUnreadable),
+                vec![item("defect", Value::Outside(error.to_string()))],
+            );
+            return None;
+        }
+    };
+    let is_ca = certificate
+        .basic_constraints()
+        .is_ok_and(|constraints| constraints.is_some_and(|constraints| constraints.ca));
+    let further = bundle
+        .certificate_chain
+        .as_ref()
+        .map_or(0, |chain| chain.len().saturating_sub(1));
+    // Anchors come from the trust data alone, so what else the signer sends is of no consequence.
+    trace.record(
+        CheckId::ChainSuperfluous,
+        About::Whole,
+        Gate::Required,
+        if is_ca {
+            Status::Failed(Code::CertificateWrongUse)
+        } else {
+            Status::Held
+        },
+        vec![item("further-certificates", Value::Number(further as u64))],
+    );
+    Some(Leaf {
+        key: VerifyKey::from_spki(certificate.spki_der()),
+        certificate,
+    })
+}
+
+/// A signing certificate whose every check held. Built by [`check`] alone.
+pub(crate) struct VerifiedLeaf {
+    identity: CertificateIdentity,
+}
+
+impl VerifiedLeaf {
+    pub(crate) fn into_identity(self) -> CertificateIdentity {
+        self.identity
+    }
+}
+
+/// What [`check`] found.
+pub(crate) struct Chain<'t> {
+    /// The authority that issued the certificate, when there is one and its signature holds.
+    pub(crate) issuer: Option<&'t Issuer>,
+    /// The authority the certificate names, whether or not its signature holds.
+    pub(crate) named: Option<&'t Issuer>,
+    pub(crate) verified: Option<VerifiedLeaf>,
+}
+
+/// Checks the certificate against the trust data, at every proven time.
+pub(crate) fn check<'t>(
+    trace: &mut Trace,
+    trust: &'t PreparedTrust,
+    leaf: &Leaf,
+    times: &Times,
+) -> Chain<'t> {
+    let certificate = &leaf.certificate;
+    let mut all_held = true;
+    let mut judge = |trace: &mut Trace, id, status: Status, evidence| {
+        all_held &= status == Status::Held;
+        trace.record(id, About::Whole, Gate::Required, status, evidence);
+    };
+    let held_or = |holds: bool, code| {
+        if holds {
+            Status::Held
+        } else {
+            Status::Failed(code)
+        }
+    };
+
+    let named = find_issuer(trust, certificate, &times.verified);
+    let mut issuer = named;
+    match named {
+        None => {
+            let status = Status::Missing(Code::SigningServiceUnknown);
+            judge(trace, CheckId::ChainPath, status, Vec::new());
+            for id in [CheckId::ChainSignatures, CheckId::ChainTime] {
+                judge(trace, id, Status::Blocked(CheckId::ChainPath), Vec::new());
+            }
+        }
+        Some(found) => {
+            judge(
+                trace,
+                CheckId::RootPrepare,
+                held_or(found.defect.is_none(), Code::TrustDataBroken),
+                found
+                    .defect
+                    .map(|defect| item("defect", Value::Name(defect)))
+                    .into_iter()
+                    .collect(),
+            );
+            judge(
+                trace,
+                CheckId::ChainPath,
+                Status::Held,
+                vec![item("service", Value::Outside(found.uri.clone()))],
+            );
+            let signed = certificate_signature(certificate, &found.key);
+            if signed.is_err() {
+                issuer = None;
+            }
+            judge(
+                trace,
+                CheckId::ChainSignatures,
+                held_or(signed.is_ok(), Code::ChainBroken),
+                signed
+                    .err()
+                    .map(|defect| item("defect", Value::Name(defect)))
+                    .into_iter()
+                    .collect(),
+            );
+            let (status, evidence) = check_dates(certificate, found, times);
+            judge(trace, CheckId::ChainTime, status, evidence);
+        }
+    }
+
+    let unknown_critical = certificate.unknown_critical_extensions();
+    judge(
+        trace,
+        CheckId::ChainConstraints,
+        held_or(unknown_critical.is_empty(), Code::ChainBroken),
+        unknown_critical
+            .iter()
+            .map(|oid| item("extension", Value::Outside(oid.to_string())))
+            .collect(),
+    );
+    let signs_code = certificate.extended_key_usages().is_ok_and(|usages| {
+        usages.is_some_and(|usages| usages.purposes.contains(&oid::CODE_SIGNING))
+    });
+    let path_allows = named.is_none_or(|issuer| issuer.allows_code_signing);
+    judge(
+        trace,
+        CheckId::ChainEku,
+        held_or(signs_code && path_allows, Code::CertificateWrongUse),
+        Vec::new(),
+    );
+
+    let san = check_profile(trace, certificate);
+    all_held &= san.is_some();
+    let claims = FulcioClaims::read(certificate);
+    let login = claims.issuer();
+    let (status, evidence) = match &login {
+        Ok(Some(login)) => (
+            Status::Held,
+            vec![item("issuer", Value::Outside((*login).to_owned()))],
+        ),
+        Ok(None) => (Status::Held, Vec::new()),
+        Err(_) => (Status::Failed(Code::IssuerContradiction), Vec::new()),
+    };
+    all_held &= status == Status::Held;
+    trace.record(
+        CheckId::IssuerRead,
+        About::Whole,
+        Gate::Required,
+        status,
+        evidence,
+    );
+
+    let verified = match (all_held, san, login) {
+        (true, Some(san), Ok(login)) => Some(VerifiedLeaf {
+            identity: CertificateIdentity {
+                identity: Identity {
+                    kind: san.kind,
+                    value: san.value,
+                },
+                issuer: login.map(str::to_owned),
+                claims,
+                certificate: certificate.clone(),
+            },
+        }),
+        _ => None,
+    };
+    Chain {
+        issuer,
+        named,
+        verified,
+    }
+}
+
+/// The issuer by key id, which tells apart the several authorities of one name; by name where the
+/// certificate gives no key id. Of several with one key, one that was valid at the proven times.
+fn find_issuer<'t>(
+    trust: &'t PreparedTrust,
+    certificate: &Certificate,
+    times: &[VerifiedTime],
+) -> Option<&'t Issuer> {
+    let wanted = certificate.authority_key_id().ok().flatten();
+    let mut candidates = trust.issuers.iter().filter(|issuer| {
+        issuer.certificate().subject_der() == certificate.issuer_der()
+            && match (wanted, &issuer.subject_key_id) {
+                (Some(wanted), Some(found)) => wanted == found,
+                _ => true,
+            }
+    });
+    let mut best = candidates.next()?;
+    let fits = |issuer: &Issuer| {
+        let valid = times.iter().all(|time| issuer.window.contains(time.at));
+        let signed =
+            wanted.is_some() || certificate_signature(certificate, &issuer.key).is_ok();
+        (signed, issuer.defect.is_none(), valid)
+    };
+    let mut best_fit = None;
+    for candidate in candidates {
+        let fit = *best_fit.get_or_insert_with(|| fits(best));
+        let other = fits(candidate);
+        if other > fit {
+            best = candidate;
+            best_fit = Some(other);
+        }
+    }
+    Some(best)
+}
+
+/// The hybrid model: signing certificate and every certificate above it valid at every proven time.
+fn check_dates(
+    certificate: &Certificate,
+    issuer: &Issuer,
+    times: &Times,
+) -> (Status, Vec<crate::Item>) {
+    let validity = certificate.validity();
+    let windows = || {
+        vec![
+            item("certificate-window", Value::Window(validity)),
+            item("service-window", Value::Window(issuer.window)),
+        ]
+    };
+    if times.verified.is_empty() {
+        return (Status::Blocked(CheckId::TimeThreshold), windows());
+    }
+    let outside = times
+        .verified
+        .iter()
+        .find(|time| !validity.contains(time.at) || !issuer.window.contains(time.at));
+    let mut evidence = windows();
+    if let Some(time) = outside.or(times.verified.first()) {
+        evidence.push(item("time", Value::Time(time.at)));
+    }
+    let status = if outside.is_some() {
+        Status::Failed(Code::CertificateOutsideDates)
+    } else {
+        Status::Held
+    };
+    (status, evidence)
+}
+
+/// The security-relevant part of Fulcio's profile: made for signatures, and one name only, so that
+/// nobody can pick among several.
+fn check_profile(trace: &mut Trace, certificate: &Certificate) -> Option<San> {
+    let signs = certificate
+        .key_usage()
+        .is_ok_and(|usage| usage.is_some_and(|usage| usage.digital_signature()));
+    let names = certificate
+        .subject_alternative_names()
+        .ok()
+        .flatten()
+        .map(|names| names.names)
+        .unwrap_or_default();
+    let count = names.len();
+    let only = <[San; 1]>::try_from(names)
+        .ok()
+        .map(|[san]| san)
+        .filter(|san| {
+            matches!(
+                san.kind,
+                SanKind::Uri | SanKind::Email | SanKind::OtherName
+            )
+        });
+    trace.record(
+        CheckId::LeafProfile,
+        About::Whole,
+        Gate::Required,
+        if signs && only.is_some() {
+            Status::Held
+        } else {
+            Status::Failed(Code::CertificateWrongUse)
+        },
+        vec![item("names", Value::Number(count as u64))],
+    );
+    only.filter(|_| signs)
+}
+
+/// Which shape of key material the version allows for keyless bundles.
+pub(crate) fn chain_fits_version(bundle: &Bundle) -> bool {
+    match bundle.version {
+        Some(Version::V0_3) => bundle.certificate_chain.is_none(),
+        Some(Version::V0_1 | Version::V0_2) => bundle.certificate.is_none(),
+        None => true,
+    }
+}

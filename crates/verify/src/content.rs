@@ -1,0 +1,453 @@
+//! The signature itself, and what ties it to a file.
+
+use whence_evidence::{
+    Digest, HashAlgorithm, UnreadableCode,
+    bundle::MessageSignature,
+    dsse::Envelope,
+    statement::{PAYLOAD_TYPE, Statement},
+};
+
+use crate::{
+    checks::{About, CheckId, Code, Gate, Item, Status, Trace, Value, item},
+    crypto::{KeyAlgorithm, KeyRejected, Scheme, VerifyKey},
+    proof::{Claim, Covers},
+    run::Artifact,
+};
+
+/// A signature that holds, and what it covers. Built in this room alone.
+pub(crate) struct VerifiedContent {
+    pub(crate) claim: Claim,
+    pub(crate) covers: Covers,
+}
+
+/// What was found of the content.
+pub(crate) struct Content {
+    pub(crate) verified: Option<VerifiedContent>,
+    pub(crate) statement: Option<Statement>,
+    /// Exactly what an envelope's signature covers; empty for other contents.
+    pub(crate) signed_bytes: Vec<u8>,
+}
+
+fn record(trace: &mut Trace, id: CheckId, status: Status, evidence: Vec<Item>) -> bool {
+    trace.record(id, About::Whole, Gate::Required, status, evidence);
+    status == Status::Held
+}
+
+fn held_or(holds: bool, code: Code) -> Status {
+    if holds {
+        Status::Held
+    } else {
+        Status::Failed(code)
+    }
+}
+
+/// Whether there is a key at all that this program can check with.
+pub(crate) fn check_algorithm<'k>(
+    trace: &mut Trace,
+    key: Option<&'k Result<VerifyKey, KeyRejected>>,
+    blocked_by: CheckId,
+) -> Option<&'k VerifyKey> {
+    let (status, key, evidence) = match key {
+        None => (Status::Blocked(blocked_by), None, Vec::new()),
+        Some(Ok(key)) => (
+            Status::Held,
+            Some(key),
+            vec![item("key-algorithm", Value::Name(key.algorithm().as_str()))],
+        ),
+        Some(Err(KeyRejected::Unsupported)) => (
+            Status::Missing(Code::AlgorithmUnsupported),
+            None,
+            Vec::new(),
+        ),
+        Some(Err(KeyRejected::Malformed)) => {
+            (Status::Failed(Code::SignatureInvalid), None, Vec::new())
+        }
+    };
+    record(trace, CheckId::SigAlgorithm, status, evidence);
+    key
+}
+
+/// A signature over a file.
+pub(crate) fn check_message(
+    trace: &mut Trace,
+    message: &MessageSignature,
+    key: Option<&VerifyKey>,
+    artifact: Option<&Artifact<'_>>,
+    recorded: Option<Digest>,
+) -> Content {
+    let hint = message.digest.as_ref().and_then(|(algorithm, value)| {
+        Digest::new(HashAlgorithm::from_protobuf_name(algorithm)?, value)
+    });
+    let nothing = |verified| Content {
+        verified,
+        statement: None,
+        signed_bytes: Vec::new(),
+    };
+    let (Some(key), Some(artifact)) = (key, artifact) else {
+        let status = match key {
+            None => Status::Blocked(CheckId::SigAlgorithm),
+            Some(_) => Status::Missing(Code::NeedsFile),
+        };
+        record(trace, CheckId::SigMessage, status, Vec::new());
+        record(
+            trace,
+            CheckId::MessageDigest,
+            Status::Blocked(CheckId::SigMessage),
+            Vec::new(),
+        );
+        return nothing(None);
+    };
+
+    let mut missing_digest = false;
+    let mut missing_bytes = false;
+    let mut held = None;
+    for scheme in key.schemes(recorded.is_some()) {
+        match scheme.hash() {
+            Some(hash) => match artifact.digest(hash) {
+                Some(digest) if key.verify_digest(*scheme, &digest, &message.signature) => {
+                    held = Some((*scheme, digest));
+                }
+                Some(_) => {}
+                None => missing_digest = true,
+            },
+            None => match (artifact.bytes, artifact.digests.first()) {
+                (Some(bytes), Some(digest)) if key.verify(*scheme, bytes, &message.signature) => {
+                    held = Some((*scheme, *digest));
+                }
+                (Some(_), _) => {}
+                (None, _) => missing_bytes = true,
+            },
+        }
+        if held.is_some() {
+            break;
+        }
+    }
+
+    // Says which file it is for, as far as the evidence itself tells: its own digest, or the log's.
+    let expected = hint.or(recorded);
+    let other_file = expected.is_some_and(|expected| {
+        artifact
+            .digest(expected.algorithm())
+            .is_some_and(|found| found != expected)
+    });
+    let status = match held {
+        Some(_) => Status::Held,
+        None if other_file => Status::Failed(Code::FileMismatch),
+        None if missing_bytes => Status::Missing(Code::NeedsFileBytes),
+        // A digest of the very algorithm the signer used was not given.
+        None if missing_digest && artifact.digests.len() < HashAlgorithm::ALL.len() => {
+            let wanted = expected
+                .map(|expected| expected.algorithm())
+                .or_else(|| key.schemes(true).first()?.hash());
+            match wanted.and_then(|wanted| artifact.digest(wanted)) {
+                Some(_) => Status::Failed(Code::SignatureInvalid),
+                None => Status::Missing(Code::NeedsFileBytes),
+            }
+        }
+        None => Status::Failed(Code::SignatureInvalid),
+    };
+    let mut evidence = Vec::with_capacity(2);
+    if let Some((scheme, digest)) = held {
+        evidence.push(item("scheme", Value::Name(scheme.as_str())));
+        evidence.push(item("file-digest", Value::Digest(digest)));
+    } else if let Some(digest) = artifact.digests.first() {
+        evidence.push(item("file-digest", Value::Digest(*digest)));
+        if let Some(expected) = expected {
+            evidence.push(item("signed-digest", Value::Digest(expected)));
+        }
+    }
+    record(trace, CheckId::SigMessage, status, evidence);
+
+    let hint_status = match (held, &message.digest, hint) {
+        (None, _, _) => Status::Blocked(CheckId::SigMessage),
+        (Some(_), None, _) => Status::NotNeeded,
+        (Some(_), Some(_), None) => Status::Failed(Code::EvidenceContradiction),
+        (Some(_), Some(_), Some(hint)) => match artifact.digest(hint.algorithm()) {
+            Some(found) => held_or(found == hint, Code::EvidenceContradiction),
+            None => Status::Missing(Code::NeedsFileBytes),
+        },
+    };
+    trace.record(
+        CheckId::MessageDigest,
+        About::Whole,
+        if hint_status == Status::NotNeeded {
+            Gate::Informational
+        } else {
+            Gate::Required
+        },
+        hint_status,
+        hint.map(|hint| item("stated-digest", Value::Digest(hint)))
+            .into_iter()
+            .collect(),
+    );
+    let hint_agrees = matches!(hint_status, Status::Held | Status::NotNeeded);
+    nothing(held.filter(|_| hint_agrees).map(|(_, digest)| VerifiedContent {
+        claim: Claim::Signature,
+        covers: Covers::Artifact {
+            digest,
+            subject: None,
+        },
+    }))
+}
+
+/// A signed statement.
+pub(crate) fn check_envelope(
+    trace: &mut Trace,
+    envelope: &Envelope,
+    key: Option<&VerifyKey>,
+    artifact: Option<&Artifact<'_>>,
+) -> Content {
+    let one = envelope.signatures.len() == 1;
+    record(
+        trace,
+        CheckId::DsseOneSignature,
+        held_or(one, Code::EvidenceContradiction),
+        vec![item(
+            "signatures",
+            Value::Number(envelope.signatures.len() as u64),
+        )],
+    );
+    let signed_bytes = envelope.pre_authentication_encoding();
+    let mut used: Option<Scheme> = None;
+    let status = match (key, envelope.signatures.first()) {
+        (None, _) => Status::Blocked(CheckId::SigAlgorithm),
+        (Some(_), None) => Status::Blocked(CheckId::DsseOneSignature),
+        (Some(key), Some(signature)) => {
+            used = key
+                .schemes(false)
+                .iter()
+                .copied()
+                .find(|scheme| key.verify(*scheme, &signed_bytes, &signature.sig));
+            held_or(used.is_some(), Code::SignatureInvalid)
+        }
+    };
+    let signed = record(
+        trace,
+        CheckId::DssePae,
+        status,
+        used.map(|scheme| item("scheme", Value::Name(scheme.as_str())))
+            .into_iter()
+            .collect(),
+    );
+    let typed = record(
+        trace,
+        CheckId::DsseType,
+        if envelope.payload_type == PAYLOAD_TYPE {
+            Status::Held
+        } else {
+            Status::Missing(Code::FormatUnsupported)
+        },
+        vec![item(
+            "payload-type",
+            Value::Outside(envelope.payload_type.clone()),
+        )],
+    );
+    let statement = check_statement(trace, envelope, typed);
+    let covers = check_subject(trace, statement.as_ref(), artifact);
+    let verified = match (&statement, covers) {
+        (Some(statement), Some(covers)) if one && signed && typed => Some(VerifiedContent {
+            claim: claim_of(&statement.predicate_type),
+            covers,
+        }),
+        _ => None,
+    };
+    Content {
+        verified,
+        statement,
+        signed_bytes,
+    }
+}
+
+fn check_statement(trace: &mut Trace, envelope: &Envelope, typed: bool) -> Option<Statement> {
+    if !typed {
+        record(
+            trace,
+            CheckId::IntotoStatement,
+            Status::Blocked(CheckId::DsseType),
+            Vec::new(),
+        );
+        return None;
+    }
+    match Statement::parse(&envelope.payload) {
+        Ok(statement) => {
+            record(
+                trace,
+                CheckId::IntotoStatement,
+                Status::Held,
+                vec![item(
+                    "predicate-type",
+                    Value::Outside(statement.predicate_type.clone()),
+                )],
+            );
+            Some(statement)
+        }
+        Err(error) => {
+            let code = match error.code {
+                UnreadableCode::LimitExceeded => Status::Missing(Code::LimitExceeded),
+                _ => Status::Failed(Code::StatementUnreadable),
+            };
+            record(
+                trace,
+                CheckId::IntotoStatement,
+                code,
+                vec![item("defect", Value::Outside(error.to_string()))],
+            );
+            None
+        }
+    }
+}
+
+/// Some subject must carry a digest of the file under an algorithm that is still good; names are
+/// not compared.
+fn check_subject(
+    trace: &mut Trace,
+    statement: Option<&Statement>,
+    artifact: Option<&Artifact<'_>>,
+) -> Option<Covers> {
+    let Some(statement) = statement else {
+        record(
+            trace,
+            CheckId::IntotoSubject,
+            Status::Blocked(CheckId::IntotoStatement),
+            Vec::new(),
+        );
+        return None;
+    };
+    let usable = statement
+        .subjects
+        .iter()
+        .any(|subject| subject.known_digests().next().is_some());
+    let count = item("subjects", Value::Number(statement.subjects.len() as u64));
+    if statement.subjects.is_empty()
+        || statement
+            .subjects
+            .iter()
+            .any(|subject| subject.digests.is_empty())
+    {
+        record(
+            trace,
+            CheckId::IntotoSubject,
+            Status::Failed(Code::StatementWithoutSubject),
+            vec![count],
+        );
+        return None;
+    }
+    let Some(artifact) = artifact else {
+        // A statement can be judged alone; what it is then said to be about is only itself.
+        trace.record(
+            CheckId::IntotoSubject,
+            About::Whole,
+            Gate::Informational,
+            Status::Missing(Code::NeedsFile),
+            vec![count],
+        );
+        return Some(Covers::StatementAlone);
+    };
+    let mut comparable = false;
+    for (position, subject) in statement.subjects.iter().enumerate() {
+        let mut agreed = None;
+        let mut disagreed = false;
+        for stated in subject.known_digests() {
+            let Some(found) = artifact.digest(stated.algorithm()) else {
+                continue;
+            };
+            comparable = true;
+            if found == stated {
+                agreed = Some(found);
+            } else {
+                disagreed = true;
+            }
+        }
+        if let Some(digest) = agreed.filter(|_| !disagreed) {
+            record(
+                trace,
+                CheckId::IntotoSubject,
+                Status::Held,
+                vec![
+                    item("file-digest", Value::Digest(digest)),
+                    item("subject", Value::Number(position as u64)),
+                    count,
+                ],
+            );
+            return Some(Covers::Artifact {
+                digest,
+                subject: Some(position),
+            });
+        }
+    }
+    let status = if comparable {
+        Status::Failed(Code::FileMismatch)
+    } else if usable {
+        Status::Missing(Code::NeedsFileBytes)
+    } else {
+        // Only digests that are broken (md5, sha1) or that this program does not compute.
+        Status::Missing(Code::AlgorithmUnsupported)
+    };
+    let mut evidence = vec![count];
+    evidence.extend(
+        artifact
+            .digests
+            .first()
+            .map(|digest| item("file-digest", Value::Digest(*digest))),
+    );
+    record(trace, CheckId::IntotoSubject, status, evidence);
+    None
+}
+
+/// The kind of claim a predicate type stands for.
+pub(crate) fn claim_of(predicate_type: &str) -> Claim {
+    const BUILD: &str = "https://slsa.dev/provenance/";
+    const PARTS: [&str; 5] = [
+        "https://cyclonedx.org/bom",
+        "https://spdx.dev/Document",
+        "https://spdx.org/Document",
+        "https://syft.dev/bom",
+        "cosign.sigstore.dev/attestation/sbom/v1",
+    ];
+    const PUBLISH: [&str; 4] = [
+        "https://github.com/npm/attestation/tree/main/specs/publish/",
+        "https://docs.pypi.org/attestations/publish/",
+        "https://in-toto.io/attestation/release/",
+        "https://rubygems.org/attestation/publish/",
+    ];
+    // cosign's own predicate says nothing beyond a signature.
+    const SIGNATURE: &str = "https://sigstore.dev/cosign/sign/v1";
+    // A type is followed by its version or by nothing.
+    let is = |known: &str| {
+        predicate_type
+            .strip_prefix(known)
+            .is_some_and(|rest| known.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
+    };
+    if is(BUILD) {
+        Claim::BuildRecord
+    } else if PARTS.into_iter().any(is) {
+        Claim::PartsList
+    } else if PUBLISH.into_iter().any(is) {
+        Claim::PublishRecord
+    } else if is(SIGNATURE) {
+        Claim::Signature
+    } else {
+        Claim::Statement
+    }
+}
+
+/// The digest algorithms a message signature by this key may need of the file.
+pub(crate) fn message_digests(key: &VerifyKey, message: &MessageSignature) -> Vec<HashAlgorithm> {
+    let stated = message
+        .digest
+        .as_ref()
+        .and_then(|(algorithm, _)| HashAlgorithm::from_protobuf_name(algorithm));
+    let regular = key.schemes(true).first().and_then(|scheme| scheme.hash());
+    let mut needed: Vec<HashAlgorithm> = Vec::with_capacity(2);
+    // RSA and the older ECDSA signers choose; the bundle says what they chose.
+    let chosen = match key.algorithm() {
+        KeyAlgorithm::Ed25519 => regular,
+        _ => stated.or(regular),
+    };
+    for algorithm in [chosen, stated].into_iter().flatten() {
+        if !needed.contains(&algorithm) {
+            needed.push(algorithm);
+        }
+    }
+    needed
+}

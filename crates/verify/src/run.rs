@@ -1,0 +1,568 @@
+//! The order of checks, and what they add up to.
+
+use whence_evidence::{
+    Digest, HashAlgorithm, Unreadable, UnixTime, Window, base64,
+    bundle::{Bundle, Version},
+    certificate::Certificate,
+    pem,
+    statement::Statement,
+};
+
+use crate::{
+    chain::{self, VerifiedLeaf},
+    checks::{About, Check, CheckId, Code, Family, Gate, Status, Trace, Value, item},
+    content::{self, Content, VerifiedContent},
+    crypto::VerifyKey,
+    ct,
+    proof::{Proven, Signer, SignerKind},
+    times::{self, LogTime, Times},
+    tlog::{self, Bound, BoundContent},
+    trust::{Policy, PreparedTrust},
+};
+
+/// What is to be checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The evidence.
+    pub bundle: &'a Bundle,
+    /// The file it came with; `None` checks the evidence alone.
+    pub artifact: Option<Artifact<'a>>,
+    /// The key, for bundles made with a key of one's own.
+    pub key: Option<&'a ManagedKey>,
+    /// The moment of checking.
+    pub now: UnixTime,
+}
+
+/// A file, as far as the engine needs it.
+#[derive(Debug, Clone, Copy)]
+pub struct Artifact<'a> {
+    /// Its digests, at least those of [`digests_needed`].
+    pub digests: &'a [Digest],
+    /// Its bytes; only signatures by pure Ed25519 need them.
+    pub bytes: Option<&'a [u8]>,
+}
+
+impl Artifact<'_> {
+    pub(crate) fn digest(&self, algorithm: HashAlgorithm) -> Option<Digest> {
+        self.digests
+            .iter()
+            .copied()
+            .find(|digest| digest.algorithm() == algorithm)
+    }
+}
+
+/// A public key of somebody's own, with the time it is to be believed.
+#[derive(Debug, Clone)]
+pub struct ManagedKey {
+    key: VerifyKey,
+    valid_for: Option<Window>,
+}
+
+/// Why a key file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyFileRejected {
+    /// Not a PEM public key.
+    Unreadable(Unreadable),
+    /// A public key of an algorithm or size this program does not check.
+    AlgorithmUnsupported,
+}
+
+impl ManagedKey {
+    /// Reads one `PUBLIC KEY` block (RFC 7468 §13).
+    ///
+    /// # Errors
+    /// [`KeyFileRejected`].
+    pub fn from_pem(text: &str) -> Result<Self, KeyFileRejected> {
+        let mut blocks = pem::blocks(text, 1).map_err(KeyFileRejected::Unreadable)?;
+        let der = match blocks.pop() {
+            Some((label, der)) if label == "PUBLIC KEY" => der,
+            _ => {
+                return Err(KeyFileRejected::Unreadable(Unreadable::text(
+                    "no PEM block of a public key",
+                )));
+            }
+        };
+        match VerifyKey::from_spki(&der) {
+            Ok(key) => Ok(Self {
+                key,
+                valid_for: None,
+            }),
+            Err(crate::crypto::KeyRejected::Unsupported) => {
+                Err(KeyFileRejected::AlgorithmUnsupported)
+            }
+            Err(crate::crypto::KeyRejected::Malformed) => Err(KeyFileRejected::Unreadable(
+                Unreadable::der("a malformed public key"),
+            )),
+        }
+    }
+
+    /// The same key, believed only within `window`.
+    #[must_use]
+    pub const fn valid_within(mut self, window: Window) -> Self {
+        self.valid_for = Some(window);
+        self
+    }
+
+    /// SHA-256 of the key's SubjectPublicKeyInfo.
+    pub fn spki_sha256(&self) -> Digest {
+        digest_of(self.key.spki_sha256())
+    }
+
+    /// Name of the key's algorithm.
+    pub const fn algorithm(&self) -> &'static str {
+        self.key.algorithm().as_str()
+    }
+}
+
+fn digest_of(sha256: &[u8; 32]) -> Digest {
+    match Digest::new(HashAlgorithm::Sha256, sha256) {
+        Some(digest) => digest,
+        None => unreachable!("32 bytes are a SHA-256"),
+    }
+}
+
+/// Everything one verification found.
+#[derive(Debug)]
+pub struct Report {
+    checks: Vec<Check>,
+    leaf: Option<Certificate>,
+    path: Vec<Certificate>,
+    statement: Option<Statement>,
+    proven: Option<Proven<Signer>>,
+}
+
+/// What a verification came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every required check held.
+    Proven,
+    /// At least one gave a definite no; the most telling.
+    Failed(Code),
+    /// Something needed is missing; the most telling.
+    Missing(Code),
+}
+
+impl Report {
+    /// The record, in the order of the checks.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The signing certificate as found. Claimed, unless [`Self::proven`].
+    pub const fn leaf(&self) -> Option<&Certificate> {
+        self.leaf.as_ref()
+    }
+
+    /// The certificates of the trust data above the leaf, the issuing one first; empty when the
+    /// leaf names none of them.
+    pub fn path(&self) -> &[Certificate] {
+        &self.path
+    }
+
+    /// The decoded statement of an envelope. Its contents are what its author claims.
+    pub const fn statement(&self) -> Option<&Statement> {
+        self.statement.as_ref()
+    }
+
+    /// The signer, when every required check held.
+    pub const fn proven(&self) -> Option<&Proven<Signer>> {
+        self.proven.as_ref()
+    }
+
+    /// What the record comes to.
+    pub fn outcome(&self) -> Outcome {
+        if self.proven.is_some() {
+            return Outcome::Proven;
+        }
+        let codes = || {
+            self.checks
+                .iter()
+                .filter(|check| check.gate == Gate::Required)
+                .filter_map(|check| check.status.code())
+        };
+        let worst = |family| codes().filter(|code| code.family() == family).min();
+        match (worst(Family::No), worst(Family::Missing)) {
+            (Some(code), _) => Outcome::Failed(code),
+            (None, Some(code)) => Outcome::Missing(code),
+            // Without a proof there is always a reason on record; should one ever be lacking, the
+            // answer must still not be a yes.
+            (None, None) => Outcome::Missing(Code::EvidenceUnreadable),
+        }
+    }
+}
+
+/// Checks a bundle. Runs every check whose inputs are there, in a fixed order, and records each.
+pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
+    let bundle = request.bundle;
+    let mut trace = Trace::with_capacity(48);
+    let shape = check_shape(&mut trace, bundle);
+    let leaf = chain::read_leaf(&mut trace, bundle);
+    let keyless = bundle.public_key_hint.is_none();
+    let policy = if keyless {
+        trust.policy()
+    } else {
+        // A key of one's own lives for years: log and time are checked when they are there.
+        Policy {
+            logs: 0,
+            certificate_logs: 0,
+            times: 0,
+        }
+    };
+
+    let mut entries = tlog::check_entries(&mut trace, trust, bundle);
+    let signature = bundle.signature().unwrap_or_default();
+    let stamps = times::check_timestamps(&mut trace, trust, &bundle.timestamps, signature);
+    let log_times: Vec<LogTime<'_>> = entries
+        .iter()
+        .filter(|entry| entry.proven)
+        .filter_map(|entry| {
+            Some(LogTime {
+                time: entry.time?,
+                operator: &entry.log.operator,
+            })
+        })
+        .collect();
+    let times = times::collect(
+        &mut trace,
+        &stamps,
+        &log_times,
+        &bundle.timestamps,
+        policy.times,
+        request.now,
+    );
+    for entry in &mut entries {
+        if entry.body.is_some() && (keyless || !times.verified.is_empty()) {
+            tlog::check_window(&mut trace, entry, &times.verified);
+        }
+    }
+
+    let mut path = Vec::new();
+    let signer_key;
+    let (key, identity) = if keyless {
+        check_no_key_given(&mut trace, request);
+        let chain = leaf
+            .as_ref()
+            .map(|leaf| chain::check(&mut trace, trust, leaf, &times));
+        let mut verified = None;
+        if let (Some(leaf), Some(chain)) = (&leaf, chain) {
+            path = chain
+                .named
+                .map(|issuer| issuer.path.clone())
+                .unwrap_or_default();
+            let logged = ct::check(
+                &mut trace,
+                trust,
+                &leaf.certificate,
+                chain.issuer,
+                policy.certificate_logs,
+            );
+            verified = chain.verified.filter(|_| logged);
+        }
+        signer_key = leaf.as_ref().map(|leaf| leaf.key.clone());
+        (signer_key.as_ref(), verified.map(Identified::ByCertificate))
+    } else {
+        let given = check_key(&mut trace, bundle, request.key, &times);
+        signer_key = request.key.map(|given| Ok(given.key.clone()));
+        (signer_key.as_ref(), given)
+    };
+
+    let blocked_by = if keyless {
+        CheckId::LeafParse
+    } else {
+        CheckId::KeyHint
+    };
+    let key = content::check_algorithm(&mut trace, key, blocked_by);
+    let recorded = entries
+        .iter()
+        .find_map(|entry| entry.body.as_ref().map(|body| body.recorded));
+    let artifact = request.artifact.as_ref();
+    let content = match (&bundle.message, &bundle.envelope) {
+        (Some(message), None) => {
+            content::check_message(&mut trace, message, key, artifact, recorded)
+        }
+        (None, Some(envelope)) => content::check_envelope(&mut trace, envelope, key, artifact),
+        // Both or none: the shape check has said so, and neither is looked at.
+        _ => Content {
+            verified: None,
+            statement: None,
+            signed_bytes: Vec::new(),
+        },
+    };
+
+    check_bindings(&mut trace, bundle, &mut entries, key, artifact, &content);
+    let logged = tlog::check_threshold(&mut trace, &entries, &bundle.log_entries, policy.logs);
+
+    let proven = prove(
+        &trace,
+        shape && logged,
+        identity,
+        key,
+        &content,
+        &times,
+    );
+    Report {
+        leaf: leaf.map(|leaf| leaf.certificate),
+        path,
+        statement: content.statement,
+        checks: trace.into_checks(),
+        proven,
+    }
+}
+
+/// The one place where a proof is made: every token in hand, and no required check left open.
+fn prove(
+    trace: &Trace,
+    shape_and_log: bool,
+    identity: Option<Identified>,
+    key: Option<&VerifyKey>,
+    content: &Content,
+    times: &Times,
+) -> Option<Proven<Signer>> {
+    let nothing_open = trace.checks().iter().all(|check| {
+        check.gate == Gate::Informational || matches!(check.status, Status::Held | Status::NotNeeded)
+    });
+    if !nothing_open || !shape_and_log || !times.sufficient {
+        return None;
+    }
+    let VerifiedContent { claim, covers } = content.verified.as_ref()?;
+    let kind = match identity? {
+        Identified::ByCertificate(leaf) => {
+            SignerKind::Certificate(Box::new(leaf.into_identity()))
+        }
+        Identified::ByKey => SignerKind::Key {
+            spki_sha256: digest_of(key?.spki_sha256()),
+            algorithm: key?.algorithm().as_str(),
+        },
+    };
+    Some(Proven::new(Signer {
+        kind,
+        claim: *claim,
+        covers: covers.clone(),
+        times: times.verified.clone(),
+    }))
+}
+
+/// How the signer is known, once that holds.
+enum Identified {
+    ByCertificate(VerifiedLeaf),
+    ByKey,
+}
+
+fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
+    let status = if holds {
+        Status::Held
+    } else {
+        Status::Failed(code)
+    };
+    trace.record(id, About::Whole, Gate::Required, status, Vec::new());
+    holds
+}
+
+/// What a bundle of its version must and may carry.
+fn check_shape(trace: &mut Trace, bundle: &Bundle) -> bool {
+    let known = bundle.version.is_some();
+    trace.record(
+        CheckId::BundleMediaType,
+        About::Whole,
+        Gate::Required,
+        if known {
+            Status::Held
+        } else {
+            Status::Missing(Code::FormatUnsupported)
+        },
+        vec![item("media-type", Value::Outside(bundle.media_type.clone()))],
+    );
+    let contents = [bundle.message.is_some(), bundle.envelope.is_some()];
+    let materials = [
+        bundle.public_key_hint.is_some(),
+        bundle.certificate_chain.is_some(),
+        bundle.certificate.is_some(),
+    ];
+    let one = |members: &[bool]| members.iter().filter(|there| **there).count() == 1;
+    let one_of_each = require(
+        trace,
+        CheckId::BundleOneof,
+        one(&contents) && one(&materials),
+        Code::EvidenceContradiction,
+    );
+
+    let has_signer = bundle.public_key_hint.is_some() || bundle.leaf().is_some();
+    let proof_missing = bundle.log_entries.iter().any(|entry| {
+        let rekor_v2 = (entry.kind.as_str(), entry.version.as_str()) == ("hashedrekord", "0.0.2");
+        let without_checkpoint = entry
+            .proof
+            .as_ref()
+            .is_none_or(|proof| proof.checkpoint.as_ref().is_none_or(String::is_empty));
+        match bundle.version {
+            // The promise is what 0.1 demands. A proof is optional, but then a whole one.
+            Some(Version::V0_1) => {
+                (entry.set.is_none() && !rekor_v2) || (entry.proof.is_some() && without_checkpoint)
+            }
+            _ => without_checkpoint,
+        }
+    });
+    let status = if !known {
+        Status::Blocked(CheckId::BundleMediaType)
+    } else if proof_missing {
+        Status::Failed(Code::LogProofMissing)
+    } else if !has_signer || !chain::chain_fits_version(bundle) {
+        Status::Failed(Code::EvidenceIncomplete)
+    } else {
+        Status::Held
+    };
+    trace.record(
+        CheckId::BundleVersionShape,
+        About::Whole,
+        Gate::Required,
+        status,
+        bundle
+            .version
+            .map(|version| item("version", Value::Name(version.as_str())))
+            .into_iter()
+            .collect(),
+    );
+    known && one_of_each && status == Status::Held
+}
+
+/// A key that was asked for cannot be satisfied by a certificate.
+fn check_no_key_given(trace: &mut Trace, request: &Request<'_>) {
+    if request.key.is_some() {
+        require(trace, CheckId::KeyHint, false, Code::KeyMismatch);
+    }
+}
+
+fn check_key(
+    trace: &mut Trace,
+    bundle: &Bundle,
+    given: Option<&ManagedKey>,
+    times: &Times,
+) -> Option<Identified> {
+    let hint = bundle.public_key_hint.as_deref().unwrap_or_default();
+    let keyid = bundle
+        .envelope
+        .as_ref()
+        .and_then(|envelope| envelope.signatures.first())
+        .map(|signature| signature.keyid.as_str())
+        .unwrap_or_default();
+    let hint_holds = |given: &ManagedKey| {
+        // By convention a hint is the base64 of SHA-256 of the key. Another convention tells us
+        // nothing; this one, naming another key, does.
+        let named: Option<[u8; 32]> = base64::decode(hint)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok());
+        named.is_none_or(|named| named == *given.key.spki_sha256())
+    };
+    let status = match given {
+        None => Status::Missing(Code::NeedsKey),
+        Some(_) if !keyid.is_empty() && keyid != hint => {
+            Status::Failed(Code::EvidenceContradiction)
+        }
+        Some(given) if !hint_holds(given) => Status::Failed(Code::KeyMismatch),
+        Some(_) => Status::Held,
+    };
+    trace.record(
+        CheckId::KeyHint,
+        About::Whole,
+        Gate::Required,
+        status,
+        vec![item("hint", Value::Outside(hint.to_owned()))],
+    );
+    let given = given?;
+    let mut in_window = true;
+    if let Some(window) = given.valid_for {
+        let outside = times
+            .verified
+            .iter()
+            .find(|time| !window.contains(time.at));
+        in_window = outside.is_none();
+        let mut evidence = vec![item("key-window", Value::Window(window))];
+        evidence.extend(outside.map(|time| item("time", Value::Time(time.at))));
+        let status = if in_window {
+            Status::Held
+        } else {
+            Status::Failed(Code::KeyOutsideDates)
+        };
+        trace.record(
+            CheckId::KeyWindow,
+            About::Whole,
+            Gate::Required,
+            status,
+            evidence,
+        );
+    }
+    (status == Status::Held && in_window).then_some(Identified::ByKey)
+}
+
+fn check_bindings(
+    trace: &mut Trace,
+    bundle: &Bundle,
+    entries: &mut [tlog::Entry<'_>],
+    key: Option<&VerifyKey>,
+    artifact: Option<&Artifact<'_>>,
+    content: &Content,
+) {
+    let message_held = trace
+        .checks()
+        .iter()
+        .any(|check| check.id == CheckId::SigMessage && check.status == Status::Held);
+    // What an entry records is compared with what was found to be signed. When the signature does
+    // not hold over this file, a difference would only say the same thing again.
+    let digest = |algorithm| artifact.and_then(|artifact| artifact.digest(algorithm));
+    let bound_content = match (&bundle.message, &bundle.envelope) {
+        (Some(_), None) if message_held => BoundContent::Message(&digest),
+        (Some(_), None) => BoundContent::Blocked(CheckId::SigMessage),
+        (None, Some(envelope)) => BoundContent::Envelope {
+            payload: &envelope.payload,
+            payload_type: &envelope.payload_type,
+            signed_bytes: &content.signed_bytes,
+        },
+        _ => BoundContent::Blocked(CheckId::BundleOneof),
+    };
+    let bound = Bound {
+        signature: bundle.signature().unwrap_or_default(),
+        certificate: bundle
+            .public_key_hint
+            .is_none()
+            .then(|| bundle.leaf())
+            .flatten(),
+        spki_sha256: key.map(VerifyKey::spki_sha256),
+        content: bound_content,
+    };
+    for entry in entries {
+        tlog::check_binding(trace, entry, &bound);
+    }
+}
+
+/// What of a file must be hashed to check `bundle` against it, and nothing more.
+pub fn digests_needed(bundle: &Bundle) -> Vec<HashAlgorithm> {
+    let mut needed: Vec<HashAlgorithm> = Vec::with_capacity(2);
+    if let Some(message) = &bundle.message {
+        let leaf = bundle.leaf().and_then(|der| Certificate::parse(der).ok());
+        let key = leaf.and_then(|leaf| VerifyKey::from_spki(leaf.spki_der()).ok());
+        match key {
+            Some(key) => needed = content::message_digests(&key, message),
+            None => needed.extend(
+                message
+                    .digest
+                    .as_ref()
+                    .and_then(|(algorithm, _)| HashAlgorithm::from_protobuf_name(algorithm)),
+            ),
+        }
+    }
+    if let Some(envelope) = &bundle.envelope
+        && let Ok(statement) = Statement::parse(&envelope.payload)
+    {
+        for subject in &statement.subjects {
+            // The weakest that is still good is the cheapest, and one is enough.
+            if let Some(digest) = subject.known_digests().next()
+                && !needed.contains(&digest.algorithm())
+            {
+                needed.push(digest.algorithm());
+            }
+        }
+    }
+    if needed.is_empty() {
+        needed.push(HashAlgorithm::Sha256);
+    }
+    needed
+}

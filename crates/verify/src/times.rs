@@ -1,0 +1,441 @@
+//! RFC 3161 time stamps, and the set of proven times.
+
+use whence_evidence::{
+    HashAlgorithm, UnixTime,
+    certificate::ObjectIdentifier,
+    timestamp::{EssCertId, SignerIdentifier, TimestampResponse, TimestampToken, oid},
+};
+
+use crate::{
+    checks::{About, CheckId, Code, Gate, Status, Trace, Value, item},
+    crypto::{Scheme, digest},
+    proof::{TimeSource, VerifiedTime},
+    trust::{PreparedTrust, TimeService, scheme_of},
+};
+
+/// What came of one token.
+pub(crate) enum Stamp<'t> {
+    /// It holds.
+    Verified {
+        time: VerifiedTime,
+        operator: &'t str,
+    },
+    /// The trust data does not name its service: it counts for nothing.
+    UnknownService,
+    /// It does not hold.
+    Broken,
+}
+
+/// Checks every token of the bundle over `signature`, the raw bytes of the bundle's signature.
+pub(crate) fn check_timestamps<'t>(
+    trace: &mut Trace,
+    trust: &'t PreparedTrust,
+    tokens: &[Vec<u8>],
+    signature: &[u8],
+) -> Vec<Stamp<'t>> {
+    tokens
+        .iter()
+        .enumerate()
+        .map(|(position, der)| check_token(trace, trust, position, der, signature))
+        .collect()
+}
+
+fn check_token<'t>(
+    trace: &mut Trace,
+    trust: &'t PreparedTrust,
+    position: usize,
+    der: &[u8],
+    signature: &[u8],
+) -> Stamp<'t> {
+    let about = About::Timestamp(position);
+    let token = match TimestampResponse::parse(der) {
+        Ok(response) => {
+            // granted (0) or grantedWithMods (1)
+            let granted = response.status <= 1;
+            match response.token.filter(|_| granted) {
+                Some(token) => {
+                    trace.record(
+                        CheckId::TspStatus,
+                        about,
+                        Gate::Required,
+                        Status::Held,
+                        vec![item("time", Value::Time(token.info.gen_time))],
+                    );
+                    token
+                }
+                None => {
+                    trace.record(
+                        CheckId::TspStatus,
+                        about,
+                        Gate::Required,
+                        Status::Failed(Code::TimestampInvalid),
+                        vec![item("status", Value::Number(response.status.into()))],
+                    );
+                    return Stamp::Broken;
+                }
+            }
+        }
+        Err(error) => {
+            trace.record(
+                CheckId::TspStatus,
+                about,
+                Gate::Required,
+                Status::Missing(Code::EvidenceUnreadable),
+                vec![item("defect", Value::Outside(error.to_string()))],
+            );
+            return Stamp::Broken;
+        }
+    };
+
+    let [signer] = token.signers.as_slice() else {
+        trace.record(
+            CheckId::TspSigner,
+            about,
+            Gate::Required,
+            Status::Failed(Code::TimestampInvalid),
+            vec![item(
+                "signers",
+                Value::Number(token.signers.len().try_into().unwrap_or(u64::MAX)),
+            )],
+        );
+        return Stamp::Broken;
+    };
+    // Certificates inside the token are hints of an untrusted source; the service is found by its
+    // name in the token among those of the trust data.
+    let mut candidates = trust
+        .time_services
+        .iter()
+        .filter(|service| names(&signer.sid, service))
+        .peekable();
+    if candidates.peek().is_none() {
+        trace.record(
+            CheckId::TspSigner,
+            about,
+            Gate::Informational,
+            Status::Missing(Code::TimeServiceUnknown),
+            Vec::new(),
+        );
+        return Stamp::UnknownService;
+    }
+    // One certificate may be listed with several validities; the one that signed decides, and its
+    // own validity with it.
+    let service = candidates
+        .clone()
+        .find(|service| {
+            service.valid_for.contains(token.info.gen_time) && signature_holds(&token, service)
+        })
+        .or_else(|| candidates.next());
+    let Some(service) = service else {
+        return Stamp::UnknownService;
+    };
+    trace.record(
+        CheckId::TspSigner,
+        about,
+        Gate::Required,
+        Status::Held,
+        vec![item("service", Value::Outside(service.uri.clone()))],
+    );
+    check_with(trace, about, position, &token, service, signature)
+}
+
+fn check_with<'t>(
+    trace: &mut Trace,
+    about: About,
+    position: usize,
+    token: &TimestampToken,
+    service: &'t TimeService,
+    signature: &[u8],
+) -> Stamp<'t> {
+    let mut all_held = true;
+    let mut judge = |id, holds: bool, code, evidence| {
+        all_held &= holds;
+        let status = if holds {
+            Status::Held
+        } else {
+            Status::Failed(code)
+        };
+        trace.record(id, about, Gate::Required, status, evidence);
+    };
+    let time = token.info.gen_time;
+
+    let imprint_algorithm = hash_named(&token.info.imprint_algorithm);
+    let imprint = imprint_algorithm.map(|algorithm| digest(algorithm, signature));
+    judge(
+        CheckId::TspImprint,
+        imprint.is_some_and(|imprint| imprint.as_bytes() == token.info.imprint),
+        Code::TimestampInvalid,
+        vec![item("imprint", Value::Bytes(token.info.imprint.clone()))],
+    );
+    judge(
+        CheckId::TspAttrs,
+        attributes_hold(token),
+        Code::TimestampInvalid,
+        Vec::new(),
+    );
+    judge(
+        CheckId::TspSignature,
+        signature_holds(token, service),
+        Code::TimestampInvalid,
+        Vec::new(),
+    );
+    judge(
+        CheckId::TspEss,
+        names_its_certificate(token, service),
+        Code::TimestampInvalid,
+        Vec::new(),
+    );
+    judge(
+        CheckId::TspCert,
+        service.defect.is_none(),
+        Code::TimestampInvalid,
+        service
+            .defect
+            .map(|defect| item("defect", Value::Name(defect)))
+            .into_iter()
+            .collect(),
+    );
+    judge(
+        CheckId::TspWindow,
+        service.certificates_window.contains(time) && service.valid_for.contains(time),
+        Code::TimestampServiceOutsideDates,
+        vec![
+            item("time", Value::Time(time)),
+            item("certificate-window", Value::Window(service.certificates_window)),
+            item("service-window", Value::Window(service.valid_for)),
+        ],
+    );
+    if all_held {
+        Stamp::Verified {
+            time: VerifiedTime {
+                at: time,
+                source: TimeSource::Timestamp(position),
+            },
+            operator: &service.operator,
+        }
+    } else {
+        Stamp::Broken
+    }
+}
+
+fn names(sid: &SignerIdentifier, service: &TimeService) -> bool {
+    match sid {
+        SignerIdentifier::IssuerAndSerial { issuer_der, serial } => {
+            issuer_der == service.certificate.issuer_der()
+                && serial == service.certificate.serial()
+        }
+        SignerIdentifier::SubjectKeyId(id) => service
+            .certificate
+            .subject_key_id()
+            .is_ok_and(|found| found == Some(id.as_slice())),
+    }
+}
+
+fn hash_named(oid: &ObjectIdentifier) -> Option<HashAlgorithm> {
+    match *oid {
+        oid::SHA256 => Some(HashAlgorithm::Sha256),
+        oid::SHA384 => Some(HashAlgorithm::Sha384),
+        oid::SHA512 => Some(HashAlgorithm::Sha512),
+        _ => None,
+    }
+}
+
+/// RFC 5652 §11: content type and message digest are there, once, with one value, and right.
+fn attributes_hold(token: &TimestampToken) -> bool {
+    let attributes = token
+        .signers
+        .first()
+        .and_then(|signer| Some((signer, signer.signed_attributes.as_ref()?)));
+    let Some((signer, attributes)) = attributes else {
+        return false;
+    };
+    let [content_types] = attributes.content_types.as_slice() else {
+        return false;
+    };
+    let [message_digests] = attributes.message_digests.as_slice() else {
+        return false;
+    };
+    let computed =
+        hash_named(&signer.digest_algorithm).map(|algorithm| digest(algorithm, &token.content));
+    content_types.as_slice() == [oid::TST_INFO]
+        && match (message_digests.as_slice(), computed) {
+            ([found], Some(computed)) => found == computed.as_bytes(),
+            _ => false,
+        }
+}
+
+/// RFC 5652 §5.4: what is signed are the attributes, with the tag of a SET.
+fn signature_holds(token: &TimestampToken, service: &TimeService) -> bool {
+    let Some(signer) = token.signers.first() else {
+        return false;
+    };
+    let Some(attributes) = &signer.signed_attributes else {
+        return false;
+    };
+    signature_scheme(&signer.signature_algorithm, &signer.digest_algorithm).is_some_and(|scheme| {
+        service
+            .key
+            .verify(scheme, &attributes.set_der, &signer.signature)
+    })
+}
+
+/// Most services name the whole scheme; some only the key's algorithm, and the digest apart.
+fn signature_scheme(
+    algorithm: &whence_evidence::certificate::AlgorithmIdentifier,
+    digest_algorithm: &ObjectIdentifier,
+) -> Option<Scheme> {
+    const RSA_ENCRYPTION: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+    if algorithm.oid == RSA_ENCRYPTION {
+        return hash_named(digest_algorithm).map(Scheme::RsaPkcs1);
+    }
+    scheme_of(algorithm)
+}
+
+/// RFC 3161 §2.4.1, RFC 5035 §5: the first ESSCertID names the certificate that signed.
+fn names_its_certificate(token: &TimestampToken, service: &TimeService) -> bool {
+    let attributes = token
+        .signers
+        .first()
+        .and_then(|signer| signer.signed_attributes.as_ref());
+    let Some(attributes) = attributes else {
+        return false;
+    };
+    let lists = [
+        &attributes.signing_certificate_v1,
+        &attributes.signing_certificate_v2,
+    ];
+    let mut present = lists.into_iter().flatten().peekable();
+    present.peek().is_some()
+        && present.all(|list| {
+            list.first()
+                .is_some_and(|first| is_id_of(first, service))
+        })
+}
+
+fn is_id_of(id: &EssCertId, service: &TimeService) -> bool {
+    let certificate = &service.certificate;
+    let hash_agrees = if id.hash_algorithm == oid::SHA1 {
+        crate::crypto::sha1(certificate.der()) == *id.hash
+    } else {
+        hash_named(&id.hash_algorithm)
+            .is_some_and(|algorithm| digest(algorithm, certificate.der()).as_bytes() == id.hash)
+    };
+    hash_agrees
+        && id.issuer_serial.as_ref().is_none_or(|named| {
+            named.issuer_der == certificate.issuer_der() && named.serial == certificate.serial()
+        })
+}
+
+/// The proven times, checked against *now* and counted.
+pub(crate) struct Times {
+    /// Earliest first; empty when a required check on time did not hold.
+    pub(crate) verified: Vec<VerifiedTime>,
+    pub(crate) sufficient: bool,
+}
+
+/// A time that a log's promise proved, with who runs the log.
+pub(crate) struct LogTime<'t> {
+    pub(crate) time: VerifiedTime,
+    pub(crate) operator: &'t str,
+}
+
+/// Gathers the proven times. `needed`: how many independent sources must prove one; 0 for keys of
+/// one's own, which do not expire in minutes.
+pub(crate) fn collect(
+    trace: &mut Trace,
+    stamps: &[Stamp<'_>],
+    log_times: &[LogTime<'_>],
+    tokens: &[Vec<u8>],
+    needed: usize,
+    now: UnixTime,
+) -> Times {
+    let mut operators: Vec<&str> = Vec::with_capacity(2);
+    let mut verified = Vec::with_capacity(stamps.len() + log_times.len());
+    let from_stamps = stamps.iter().filter_map(|stamp| match stamp {
+        Stamp::Verified { time, operator } => Some((*time, *operator)),
+        Stamp::UnknownService | Stamp::Broken => None,
+    });
+    let from_logs = log_times.iter().map(|log| (log.time, log.operator));
+    for (time, operator) in from_stamps.chain(from_logs) {
+        let about = match time.source {
+            TimeSource::LogEntry(position) => About::Entry(position),
+            TimeSource::Timestamp(position) => About::Timestamp(position),
+        };
+        trace.record(
+            CheckId::TimeSources,
+            about,
+            Gate::Informational,
+            Status::Held,
+            vec![item("time", Value::Time(time.at))],
+        );
+        if !operators.contains(&operator) {
+            operators.push(operator);
+        }
+        verified.push(time);
+    }
+    verified.sort_by_key(|time| time.at);
+
+    let duplicated = tokens
+        .iter()
+        .enumerate()
+        .any(|(position, token)| tokens.iter().skip(position + 1).any(|other| other == token));
+    let blocked_by = trace
+        .checks()
+        .iter()
+        .find(|check| {
+            matches!(check.about, About::Timestamp(_))
+                && check.gate == Gate::Required
+                && check.status != Status::Held
+        })
+        .map(|check| check.id);
+    let enough = operators.len() >= needed;
+    let status = if duplicated {
+        Status::Failed(Code::EvidenceDuplicated)
+    } else if enough {
+        if needed == 0 && verified.is_empty() {
+            Status::NotNeeded
+        } else {
+            Status::Held
+        }
+    } else if let Some(check) = blocked_by {
+        Status::Blocked(check)
+    } else if stamps
+        .iter()
+        .any(|stamp| matches!(stamp, Stamp::UnknownService))
+    {
+        Status::Missing(Code::TimeServiceUnknown)
+    } else {
+        Status::Failed(Code::SigningTimeMissing)
+    };
+    trace.record(
+        CheckId::TimeThreshold,
+        About::Whole,
+        Gate::Required,
+        status,
+        vec![
+            item("sources", Value::Number(operators.len() as u64)),
+            item("sources-needed", Value::Number(needed as u64)),
+        ],
+    );
+
+    // No tolerance: a minute's grace would let a log hide an entry for that minute.
+    let latest = verified.last().map(|time| time.at);
+    let in_future = latest.is_some_and(|latest| latest > now);
+    if let Some(latest) = latest {
+        trace.record(
+            CheckId::TimeFuture,
+            About::Whole,
+            Gate::Required,
+            if in_future {
+                Status::Failed(Code::SigningTimeInFuture)
+            } else {
+                Status::Held
+            },
+            vec![item("time", Value::Time(latest)), item("now", Value::Time(now))],
+        );
+    }
+    Times {
+        sufficient: enough && !duplicated && !in_future,
+        verified,
+    }
+}

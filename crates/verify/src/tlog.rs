@@ -1,0 +1,616 @@
+//! Transparency-log entries: promise, inclusion, checkpoint, and what the entry is about.
+
+use whence_evidence::{
+    Unreadable, UnreadableCode, UnixTime, base64,
+    bundle::{Bundle, InclusionProof, LogEntry},
+    checkpoint::Checkpoint,
+    hash::to_hex,
+    log_entry::{Body, Kind, Verifier},
+};
+
+use crate::{
+    checks::{About, CheckId, Code, Gate, Status, Trace, Value, item},
+    merkle::{climb, leaf_hash},
+    proof::{TimeSource, VerifiedTime},
+    trust::{PreparedTrust, TransparencyLog},
+};
+
+/// An entry whose log is known, as far as its proofs were checked.
+pub(crate) struct Entry<'t> {
+    pub(crate) position: usize,
+    pub(crate) log: &'t TransparencyLog,
+    /// Absent when the body cannot be read.
+    pub(crate) body: Option<Body>,
+    /// Whether log, promise, inclusion and checkpoint all hold.
+    pub(crate) proven: bool,
+    /// The time the log promised, when its promise holds.
+    pub(crate) time: Option<VerifiedTime>,
+}
+
+/// Checks every entry of the bundle for itself; whether it is about this signature comes later.
+pub(crate) fn check_entries<'t>(
+    trace: &mut Trace,
+    trust: &'t PreparedTrust,
+    bundle: &Bundle,
+) -> Vec<Entry<'t>> {
+    bundle
+        .log_entries
+        .iter()
+        .enumerate()
+        .filter_map(|(position, entry)| check_entry(trace, trust, position, entry))
+        .collect()
+}
+
+fn check_entry<'t>(
+    trace: &mut Trace,
+    trust: &'t PreparedTrust,
+    position: usize,
+    entry: &LogEntry,
+) -> Option<Entry<'t>> {
+    let about = About::Entry(position);
+    let Some(log) = trust.logs.iter().find(|log| log.id == entry.log_id) else {
+        // An entry in a log we do not know proves nothing and spoils nothing.
+        trace.record(
+            CheckId::TlogLog,
+            about,
+            Gate::Informational,
+            Status::Missing(Code::LogUnknown),
+            vec![item("log-id", Value::Bytes(entry.log_id.clone()))],
+        );
+        return None;
+    };
+    trace.record(
+        CheckId::TlogLog,
+        about,
+        Gate::Required,
+        Status::Held,
+        vec![
+            item("log", Value::Outside(log.name.clone())),
+            item("log-index", Value::Number(entry.log_index)),
+        ],
+    );
+    let body = check_body(trace, about, entry);
+    let rekor_v2 = body.as_ref().is_some_and(|body| body.kind.is_rekor_v2());
+    let set = check_set(trace, about, entry, log, body.as_ref());
+    let inclusion = match &entry.proof {
+        Some(proof) => check_proof(trace, trust, about, entry, proof, log, rekor_v2),
+        None => {
+            for id in [CheckId::TlogCheckpointSig, CheckId::TlogInclusion] {
+                trace.record(id, about, Gate::Informational, Status::NotNeeded, Vec::new());
+            }
+            Proof::Absent
+        }
+    };
+    let proven = body.is_some()
+        && match (&set, &inclusion) {
+            (Proof::Broken, _) | (_, Proof::Broken) | (Proof::Absent, Proof::Absent) => false,
+            (Proof::Holds, _) | (_, Proof::Holds) => true,
+        };
+    let time = (set == Proof::Holds).then(|| VerifiedTime {
+        at: integrated_time(entry),
+        source: TimeSource::LogEntry(position),
+    });
+    Some(Entry {
+        position,
+        log,
+        body,
+        proven,
+        time,
+    })
+}
+
+#[derive(PartialEq)]
+enum Proof {
+    Holds,
+    Absent,
+    Broken,
+}
+
+fn integrated_time(entry: &LogEntry) -> UnixTime {
+    UnixTime::from_seconds(i64::try_from(entry.integrated_time).unwrap_or(i64::MAX))
+}
+
+fn check_body(trace: &mut Trace, about: About, entry: &LogEntry) -> Option<Body> {
+    let unreadable = |error: &Unreadable| match error.code {
+        UnreadableCode::UnknownFormat => Status::Missing(Code::FormatUnsupported),
+        UnreadableCode::LimitExceeded => Status::Missing(Code::LimitExceeded),
+        _ => Status::Missing(Code::EvidenceUnreadable),
+    };
+    let stated = || {
+        vec![
+            item("kind", Value::Outside(entry.kind.clone())),
+            item("kind-version", Value::Outside(entry.version.clone())),
+        ]
+    };
+    let (status, body, mut evidence) = match Body::parse(&entry.body) {
+        Ok(body) if body.kind.names() == (entry.kind.as_str(), entry.version.as_str()) => {
+            (Status::Held, Some(body), stated())
+        }
+        Ok(_) => (Status::Failed(Code::EvidenceContradiction), None, stated()),
+        Err(error) => {
+            let mut evidence = stated();
+            evidence.push(item("defect", Value::Outside(error.to_string())));
+            (unreadable(&error), None, evidence)
+        }
+    };
+    // Kind and version beside the body are not signed; only a body that cannot be read leaves them
+    // as the one thing known.
+    if body.is_none()
+        && let Ok((kind, version)) = Body::stated_kind(&entry.body)
+    {
+        evidence.push(item("kind-in-body", Value::Outside(kind)));
+        evidence.push(item("kind-version-in-body", Value::Outside(version)));
+    }
+    trace.record(CheckId::TlogBodyKind, about, Gate::Required, status, evidence);
+    body
+}
+
+/// The log's promise, over the JSON that RFC 8785 makes of the four values. Only Rekor v1 gives it.
+fn check_set(
+    trace: &mut Trace,
+    about: About,
+    entry: &LogEntry,
+    log: &TransparencyLog,
+    body: Option<&Body>,
+) -> Proof {
+    let Some(set) = &entry.set else {
+        let mut evidence = Vec::new();
+        if entry.integrated_time != 0 {
+            // Nothing signs this number.
+            evidence.push(item("unproven-time", Value::Time(integrated_time(entry))));
+        }
+        trace.record(
+            CheckId::TlogSet,
+            about,
+            Gate::Informational,
+            Status::NotNeeded,
+            evidence,
+        );
+        return Proof::Absent;
+    };
+    let signed = format!(
+        r#"{{"body":"{}","integratedTime":{},"logID":"{}","logIndex":{}}}"#,
+        base64::encode(&entry.body),
+        entry.integrated_time,
+        to_hex(&entry.log_id),
+        entry.log_index
+    );
+    let holds = log.key.verify(log.scheme, signed.as_bytes(), set);
+    trace.record(
+        CheckId::TlogSet,
+        about,
+        Gate::Required,
+        if holds {
+            Status::Held
+        } else {
+            Status::Failed(Code::LogSignatureInvalid)
+        },
+        vec![item("time", Value::Time(integrated_time(entry)))],
+    );
+    if !holds {
+        Proof::Broken
+    } else if body.is_some_and(|body| body.kind.is_rekor_v2()) {
+        // Rekor v2 promises no times; one that turns up is not used.
+        Proof::Absent
+    } else {
+        Proof::Holds
+    }
+}
+
+fn check_proof(
+    trace: &mut Trace,
+    trust: &PreparedTrust,
+    about: About,
+    entry: &LogEntry,
+    proof: &InclusionProof,
+    log: &TransparencyLog,
+    rekor_v2: bool,
+) -> Proof {
+    let checkpoint = match proof.checkpoint.as_deref().map(Checkpoint::parse) {
+        Some(Ok(checkpoint)) => {
+            trace.record(
+                CheckId::TlogCheckpointFormat,
+                about,
+                Gate::Required,
+                Status::Held,
+                Vec::new(),
+            );
+            checkpoint
+        }
+        // That a proof must come with a checkpoint is a matter of the bundle's shape.
+        None => return block(trace, about, CheckId::BundleVersionShape),
+        Some(Err(error)) => {
+            trace.record(
+                CheckId::TlogCheckpointFormat,
+                about,
+                Gate::Required,
+                Status::Failed(Code::LogProofInvalid),
+                vec![item("defect", Value::Outside(error.to_string()))],
+            );
+            return block(trace, about, CheckId::TlogCheckpointFormat);
+        }
+    };
+    let signed = check_checkpoint_signature(trace, trust, about, &checkpoint, log, rekor_v2);
+    let bound = check_binding_of_proof(trace, about, entry, proof, &checkpoint, rekor_v2);
+    note_witnesses(trace, about, &checkpoint, log);
+
+    let hashes: Option<Vec<[u8; 32]>> = proof
+        .hashes
+        .iter()
+        .map(|hash| hash.as_slice().try_into().ok())
+        .collect();
+    // Size and root are those the log signed, never the unsigned copies in the proof.
+    let computed = hashes.and_then(|hashes| {
+        climb(
+            leaf_hash(&entry.body),
+            proof.log_index,
+            checkpoint.tree_size,
+            &hashes,
+            |_| {},
+        )
+    });
+    let leads_there = computed == Some(checkpoint.root_hash);
+    trace.record(
+        CheckId::TlogInclusion,
+        about,
+        Gate::Required,
+        if leads_there {
+            Status::Held
+        } else {
+            Status::Failed(Code::LogProofInvalid)
+        },
+        vec![
+            item("index-in-tree", Value::Number(proof.log_index)),
+            item("tree-size", Value::Number(checkpoint.tree_size)),
+            item("root", Value::Bytes(checkpoint.root_hash.to_vec())),
+        ],
+    );
+    if signed && bound && leads_there {
+        Proof::Holds
+    } else {
+        Proof::Broken
+    }
+}
+
+fn block(trace: &mut Trace, about: About, by: CheckId) -> Proof {
+    for id in [
+        CheckId::TlogCheckpointSig,
+        CheckId::TlogLogBinding,
+        CheckId::TlogInclusion,
+    ] {
+        trace.record(id, about, Gate::Required, Status::Blocked(by), Vec::new());
+    }
+    Proof::Broken
+}
+
+/// The checkpoint must be one of the very log that the entry names: origin, key name and key.
+fn check_checkpoint_signature(
+    trace: &mut Trace,
+    trust: &PreparedTrust,
+    about: About,
+    checkpoint: &Checkpoint,
+    log: &TransparencyLog,
+    rekor_v2: bool,
+) -> bool {
+    let holds = |log: &TransparencyLog| {
+        let mut lines = checkpoint
+            .signatures
+            .iter()
+            .filter(|line| line.name == log.name && line.key_id == log.checkpoint_key_id)
+            .peekable();
+        lines.peek().is_some()
+            && lines.all(|line| {
+                log.key.verify(
+                    log.scheme,
+                    checkpoint.note_text().as_bytes(),
+                    &line.signature,
+                )
+            })
+    };
+    // Rekor v1 appends the number of its tree; Rekor v2's origin is its name.
+    let origin_fits = checkpoint.origin == log.name
+        || (!rekor_v2
+            && checkpoint
+                .origin
+                .strip_prefix(log.name.as_str())
+                .and_then(|rest| rest.strip_prefix(" - "))
+                .is_some_and(|tree| !tree.is_empty() && tree.bytes().all(|b| b.is_ascii_digit())));
+    let own = holds(log);
+    let status = if own && origin_fits {
+        Status::Held
+    } else if !own && trust.logs.iter().any(|other| other.id != log.id && holds(other)) {
+        Status::Blocked(CheckId::TlogLogBinding)
+    } else {
+        Status::Failed(Code::LogSignatureInvalid)
+    };
+    if status == Status::Blocked(CheckId::TlogLogBinding) {
+        trace.record(
+            CheckId::TlogLogBinding,
+            about,
+            Gate::Required,
+            Status::Failed(Code::EvidenceContradiction),
+            vec![item("origin", Value::Outside(checkpoint.origin.clone()))],
+        );
+    }
+    trace.record(
+        CheckId::TlogCheckpointSig,
+        about,
+        Gate::Required,
+        status,
+        vec![item("origin", Value::Outside(checkpoint.origin.clone()))],
+    );
+    status == Status::Held
+}
+
+/// The unsigned copies of index, size and root must say what the log signed.
+fn check_binding_of_proof(
+    trace: &mut Trace,
+    about: About,
+    entry: &LogEntry,
+    proof: &InclusionProof,
+    checkpoint: &Checkpoint,
+    rekor_v2: bool,
+) -> bool {
+    let size_agrees = proof.tree_size == 0 || proof.tree_size == checkpoint.tree_size;
+    let root_agrees = proof.root_hash.is_empty() || proof.root_hash == checkpoint.root_hash;
+    // The shards of Rekor v1 count apart from the log as a whole.
+    let index_agrees = !rekor_v2 || proof.log_index == entry.log_index;
+    let agrees = size_agrees && root_agrees && index_agrees;
+    trace.record(
+        CheckId::TlogLogBinding,
+        about,
+        Gate::Required,
+        if agrees {
+            Status::Held
+        } else {
+            Status::Failed(Code::EvidenceContradiction)
+        },
+        vec![
+            item("log-index", Value::Number(entry.log_index)),
+            item("index-in-tree", Value::Number(proof.log_index)),
+            item("stated-tree-size", Value::Number(proof.tree_size)),
+            item("tree-size", Value::Number(checkpoint.tree_size)),
+        ],
+    );
+    agrees
+}
+
+/// Trusted roots name no witnesses yet, so their lines can only be counted.
+fn note_witnesses(
+    trace: &mut Trace,
+    about: About,
+    checkpoint: &Checkpoint,
+    log: &TransparencyLog,
+) {
+    let others = checkpoint
+        .signatures
+        .iter()
+        .filter(|line| line.name != log.name || line.key_id != log.checkpoint_key_id)
+        .count();
+    if others > 0 {
+        trace.record(
+            CheckId::TlogWitness,
+            about,
+            Gate::Informational,
+            Status::Missing(Code::LogUnknown),
+            vec![item("witnesses", Value::Number(others as u64))],
+        );
+    }
+}
+
+/// The log's key must have been in use at the time: the promised one for Rekor v1, every proven one
+/// for Rekor v2.
+pub(crate) fn check_window(
+    trace: &mut Trace,
+    entry: &mut Entry<'_>,
+    all_times: &[VerifiedTime],
+) {
+    let own;
+    let times = match &entry.time {
+        Some(time) => {
+            own = [*time];
+            &own[..]
+        }
+        None => all_times,
+    };
+    let about = About::Entry(entry.position);
+    let Some(first) = times.first() else {
+        trace.record(
+            CheckId::TlogWindow,
+            about,
+            Gate::Required,
+            Status::Blocked(CheckId::TimeThreshold),
+            Vec::new(),
+        );
+        return;
+    };
+    let outside = times
+        .iter()
+        .find(|time| !entry.log.valid_for.contains(time.at));
+    entry.proven &= outside.is_none();
+    trace.record(
+        CheckId::TlogWindow,
+        about,
+        Gate::Required,
+        if outside.is_none() {
+            Status::Held
+        } else {
+            Status::Failed(Code::LogOutsideDates)
+        },
+        vec![
+            item("time", Value::Time(outside.unwrap_or(first).at)),
+            item("log-window", Value::Window(entry.log.valid_for)),
+        ],
+    );
+}
+
+/// What an entry is compared with.
+pub(crate) struct Bound<'a> {
+    /// The signature of the bundle.
+    pub(crate) signature: &'a [u8],
+    /// DER of the signer's certificate, for keyless bundles.
+    pub(crate) certificate: Option<&'a [u8]>,
+    /// SHA-256 of the SPKI of the key in use.
+    pub(crate) spki_sha256: Option<&'a [u8; 32]>,
+    /// What was signed.
+    pub(crate) content: BoundContent<'a>,
+}
+
+/// What was signed, as an entry can record it.
+pub(crate) enum BoundContent<'a> {
+    /// A file, with the digests at hand.
+    Message(&'a dyn Fn(whence_evidence::HashAlgorithm) -> Option<whence_evidence::Digest>),
+    /// An envelope.
+    Envelope {
+        payload: &'a [u8],
+        payload_type: &'a str,
+        signed_bytes: &'a [u8],
+    },
+    /// Not known, because another check did not hold.
+    Blocked(CheckId),
+}
+
+/// Whether the entry is about this signature, this key and this content (the family of
+/// CVE-2022-36056).
+pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bound<'_>) {
+    let about = About::Entry(entry.position);
+    let Some(body) = &entry.body else {
+        for id in [
+            CheckId::EntrySignature,
+            CheckId::EntryKey,
+            CheckId::EntryDigest,
+        ] {
+            trace.record(
+                id,
+                about,
+                Gate::Required,
+                Status::Blocked(CheckId::TlogBodyKind),
+                Vec::new(),
+            );
+        }
+        return;
+    };
+    let judge = |holds: bool| {
+        if holds {
+            Status::Held
+        } else {
+            Status::Failed(Code::LogEntryAboutSomethingElse)
+        }
+    };
+    // Bytes, not validity: ECDSA has many valid signatures over one message.
+    let signature = judge(body.signature == bound.signature);
+    trace.record(
+        CheckId::EntrySignature,
+        about,
+        Gate::Required,
+        signature,
+        Vec::new(),
+    );
+    let key = judge(match (&body.verifier, bound.certificate) {
+        (Verifier::Certificate(recorded), Some(certificate)) => recorded == certificate,
+        (Verifier::PublicKey(recorded), None) => bound
+            .spki_sha256
+            .is_some_and(|spki| crate::crypto::sha256(recorded) == *spki),
+        _ => false,
+    });
+    trace.record(CheckId::EntryKey, about, Gate::Required, key, Vec::new());
+
+    let recorded = body.recorded;
+    let algorithm = recorded.algorithm();
+    let digest = match (&bound.content, body.kind) {
+        (BoundContent::Blocked(by), _) => Status::Blocked(*by),
+        (BoundContent::Message(digest), Kind::HashedRekordV1 | Kind::HashedRekordV2) => {
+            match digest(algorithm) {
+                Some(digest) => judge(digest == recorded),
+                None => Status::Missing(Code::NeedsFile),
+            }
+        }
+        (
+            BoundContent::Envelope {
+                payload,
+                payload_type,
+                ..
+            },
+            Kind::DsseV1 | Kind::IntotoV2,
+        ) => judge(
+            crate::crypto::digest(algorithm, payload) == recorded
+                && body
+                    .payload_type
+                    .as_deref()
+                    .is_none_or(|recorded| recorded == *payload_type),
+        ),
+        (BoundContent::Envelope { signed_bytes, .. }, Kind::HashedRekordV2) => {
+            judge(crate::crypto::digest(algorithm, signed_bytes) == recorded)
+        }
+        // A record of the wrong kind for this content records something else.
+        (BoundContent::Message(_), Kind::DsseV1 | Kind::IntotoV2)
+        | (BoundContent::Envelope { .. }, Kind::HashedRekordV1) => judge(false),
+    };
+    trace.record(
+        CheckId::EntryDigest,
+        about,
+        Gate::Required,
+        digest,
+        vec![item("recorded", Value::Digest(recorded))],
+    );
+    entry.proven &= [signature, key, digest]
+        .into_iter()
+        .all(|status| status == Status::Held);
+}
+
+/// Counts the logs that recorded the signature.
+pub(crate) fn check_threshold(
+    trace: &mut Trace,
+    entries: &[Entry<'_>],
+    listed: &[LogEntry],
+    needed: usize,
+) -> bool {
+    let mut logs: Vec<&str> = Vec::with_capacity(1);
+    for entry in entries.iter().filter(|entry| entry.proven) {
+        if !logs.contains(&entry.log.operator.as_str()) {
+            logs.push(&entry.log.operator);
+        }
+    }
+    let duplicated = listed.iter().enumerate().any(|(position, entry)| {
+        listed.iter().skip(position + 1).any(|other| {
+            entry.log_id == other.log_id
+                && (entry.log_index == other.log_index || entry.body == other.body)
+        })
+    });
+    let enough = logs.len() >= needed;
+    let blocked_by = trace
+        .checks()
+        .iter()
+        .find(|check| {
+            matches!(check.about, About::Entry(_))
+                && check.gate == Gate::Required
+                && check.status != Status::Held
+        })
+        .map(|check| check.id);
+    let status = if duplicated {
+        Status::Failed(Code::EvidenceDuplicated)
+    } else if enough {
+        if needed == 0 && entries.is_empty() {
+            Status::NotNeeded
+        } else {
+            Status::Held
+        }
+    } else if let Some(check) = blocked_by {
+        Status::Blocked(check)
+    } else if entries.is_empty() && !listed.is_empty() {
+        Status::Missing(Code::LogUnknown)
+    } else {
+        Status::Failed(Code::LogProofMissing)
+    };
+    trace.record(
+        CheckId::TlogThreshold,
+        About::Whole,
+        Gate::Required,
+        status,
+        vec![
+            item("logs", Value::Number(logs.len() as u64)),
+            item("logs-needed", Value::Number(needed as u64)),
+        ],
+    );
+    enough && !duplicated
+}

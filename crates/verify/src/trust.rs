@@ -1,0 +1,565 @@
+//! Trust data made ready: every chain verified once, every key parsed once.
+//!
+//! What cannot be used is kept aside with the reason; it must not spoil the rest.
+
+use whence_evidence::{
+    Unreadable, UnixTime, Window,
+    certificate::{AlgorithmIdentifier, Certificate, ObjectIdentifier, oid},
+    trusted_root::{Authority, Log, TrustedRoot},
+};
+
+use crate::crypto::{KeyAlgorithm, KeyRejected, Scheme, VerifyKey, sha256};
+
+/// The trusted root of one instance, prepared.
+#[derive(Debug)]
+pub struct PreparedTrust {
+    instance: Instance,
+    policy: Policy,
+    pub(crate) logs: Vec<TransparencyLog>,
+    pub(crate) certificate_logs: Vec<CertificateLog>,
+    pub(crate) issuers: Vec<Issuer>,
+    pub(crate) time_services: Vec<TimeService>,
+    defects: Vec<Defect>,
+}
+
+/// Where trust data comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instance {
+    /// The Public Good instance, from the data built into this program.
+    PublicGood {
+        /// The date of that data.
+        dated: UnixTime,
+    },
+    /// The staging instance, from the data built into this program.
+    Staging {
+        /// The date of that data.
+        dated: UnixTime,
+    },
+    /// A trusted-root file the person chose.
+    File,
+}
+
+/// What an instance must prove of each signature made with a certificate (client spec §4.3, §4.4).
+/// Counts are of different logs and services, not of entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Transparency logs that must have recorded the signature.
+    pub logs: usize,
+    /// Certificate logs that must have recorded the certificate.
+    pub certificate_logs: usize,
+    /// Sources that must prove a time.
+    pub times: usize,
+}
+
+/// Something in the trust data that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect {
+    /// The list it stands in, as the trusted root names it.
+    pub list: &'static str,
+    /// Its position there, from 0.
+    pub position: usize,
+    /// What is wrong.
+    pub reason: &'static str,
+}
+
+/// A transparency log.
+#[derive(Debug)]
+pub(crate) struct TransparencyLog {
+    pub(crate) id: Vec<u8>,
+    pub(crate) key: VerifyKey,
+    pub(crate) scheme: Scheme,
+    pub(crate) valid_for: Window,
+    /// Key name in checkpoints: the address without its scheme.
+    pub(crate) name: String,
+    pub(crate) checkpoint_key_id: [u8; 4],
+    pub(crate) operator: String,
+}
+
+/// A certificate-transparency log.
+#[derive(Debug)]
+pub(crate) struct CertificateLog {
+    pub(crate) id: Vec<u8>,
+    pub(crate) key: VerifyKey,
+    pub(crate) scheme: Scheme,
+    pub(crate) valid_for: Window,
+    pub(crate) base_url: String,
+}
+
+/// A certificate that may issue signing certificates, with its way up to the anchor.
+#[derive(Debug)]
+pub(crate) struct Issuer {
+    /// This certificate first, the anchor last.
+    pub(crate) path: Vec<Certificate>,
+    pub(crate) key: VerifyKey,
+    pub(crate) subject_key_id: Option<Vec<u8>>,
+    /// The times at which every certificate of the path and the authority itself count.
+    pub(crate) window: Window,
+    /// Whether every extended key usage on the way allows code signing.
+    pub(crate) allows_code_signing: bool,
+    /// What is wrong with the way up, when something is.
+    pub(crate) defect: Option<&'static str>,
+    pub(crate) uri: String,
+}
+
+impl Issuer {
+    pub(crate) fn certificate(&self) -> &Certificate {
+        // A path starts with the issuer itself; it is never empty.
+        match self.path.first() {
+            Some(certificate) => certificate,
+            None => unreachable!("a path starts with its issuer"),
+        }
+    }
+}
+
+/// A time-stamp authority.
+#[derive(Debug)]
+pub(crate) struct TimeService {
+    pub(crate) certificate: Certificate,
+    pub(crate) key: VerifyKey,
+    /// The times at which every certificate of its chain counts.
+    pub(crate) certificates_window: Window,
+    pub(crate) valid_for: Window,
+    /// What is wrong with its chain or its certificate, when something is.
+    pub(crate) defect: Option<&'static str>,
+    pub(crate) uri: String,
+    pub(crate) operator: String,
+}
+
+/// The trusted root of the Public Good instance as data of this program, and its date.
+const PUBLIC_GOOD: (&[u8], i64) = (
+    include_bytes!("../trust/public-good.json"),
+    // 2026-08-21
+    1_787_270_400,
+);
+/// The same of the staging instance.
+const STAGING: (&[u8], i64) = (include_bytes!("../trust/staging.json"), 1_787_270_400);
+
+impl PreparedTrust {
+    /// The Public Good instance.
+    ///
+    /// # Errors
+    /// Never for data as shipped; a test reads it.
+    pub fn public_good() -> Result<Self, Unreadable> {
+        let dated = UnixTime::from_seconds(PUBLIC_GOOD.1);
+        let root = TrustedRoot::parse(PUBLIC_GOOD.0)?;
+        Ok(Self::prepare(&root, Instance::PublicGood { dated }))
+    }
+
+    /// The staging instance.
+    ///
+    /// # Errors
+    /// Never for data as shipped; a test reads it.
+    pub fn staging() -> Result<Self, Unreadable> {
+        let dated = UnixTime::from_seconds(STAGING.1);
+        let root = TrustedRoot::parse(STAGING.0)?;
+        Ok(Self::prepare(&root, Instance::Staging { dated }))
+    }
+
+    /// Verifies every chain of `root` and parses every key, once.
+    pub fn prepare(root: &TrustedRoot, instance: Instance) -> Self {
+        let mut defects = Vec::new();
+        let logs = usable(&root.logs, "tlogs", &mut defects, TransparencyLog::prepare);
+        let certificate_logs = usable(
+            &root.certificate_logs,
+            "ctlogs",
+            &mut defects,
+            CertificateLog::prepare,
+        );
+        let issuers = usable(
+            &root.certificate_authorities,
+            "certificateAuthorities",
+            &mut defects,
+            Issuer::prepare_all,
+        );
+        let time_services = usable(
+            &root.time_authorities,
+            "timestampAuthorities",
+            &mut defects,
+            TimeService::prepare,
+        );
+        Self {
+            instance,
+            policy: Policy {
+                logs: usize::from(!root.logs.is_empty()),
+                certificate_logs: usize::from(!root.certificate_logs.is_empty()),
+                times: 1,
+            },
+            logs,
+            certificate_logs,
+            issuers: issuers.into_iter().flatten().collect(),
+            time_services,
+            defects,
+        }
+    }
+
+    /// The same trust data under another policy.
+    #[must_use]
+    pub const fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Where the data comes from.
+    pub const fn instance(&self) -> Instance {
+        self.instance
+    }
+
+    /// What signatures made with a certificate must prove. Follows from the data: what an instance
+    /// runs, its signatures must prove.
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// What cannot be used.
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
+    }
+}
+
+fn usable<I, T>(
+    items: &[I],
+    list: &'static str,
+    defects: &mut Vec<Defect>,
+    prepare: impl Fn(&I) -> Result<T, &'static str>,
+) -> Vec<T> {
+    let mut ready = Vec::with_capacity(items.len());
+    for (position, item) in items.iter().enumerate() {
+        match prepare(item) {
+            Ok(item) => ready.push(item),
+            Err(reason) => defects.push(Defect {
+                list,
+                position,
+                reason,
+            }),
+        }
+    }
+    ready
+}
+
+impl TransparencyLog {
+    fn prepare(log: &Log) -> Result<Self, &'static str> {
+        let (key, scheme) = log_key(log)?;
+        let name = without_scheme(&log.base_url).to_owned();
+        let stated = log.checkpoint_key_id.as_deref().map(<[u8; 4]>::try_from);
+        let checkpoint_key_id = match stated {
+            Some(Ok(id)) => id,
+            Some(Err(_)) => return Err("checkpoint key id is not four bytes"),
+            None => checkpoint_key_id(&name, &key, &log.key),
+        };
+        Ok(Self {
+            id: log.id.clone(),
+            key,
+            scheme,
+            valid_for: log.valid_for,
+            checkpoint_key_id,
+            operator: log.operator.clone().unwrap_or_else(|| name.clone()),
+            name,
+        })
+    }
+}
+
+impl CertificateLog {
+    fn prepare(log: &Log) -> Result<Self, &'static str> {
+        let (key, scheme) = log_key(log)?;
+        Ok(Self {
+            id: log.id.clone(),
+            key,
+            scheme,
+            valid_for: log.valid_for,
+            base_url: log.base_url.clone(),
+        })
+    }
+}
+
+/// The key of a log with the one scheme its details state.
+fn log_key(log: &Log) -> Result<(VerifyKey, Scheme), &'static str> {
+    use whence_evidence::HashAlgorithm::{Sha256, Sha384, Sha512};
+    let (algorithm, scheme) = match log.key_details.as_str() {
+        "PKIX_ECDSA_P256_SHA_256" => (KeyAlgorithm::EcdsaP256, Scheme::Ecdsa(Sha256)),
+        "PKIX_ECDSA_P384_SHA_384" => (KeyAlgorithm::EcdsaP384, Scheme::Ecdsa(Sha384)),
+        "PKIX_ECDSA_P384_SHA_256" => (KeyAlgorithm::EcdsaP384, Scheme::Ecdsa(Sha256)),
+        "PKIX_ECDSA_P521_SHA_512" => (KeyAlgorithm::EcdsaP521, Scheme::Ecdsa(Sha512)),
+        "PKIX_ECDSA_P521_SHA_256" => (KeyAlgorithm::EcdsaP521, Scheme::Ecdsa(Sha256)),
+        "PKIX_ED25519" => (KeyAlgorithm::Ed25519, Scheme::Ed25519),
+        "PKIX_RSA_PKCS1V15_2048_SHA256"
+        | "PKIX_RSA_PKCS1V15_3072_SHA256"
+        | "PKIX_RSA_PKCS1V15_4096_SHA256" => (KeyAlgorithm::Rsa, Scheme::RsaPkcs1(Sha256)),
+        _ => return Err("a key algorithm this program does not check"),
+    };
+    let key = VerifyKey::from_spki(&log.key).map_err(rejected)?;
+    if key.algorithm() == algorithm {
+        Ok((key, scheme))
+    } else {
+        Err("the key is not of the algorithm stated beside it")
+    }
+}
+
+const fn rejected(reason: KeyRejected) -> &'static str {
+    match reason {
+        KeyRejected::Malformed => "a key that is malformed",
+        KeyRejected::Unsupported => "a key algorithm this program does not check",
+    }
+}
+
+fn without_scheme(address: &str) -> &str {
+    let bare = address
+        .split_once("://")
+        .map_or(address, |(_, after)| after);
+    bare.trim_end_matches('/')
+}
+
+/// Key id of a log's lines in checkpoints (C2SP signed-note): for ECDSA, and by Rekor's choice for
+/// all but Ed25519, from the key alone, for Ed25519 from name and key.
+fn checkpoint_key_id(name: &str, key: &VerifyKey, spki: &[u8]) -> [u8; 4] {
+    let hash = match key.algorithm() {
+        KeyAlgorithm::Ed25519 => {
+            // The SPKI of Ed25519 is twelve bytes of frame and the key.
+            let raw = spki.get(12..).unwrap_or_default();
+            sha256(&[name.as_bytes(), b"\n\x01", raw].concat())
+        }
+        KeyAlgorithm::Rsa => sha256(
+            &[
+                name.as_bytes(),
+                b"\n\xffPKIX-RSA-PKCS#1v1.5",
+                spki,
+            ]
+            .concat(),
+        ),
+        KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 | KeyAlgorithm::EcdsaP521 => {
+            *key.spki_sha256()
+        }
+    };
+    [hash[0], hash[1], hash[2], hash[3]]
+}
+
+impl Issuer {
+    /// Every certificate of a chain may issue: GitHub signs release attestations with one above the
+    /// lowest.
+    fn prepare_all(authority: &Authority) -> Result<Vec<Self>, &'static str> {
+        let chain = read_chain(&authority.chain)?;
+        let keys = read_keys(&chain)?;
+        let mut issuers = Vec::with_capacity(chain.len());
+        for (position, key) in keys.iter().enumerate() {
+            let path = chain.get(position..).unwrap_or_default();
+            let path_keys = keys.get(position..).unwrap_or_default();
+            let Some(certificate) = path.first() else {
+                continue;
+            };
+            issuers.push(Self {
+                key: key.clone(),
+                subject_key_id: certificate
+                    .subject_key_id()
+                    .map_err(|_| "an unreadable extension")?
+                    .map(<[u8]>::to_vec),
+                window: intersect(path.iter().map(Certificate::validity), authority.valid_for),
+                allows_code_signing: path
+                    .iter()
+                    .all(|certificate| allows(certificate, &oid::CODE_SIGNING)),
+                defect: path_defect(path, path_keys, 0).err(),
+                path: path.to_vec(),
+                uri: authority.uri.clone(),
+            });
+        }
+        Ok(issuers)
+    }
+}
+
+impl TimeService {
+    fn prepare(authority: &Authority) -> Result<Self, &'static str> {
+        let chain = read_chain(&authority.chain)?;
+        let keys = read_keys(&chain)?;
+        let (Some((certificate, above)), Some((key, keys_above))) =
+            (chain.split_first(), keys.split_first())
+        else {
+            return Err("an authority without certificates");
+        };
+        let defect = time_stamping_defect(certificate)
+            .and_then(|()| {
+                let Some((issuer, issuer_key)) = above.first().zip(keys_above.first()) else {
+                    return Ok(());
+                };
+                issued_by(certificate, issuer, issuer_key)?;
+                if !above
+                    .iter()
+                    .all(|certificate| allows(certificate, &oid::TIME_STAMPING))
+                {
+                    return Err("a certificate above the service's rules out time stamping");
+                }
+                path_defect(above, keys_above, 0)
+            })
+            .err();
+        Ok(Self {
+            key: key.clone(),
+            certificates_window: intersect(
+                chain.iter().map(Certificate::validity),
+                Window {
+                    start: UnixTime::from_seconds(0),
+                    end: None,
+                },
+            ),
+            valid_for: authority.valid_for,
+            defect,
+            uri: authority.uri.clone(),
+            operator: authority
+                .operator
+                .clone()
+                .unwrap_or_else(|| authority.uri.clone()),
+            certificate: certificate.clone(),
+        })
+    }
+}
+
+/// What RFC 3161 §2.3 demands of the certificate of a time-stamp authority.
+fn time_stamping_defect(certificate: &Certificate) -> Result<(), &'static str> {
+    if certificate
+        .basic_constraints()
+        .map_err(|_| "an unreadable extension")?
+        .is_some_and(|constraints| constraints.ca)
+    {
+        return Err("the time service's certificate is that of an authority");
+    }
+    if !certificate.unknown_critical_extensions().is_empty() {
+        return Err("a critical extension this program does not know");
+    }
+    let usages = certificate
+        .extended_key_usages()
+        .map_err(|_| "an unreadable extension")?;
+    match usages {
+        Some(usages) if usages.critical && usages.purposes == [oid::TIME_STAMPING] => Ok(()),
+        _ => Err("the time service's certificate is not made for time stamping alone"),
+    }
+}
+
+fn read_chain(chain: &[Vec<u8>]) -> Result<Vec<Certificate>, &'static str> {
+    chain
+        .iter()
+        .map(|der| Certificate::parse(der).map_err(|_| "an unreadable certificate"))
+        .collect()
+}
+
+fn read_keys(chain: &[Certificate]) -> Result<Vec<VerifyKey>, &'static str> {
+    chain
+        .iter()
+        .map(|certificate| VerifyKey::from_spki(certificate.spki_der()).map_err(rejected))
+        .collect()
+}
+
+/// Verifies a path of issuing certificates from the first to the anchor (RFC 5280 §6.1), apart from
+/// dates, which depend on the time a signature was made. `below`: CA certificates under the first.
+fn path_defect(path: &[Certificate], keys: &[VerifyKey], below: u32) -> Result<(), &'static str> {
+    for ((certificate, next), next_key) in path.iter().zip(path.iter().skip(1)).zip(keys.iter().skip(1))
+    {
+        issued_by(certificate, next, next_key)?;
+    }
+    for (certificate, intermediates) in path.iter().zip(below..) {
+        let unreadable = |_| "an unreadable extension";
+        let constraints = certificate.basic_constraints().map_err(unreadable)?;
+        let Some(constraints) = constraints.filter(|constraints| constraints.ca) else {
+            return Err("an authority's certificate without the CA flag");
+        };
+        if constraints
+            .path_len
+            .is_some_and(|longest| longest < intermediates)
+        {
+            return Err("a chain longer than one of its certificates allows");
+        }
+        if !certificate
+            .key_usage()
+            .map_err(unreadable)?
+            .is_none_or(|usage| usage.key_cert_sign())
+        {
+            return Err("an authority's certificate that may not sign certificates");
+        }
+        if !certificate.unknown_critical_extensions().is_empty() {
+            return Err("a critical extension this program does not know");
+        }
+    }
+    Ok(())
+}
+
+/// Whether `issuer` signed `certificate`: names, key ids where both give them, signature.
+pub(crate) fn issued_by(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    issuer_key: &VerifyKey,
+) -> Result<(), &'static str> {
+    if certificate.issuer_der() != issuer.subject_der() {
+        return Err("a certificate that names another issuer");
+    }
+    let unreadable = |_| "an unreadable extension";
+    let wanted = certificate.authority_key_id().map_err(unreadable)?;
+    let found = issuer.subject_key_id().map_err(unreadable)?;
+    if wanted.zip(found).is_some_and(|(wanted, found)| wanted != found) {
+        return Err("a certificate that names another issuer key");
+    }
+    certificate_signature(certificate, issuer_key)
+}
+
+/// Whether the signature on `certificate` is by `issuer_key`, over the bytes as they stand there.
+pub(crate) fn certificate_signature(
+    certificate: &Certificate,
+    issuer_key: &VerifyKey,
+) -> Result<(), &'static str> {
+    if !certificate.signature_algorithms_agree() {
+        return Err("a certificate that states two signature algorithms");
+    }
+    let scheme = signature_scheme(certificate)
+        .ok_or("a certificate signed with an algorithm this program does not check")?;
+    if issuer_key.verify(scheme, certificate.tbs_der(), certificate.signature()) {
+        Ok(())
+    } else {
+        Err("a certificate whose signature does not hold")
+    }
+}
+
+/// The scheme a certificate states for its own signature.
+pub(crate) fn signature_scheme(certificate: &Certificate) -> Option<Scheme> {
+    scheme_of(certificate.signature_algorithm())
+}
+
+/// The scheme that an algorithm identifier names.
+pub(crate) fn scheme_of(algorithm: &AlgorithmIdentifier) -> Option<Scheme> {
+    use whence_evidence::HashAlgorithm::{Sha256, Sha384, Sha512};
+    const NULL: &[u8] = &[5, 0];
+    const SCHEMES: [(ObjectIdentifier, Scheme); 7] = [
+        (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2"), Scheme::Ecdsa(Sha256)),
+        (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3"), Scheme::Ecdsa(Sha384)),
+        (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"), Scheme::Ecdsa(Sha512)),
+        (ObjectIdentifier::new_unwrap("1.3.101.112"), Scheme::Ed25519),
+        (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"), Scheme::RsaPkcs1(Sha256)),
+        (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12"), Scheme::RsaPkcs1(Sha384)),
+        (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13"), Scheme::RsaPkcs1(Sha512)),
+    ];
+    let (_, scheme) = SCHEMES
+        .into_iter()
+        .find(|(known, _)| *known == algorithm.oid)?;
+    // ECDSA and EdDSA have no parameters, RSA has NULL (RFC 5758 §3.2, RFC 8410 §3, RFC 4055 §5);
+    // absent parameters are tolerated for RSA.
+    let fits = match (scheme, algorithm.parameters.as_deref()) {
+        (_, None) => true,
+        (Scheme::RsaPkcs1(_), Some(parameters)) => parameters == NULL,
+        (_, Some(_)) => false,
+    };
+    fits.then_some(scheme)
+}
+
+/// Whether the certificate's extended key usage, when it has one, allows `purpose`.
+fn allows(certificate: &Certificate, purpose: &ObjectIdentifier) -> bool {
+    match certificate.extended_key_usages() {
+        Ok(None) => true,
+        Ok(Some(usages)) => {
+            usages.purposes.contains(purpose) || usages.purposes.contains(&oid::ANY_PURPOSE)
+        }
+        Err(_) => false,
+    }
+}
+
+fn intersect(windows: impl Iterator<Item = Window>, first: Window) -> Window {
+    windows.fold(first, |sum, window| Window {
+        start: sum.start.max(window.start),
+        end: match (sum.end, window.end) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        },
+    })
+}
