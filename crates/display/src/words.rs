@@ -41,7 +41,7 @@ impl Words {
                 self.word.beside_latin.intersect_with(scripts);
             }
             self.word.foreign = true;
-            self.word.reads_otherwise |= !reads_as_ascii(character);
+            self.word.reads_otherwise = self.word.reads_otherwise || !reads_as_ascii(character);
         } else {
             self.end_word();
         }
