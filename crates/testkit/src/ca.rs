@@ -60,17 +60,13 @@ impl CertificateAuthority {
         let hash = signer.default_hash();
         let algorithm = signer.signature_algorithm(hash);
         if !scts.is_empty() {
-            let precert = precertificate(&draft, &algorithm);
             let list: Vec<Vec<u8>> = scts
                 .iter()
-                .map(|(log, sct)| match &sct.seen_instead {
-                    Some(change) => {
-                        let mut other = draft.clone();
-                        change(&mut other);
-                        let other = precertificate(&other, &algorithm);
-                        log.observe(&other, &issuer.key.spki(), sct)
-                    }
-                    None => log.observe(&precert, &issuer.key.spki(), sct),
+                .map(|(log, sct)| {
+                    let mut seen = draft.clone();
+                    sct.seen.apply(&mut seen);
+                    let seen = precertificate(&seen, &algorithm);
+                    log.observe(&seen, &issuer.key.spki(), sct)
                 })
                 .collect();
             let place = draft.extensions.len() - leaf.behind_scts.len();

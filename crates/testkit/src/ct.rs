@@ -1,5 +1,6 @@
 //! A certificate-transparency log that signs embedded SCTs (RFC 6962 3.2 and 3.3).
 
+use crate::Edit;
 use crate::der::{self, oids};
 use crate::keys::{Key, sha256};
 use crate::time::{ISSUED, Seconds, Window};
@@ -26,7 +27,7 @@ pub struct Sct {
     /// The log hashes this issuer key instead of the right one.
     pub issuer_spki: Option<Vec<u8>>,
     /// The log sees the certificate with this change.
-    pub seen_instead: Option<Box<dyn Fn(&mut CertificateDraft)>>,
+    pub seen: Edit<CertificateDraft>,
     /// Damages the last byte of the signature.
     pub damaged: bool,
 }

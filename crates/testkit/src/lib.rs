@@ -44,7 +44,15 @@ pub use world::{REKOR_V1, REKOR_V2, World};
 use serde_json::Value;
 
 /// Changes to a value on its way, in the order in which they were added.
-pub struct Edit<T>(Vec<Box<dyn Fn(&mut T)>>);
+pub struct Edit<T>(Vec<Change<T>>);
+
+type Change<T> = Box<dyn Fn(&mut T)>;
+
+impl<T> Default for Edit<T> {
+    fn default() -> Self {
+        Edit::none()
+    }
+}
 
 impl<T> Edit<T> {
     /// No change.

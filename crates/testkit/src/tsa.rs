@@ -232,7 +232,10 @@ impl Token {
             der::sequence(&[der::oid(self.content_type), content]),
         ];
         if !embedded.is_empty() {
-            parts.push(der::context(0, &embedded.concat()));
+            // A SET under the tag [0]: DER sorts it.
+            let mut certificates = der::set_of(&embedded);
+            certificates[0] = 0xa0;
+            parts.push(certificates);
         }
         parts.push(der::set_of(&signers));
         der::sequence(&[

@@ -1,0 +1,181 @@
+//! Items 82 to 86: managed keys and odd keys.
+
+use crate::der::{self, oids};
+use crate::keys::{Key, base64, ec_spki, pem, rsa_spki, rsa2048_modulus, sha1, sha256};
+use crate::rekor::{Entry, Kind};
+use crate::scenario::Managed;
+use crate::time::{INTEGRATED, LISTED_START, STAMPED, Window};
+use crate::tsa::Token;
+use crate::{ARTIFACT, Case, Expect, Scenario};
+
+/// Items 82 to 86.
+pub(super) fn keys() -> Vec<Case> {
+    let managed = Scenario::message_managed;
+    let p256 = || managed(Key::p256("managed"));
+    let signature = Expect::fails("sig.message");
+    let algorithm = Expect::fails("sig.algorithm");
+    let window = Expect::fails("key.window");
+    let unknown = Expect::not_done("key.hint");
+    const P256: &str = "1.2.840.10045.3.1.7";
+    let rsa_encryption = || der::sequence(&[der::oid("1.2.840.113549.1.1.1"), der::null()]);
+    // The person's key is this SPKI, and the hint says so.
+    let known = |signer: &mut Managed, spki: &[u8]| {
+        signer.known_pem = Some(pem("PUBLIC KEY", spki));
+        signer.hint = base64(&sha256(spki));
+    };
+    let off_curve = || {
+        let mut point = Key::p256("managed").point();
+        *point.last_mut().unwrap() ^= 1;
+        point
+    };
+    let compressed = |label: &str| {
+        let point = Key::p256(label).point();
+        let sign = 2 + (point[64] & 1);
+        [&[sign], &point[1..33]].concat()
+    };
+    vec![
+        Case::fault(82, "key-bundle-without-known-key", unknown, p256(), |s| {
+            s.managed().known_pem = None;
+        }),
+        Case::fault(83, "key-wrong-hint-right", signature, p256(), |s| {
+            // The hint names the known key; another key signed.
+            let hint = s.managed().hint.clone();
+            let pem = s.managed().known_pem.clone();
+            let stranger = Managed::new(Key::p256("stranger"));
+            *s.managed() = Managed {
+                hint,
+                known_pem: pem,
+                ..stranger
+            };
+        }),
+        Case::fault(83, "key-of-another-hint", unknown, p256(), |s| {
+            // Another key signed and the hint names it; the person does not have it.
+            let pem = s.managed().known_pem.clone();
+            *s.managed() = Managed {
+                known_pem: pem,
+                ..Managed::new(Key::p256("stranger"))
+            };
+        }),
+        Case::fault(84, "key-expired-before-the-stamp", window, p256(), |s| {
+            s.tokens.push(Token::new(0));
+            s.managed().window = Some(Window::new(LISTED_START, STAMPED - 1));
+        }),
+        Case::fault(84, "key-not-yet-valid-at-the-stamp", window, p256(), |s| {
+            s.tokens.push(Token::new(0));
+            s.managed().window = Some(Window {
+                start: Some(STAMPED + 1),
+                end: None,
+            });
+        }),
+        Case::fault(84, "key-expired-before-the-entry", window, p256(), |s| {
+            s.entries.push(Entry::new(0, Kind::HashedRekord));
+            s.managed().window = Some(Window::new(LISTED_START, INTEGRATED - 1));
+        }),
+        Case::fault(
+            85,
+            "p384-with-sha1",
+            signature,
+            managed(Key::p384("managed")),
+            |s| {
+                let over_sha1 = Key::p384("managed").sign_digest(&sha1(ARTIFACT));
+                s.signature
+                    .with(move |signature| *signature = over_sha1.clone());
+            },
+        ),
+        Case::fault(85, "rsa1024", algorithm, managed(Key::rsa2048()), |s| {
+            known(s.managed(), include_bytes!("../data/rsa-1024.spki.der"));
+            s.signature.with(|signature| {
+                *signature = include_bytes!("../data/rsa-1024.artifact.sig").to_vec();
+            });
+        }),
+        Case::fault(
+            85,
+            "rsa-exponent-1",
+            algorithm,
+            managed(Key::rsa2048()),
+            |s| {
+                known(
+                    s.managed(),
+                    &rsa_spki(&rsa_encryption(), &rsa2048_modulus(), 1),
+                );
+                // Under exponent 1 the padded digest is its own signature.
+                s.signature
+                    .with(|signature| *signature = padded_sha256(ARTIFACT, 256));
+            },
+        ),
+        Case::fault(85, "point-not-on-curve", algorithm, p256(), |s| {
+            known(s.managed(), &ec_spki(P256, &off_curve()));
+        }),
+        Case::fault(85, "point-compressed", algorithm, p256(), |s| {
+            known(s.managed(), &ec_spki(P256, &compressed("managed")));
+        }),
+        Case::fault(85, "point-at-infinity", algorithm, p256(), |s| {
+            known(s.managed(), &ec_spki(P256, &[0]));
+        }),
+        Case::fault(
+            85,
+            "leaf-point-compressed",
+            algorithm,
+            Scenario::message_rekor_v1(),
+            |s| {
+                s.leaf().spki = Some(ec_spki(P256, &compressed("leaf")));
+            },
+        )
+        .also(&["leaf.profile"]),
+        Case::fault(
+            85,
+            "leaf-point-not-on-curve",
+            algorithm,
+            Scenario::message_rekor_v1(),
+            |s| {
+                s.leaf().spki = Some(ec_spki(P256, &off_curve()));
+            },
+        )
+        .also(&["leaf.profile"]),
+        Case::fault(
+            86,
+            "pss-signature-for-a-pkcs1-key",
+            signature,
+            managed(Key::rsa2048()),
+            |s| {
+                s.signature.with(|signature| {
+                    *signature =
+                        include_bytes!("../data/rsa-2048.pss-sha256.artifact.sig").to_vec();
+                });
+            },
+        ),
+        Case::fault(
+            86,
+            "pkcs1-signature-for-a-pss-key",
+            signature,
+            managed(Key::rsa2048()),
+            |s| {
+                known(
+                    s.managed(),
+                    &rsa_spki(&pss_sha256(), &rsa2048_modulus(), 65_537),
+                );
+            },
+        )
+        .also(&["sig.algorithm"]),
+    ]
+}
+
+/// EMSA-PKCS1-v1_5 of SHA-256 (RFC 8017 9.2).
+fn padded_sha256(message: &[u8], length: usize) -> Vec<u8> {
+    let algorithm = der::sequence(&[der::oid(oids::SHA256), der::null()]);
+    let info = der::sequence(&[algorithm, der::octet_string(&sha256(message))]);
+    let padding = vec![0xff; length - info.len() - 3];
+    [&[0, 1], padding.as_slice(), &[0], &info].concat()
+}
+
+/// AlgorithmIdentifier id-RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (RFC 4055 3.1).
+fn pss_sha256() -> Vec<u8> {
+    let sha256 = der::sequence(&[der::oid(oids::SHA256), der::null()]);
+    let mgf1 = der::sequence(&[der::oid("1.2.840.113549.1.1.8"), sha256.clone()]);
+    let parameters = der::sequence(&[
+        der::context(0, &sha256),
+        der::context(1, &mgf1),
+        der::context(2, &der::small_integer(32)),
+    ]);
+    der::sequence(&[der::oid("1.2.840.113549.1.1.10"), parameters])
+}
