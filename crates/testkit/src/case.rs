@@ -34,7 +34,7 @@ impl Policy {
     };
 }
 
-/// What must come out. Check ids are those of verification.md §1.
+/// What must come out. Check ids are those of docs/VERIFICATION.md §1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
     /// Every required check passes.
@@ -78,7 +78,7 @@ impl Expect {
 pub struct Case {
     /// Kebab-case, unique.
     pub name: &'static str,
-    /// Number in verification.md §10; `None` for bundles that hold.
+    /// Number in docs/VERIFICATION.md §10; `None` for bundles that hold.
     pub section_10: Option<u8>,
     /// The files.
     pub minted: Minted,

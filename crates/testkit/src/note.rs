@@ -30,7 +30,7 @@ pub struct NoteSigner {
 }
 
 impl NoteSigner {
-    /// A log's own line. The key id of ECDSA is taken from the SPKI, of Ed25519 from the name (verification.md G6).
+    /// A log's own line. The key id of ECDSA is taken from the SPKI, of Ed25519 from the name (docs/VERIFICATION.md G6).
     pub fn log(name: &str, key: &Key) -> NoteSigner {
         let id = first_four(log_key_id(name, key));
         NoteSigner {

@@ -34,7 +34,7 @@ pub fn positives() -> Vec<Case> {
     cases
 }
 
-/// Versions of the bundle and what each may leave out (verification.md A5).
+/// Versions of the bundle and what each may leave out (docs/VERIFICATION.md A5).
 fn bundle_forms() -> Vec<Case> {
     let rekor_v1 = Scenario::message_rekor_v1;
     vec![

@@ -25,7 +25,7 @@ pub struct RekorV1 {
     pub operator: Option<String>,
 }
 
-/// The four values that a SET signs (verification.md G3).
+/// The four values that a SET signs (docs/VERIFICATION.md G3).
 #[derive(Clone)]
 pub struct SetMessage {
     /// base64 of the canonical body.

@@ -31,7 +31,7 @@ impl RekorV2 {
         }
     }
 
-    /// The full 32 bytes of the checkpoint key id (verification.md, fact 4).
+    /// The full 32 bytes of the checkpoint key id (docs/VERIFICATION.md, fact 4).
     pub fn log_id(&self) -> [u8; 32] {
         log_key_id(&self.host, &self.key)
     }

@@ -1,4 +1,4 @@
-//! The faults of verification.md §10, one to a bundle.
+//! The faults of docs/VERIFICATION.md §10, one to a bundle.
 //!
 //! A fault is put in before signing wherever that is possible, so that everything around it still holds.
 
