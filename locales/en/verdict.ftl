@@ -343,6 +343,7 @@ skipped-beside-and-online = next to the file, and online
 ## The six lines of a summary for reading aloud or pasting
 
 summary-file = File: { $name } ({ $size })
+summary-name = File: { $name }
 summary-digest = Digest: { $name }
 summary-result = Result: { $headline }
 summary-signer = Signer: { $who }

@@ -1,1 +1,17 @@
 //! Use cases and the view model: what happens to a dropped file, and what is shown of it.
+//!
+//! [`intake`] reads a file once, [`discover`] finds the evidence that came with it, [`Checker`] lets the
+//! engine, the list and the verdict speak, and [`present`] turns the outcome into a view: codes, typed
+//! arguments and text made fit to draw, without prose. [`words`] renders that view where there is no window.
+
+pub mod check;
+pub mod discover;
+pub mod intake;
+mod message;
+pub mod present;
+pub mod settings;
+pub mod summary;
+pub mod view;
+pub mod words;
+
+pub use check::{Checked, Checker, Input};

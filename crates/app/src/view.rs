@@ -578,6 +578,7 @@ pub struct ListProblemView {
 
 /// One entry of the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub struct ListEntryView {
     /// What the person calls the signer.

@@ -1,1 +1,11 @@
-//! Files of the person's own: the list and the settings, written atomically, a broken one kept aside.
+//! Files of the person's own: the settings, written atomically with a broken one kept aside, and the
+//! trusted identity list, which is only ever read.
+
+mod atomic;
+mod folder;
+mod list;
+mod settings;
+
+pub use folder::config_folder;
+pub use list::ListFile;
+pub use settings::SettingsFile;

@@ -1,0 +1,497 @@
+//! The one use case: checks what was handed over.
+
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle};
+use whence_identity::{IdentityList, Match};
+use whence_verdict::{Finding, Note, Problem, Relation, Search, Target, Verdict, decide};
+use whence_verify::{
+    Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind, digests_needed, verify,
+};
+
+use crate::{
+    discover::{self, Defect, Piece},
+    intake::{self, Stopped},
+    settings::TrustData,
+    view::{Message, Origin, Progress, SubjectKind},
+};
+
+/// One thing that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file.
+    Path(PathBuf),
+    /// A digest in place of a file.
+    Digest(Digest),
+    /// Bytes without a file, such as pasted text.
+    Bytes(Vec<u8>),
+}
+
+impl Input {
+    /// A digest written as `sha256:…`, `sha384:…` or `sha512:…`, hex of either case.
+    pub fn digest(text: &str) -> Option<Self> {
+        let (algorithm, hex) = text.trim().split_once(':')?;
+        let digest = Digest::from_hex(HashAlgorithm::from_name(algorithm)?, hex)?;
+        Some(Self::Digest(digest))
+    }
+
+    /// Pasted text: a digest, or bytes that stand for themselves.
+    pub fn text(text: String) -> Self {
+        Self::digest(&text).unwrap_or_else(|| Self::Bytes(text.into_bytes()))
+    }
+}
+
+/// Everything checks are made with.
+#[derive(Debug, Clone)]
+pub struct Checker {
+    /// The signing services, logs and time services to believe.
+    pub trust: TrustData,
+    /// The list.
+    pub list: Arc<IdentityList>,
+    /// Whether the list's file has problems, so that the list is an older one.
+    pub list_has_problems: bool,
+    /// A key the person gave to check with. Who gives a key relies on it: it counts as listed.
+    pub key: Option<ManagedKey>,
+}
+
+/// What one check came to, with all that the tabs need.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was checked.
+    pub subject: Subject,
+    /// Where it is, when it is a file.
+    pub path: Option<PathBuf>,
+    /// The evidence, in the order it was found.
+    pub pieces: Vec<CheckedPiece>,
+    /// The verdict; its position counts `pieces`.
+    pub verdict: Verdict,
+    /// Notes, most important first.
+    pub notes: Vec<Note>,
+    /// Whether there was a folder to search for evidence beside the target.
+    pub looked_beside: bool,
+    /// The trust data that was used.
+    pub trust_data: crate::view::TrustDataView,
+    /// When the check was made.
+    pub checked_at: UnixTime,
+}
+
+/// What was checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// What kind of thing it is.
+    pub kind: SubjectKind,
+    /// File name, or the digest in words.
+    pub name: OsString,
+    /// Size in bytes, when bytes were read.
+    pub size: Option<u64>,
+    /// What the content is.
+    pub content: Option<Message>,
+    /// The digests that were computed or given.
+    pub digests: Vec<Digest>,
+}
+
+/// One piece of evidence and what came of it.
+#[derive(Debug)]
+pub struct CheckedPiece {
+    /// The piece.
+    pub piece: Piece,
+    /// What came of it.
+    pub outcome: PieceOutcome,
+}
+
+/// What came of one piece of evidence.
+#[derive(Debug)]
+pub enum PieceOutcome {
+    /// The engine judged it.
+    Judged(Box<Judged>),
+    /// It holds no bundle.
+    Unread(Defect),
+    /// It was not looked into, because of a problem with the target.
+    NotLookedInto,
+}
+
+/// A piece the engine judged.
+#[derive(Debug)]
+pub struct Judged {
+    /// The bundle, all of it claimed.
+    pub bundle: Arc<Bundle>,
+    /// The engine's record.
+    pub report: Report,
+    /// What the list says of the signer, when one is proven by a certificate.
+    pub listing: Option<Match>,
+    /// What the piece is worth.
+    pub finding: Finding,
+}
+
+impl CheckedPiece {
+    /// What the piece is worth.
+    pub fn finding(&self) -> Option<Finding> {
+        match &self.outcome {
+            PieceOutcome::Judged(judged) => Some(judged.finding),
+            PieceOutcome::Unread(defect) => Some(Finding::Missing(defect.code)),
+            PieceOutcome::NotLookedInto => None,
+        }
+    }
+
+    /// What the engine said, when it was asked.
+    pub fn judged(&self) -> Option<&Judged> {
+        match &self.outcome {
+            PieceOutcome::Judged(judged) => Some(judged),
+            PieceOutcome::Unread(_) | PieceOutcome::NotLookedInto => None,
+        }
+    }
+}
+
+impl Judged {
+    /// The proven signer.
+    pub fn signer(&self) -> Option<&Signer> {
+        self.report.proven().map(|proven| proven.value())
+    }
+}
+
+impl Checked {
+    /// The piece that decided.
+    pub fn deciding(&self) -> Option<&CheckedPiece> {
+        self.pieces.get(self.verdict.deciding?)
+    }
+}
+
+/// The person asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cancelled;
+
+impl Checker {
+    /// Checks what was handed over: every file and digest, each with the evidence that belongs to it, and
+    /// evidence whose file is not here by itself. `evidence` holds files that were named as evidence;
+    /// among `inputs` it is told by content.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when `cancel` was set meanwhile.
+    pub fn check(
+        &self,
+        inputs: &[Input],
+        evidence: &[PathBuf],
+        now: UnixTime,
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Checked>, Cancelled> {
+        progress(Progress::Looking);
+        group(inputs, evidence, cancel)?
+            .into_iter()
+            .map(|group| self.check_one(group, now, progress, cancel))
+            .collect()
+    }
+
+    fn check_one(
+        &self,
+        group: Group,
+        now: UnixTime,
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Checked, Cancelled> {
+        let mut search = Search::Finished;
+        let mut pieces = group.evidence;
+        if let What::File(path) = &group.what {
+            let beside = discover::beside(path);
+            if beside.out_of_reach {
+                search = Search::Incomplete;
+            }
+            for piece in beside.pieces {
+                // Handed over and lying beside the file: the same piece once.
+                if piece.bytes.is_empty() || !pieces.iter().any(|known| known.bytes == piece.bytes) {
+                    pieces.push(piece);
+                }
+            }
+        }
+        let looked_beside = matches!(group.what, What::File(_));
+
+        let (subject, problem) = match self.read_subject(&group.what, &pieces, progress, cancel) {
+            Ok(subject) => (subject, self.trust.prepared.is_none().then_some(Problem::TrustDataUnreadable)),
+            Err(Stopped::Problem(problem)) => (group.what.unread(), Some(problem)),
+            Err(Stopped::Cancelled) => return Err(Cancelled),
+        };
+        progress(Progress::Checking);
+        let mut problem = problem;
+        let mut checked = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let outcome = match (problem, &piece.content) {
+                (_, Err(defect)) => PieceOutcome::Unread(defect.clone()),
+                (Some(_), Ok(_)) => PieceOutcome::NotLookedInto,
+                (None, Ok(bundle)) => match self.judge(bundle, &subject, &group.what, now) {
+                    Ok(judged) => PieceOutcome::Judged(Box::new(judged)),
+                    Err(found) => {
+                        problem = Some(found);
+                        PieceOutcome::NotLookedInto
+                    }
+                },
+            };
+            checked.push(CheckedPiece { piece, outcome });
+        }
+
+        let weighed: Vec<whence_verdict::Piece> = checked
+            .iter()
+            .map(|checked| whence_verdict::Piece {
+                relation: checked.piece.relation,
+                // Pieces that were not looked into never decide: then there is a problem, which does.
+                finding: checked.finding().unwrap_or(Finding::Missing(Code::EvidenceUnreadable)),
+            })
+            .collect();
+        let verdict = decide(Target { problem, search }, &weighed);
+        let deciding = verdict.deciding.and_then(|position| checked.get(position));
+        let notes = self.notes(&verdict, deciding, &subject);
+        let path = match group.what {
+            What::File(path) => Some(path),
+            What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+        };
+        let trust_data = self.trust.view.clone();
+        Ok(Checked { subject, path, pieces: checked, verdict, notes, looked_beside, trust_data, checked_at: now })
+    }
+
+    /// Reads the target, computing only the digests that the evidence at hand asks for, and SHA-256.
+    fn read_subject(
+        &self,
+        what: &What,
+        pieces: &[Piece],
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Subject, Stopped> {
+        let mut algorithms = vec![HashAlgorithm::Sha256];
+        let bundles = pieces.iter().filter_map(|piece| piece.content.as_ref().ok());
+        algorithms.extend(bundles.flat_map(|bundle| digests_needed(bundle)));
+        algorithms.sort_unstable();
+        algorithms.dedup();
+
+        let mut subject = what.unread();
+        match what {
+            What::File(path) => {
+                let mut hashing = |done, total| progress(Progress::Hashing { done, total });
+                let read = intake::read(path, &algorithms, &mut hashing, cancel)?;
+                subject.size = Some(read.size);
+                subject.content = Some(read.content);
+                subject.digests = read.digests;
+            }
+            What::Bytes(bytes) => {
+                subject.size = Some(bytes.len() as u64);
+                subject.content = Some(intake::content_kind(bytes));
+                subject.digests = algorithms.iter().map(|algorithm| digest(*algorithm, bytes)).collect();
+            }
+            What::Digest(_) | What::EvidenceAlone(_) => {}
+        }
+        Ok(subject)
+    }
+
+    fn judge(&self, bundle: &Arc<Bundle>, subject: &Subject, what: &What, now: UnixTime) -> Result<Judged, Problem> {
+        let Some(trust) = &self.trust.prepared else { return Err(Problem::TrustDataUnreadable) };
+        let run = |bytes| {
+            let artifact = Artifact { digests: &subject.digests, bytes };
+            let artifact = (subject.kind != SubjectKind::Statement).then_some(artifact);
+            verify(&Request { bundle, artifact, key: self.key.as_ref(), now }, trust)
+        };
+        let mut report = run(None);
+        if report.outcome() == Outcome::Missing(Code::NeedsFileBytes)
+            && let Some(bytes) = whole_file(what, subject)?
+        {
+            report = run(Some(&bytes));
+        }
+        let listing = report
+            .proven()
+            .filter(|proven| matches!(proven.value().kind(), SignerKind::Certificate(_)))
+            .map(|proven| self.list.match_signer(proven, now));
+        let finding = match report.outcome() {
+            Outcome::Proven => {
+                let claim = report.proven().map_or(Claim::Statement, |proven| proven.value().claim());
+                match &listing {
+                    None | Some(Match::Listed(_)) => Finding::Listed(claim),
+                    Some(Match::Unlisted(unlisted)) => Finding::Unlisted(claim, crate::present::unlisted_reason(unlisted)),
+                }
+            }
+            Outcome::Failed(code) => Finding::Failed(code),
+            Outcome::Missing(code) => Finding::Missing(code),
+        };
+        Ok(Judged { bundle: Arc::clone(bundle), report, listing, finding })
+    }
+
+    fn notes(&self, verdict: &Verdict, deciding: Option<&CheckedPiece>, subject: &Subject) -> Vec<Note> {
+        let mut notes = verdict.notes.clone();
+        if let Some(judged) = deciding.and_then(CheckedPiece::judged) {
+            notes.extend(crate::present::notes_of(judged, subject));
+        }
+        if self.list_has_problems {
+            notes.push(Note::ListHasProblems);
+        }
+        notes.sort_unstable();
+        notes.dedup();
+        notes
+    }
+}
+
+/// All bytes of the target, for signatures that are not over a digest; `None` above
+/// [`intake::WHOLE_FILE_BYTES`] and when only a digest was given.
+fn whole_file(what: &What, subject: &Subject) -> Result<Option<Vec<u8>>, Problem> {
+    let bytes = match what {
+        What::File(path) => match intake::read_bounded(path, intake::WHOLE_FILE_BYTES) {
+            Ok(bytes) => bytes,
+            Err(intake::BoundedError::TooLarge) => return Ok(None),
+            Err(intake::BoundedError::Problem(problem)) => return Err(problem),
+        },
+        What::Bytes(bytes) => bytes.clone(),
+        What::Digest(_) | What::EvidenceAlone(_) => return Ok(None),
+    };
+    let same = subject.digests.iter().all(|known| digest(known.algorithm(), &bytes) == *known);
+    if same { Ok(Some(bytes)) } else { Err(Problem::FileChangedWhileChecking) }
+}
+
+fn digest(algorithm: HashAlgorithm, bytes: &[u8]) -> Digest {
+    let mut hasher = whence_verify::crypto::Hasher::new(algorithm);
+    hasher.update(bytes);
+    hasher.finish()
+}
+
+/// One target with the evidence that was handed over for it.
+struct Group {
+    what: What,
+    evidence: Vec<Piece>,
+}
+
+enum What {
+    File(PathBuf),
+    Digest(Digest),
+    Bytes(Vec<u8>),
+    /// Evidence whose file is not here, by its name.
+    EvidenceAlone(OsString),
+}
+
+impl What {
+    /// What is known without reading anything.
+    fn unread(&self) -> Subject {
+        let (kind, name, digests) = match self {
+            Self::File(path) => {
+                (SubjectKind::File, path.file_name().unwrap_or(path.as_os_str()).to_owned(), vec![])
+            }
+            Self::Digest(digest) => (SubjectKind::Digest, digest.to_string().into(), vec![*digest]),
+            Self::Bytes(_) => (SubjectKind::File, OsString::new(), vec![]),
+            Self::EvidenceAlone(name) => (SubjectKind::Statement, name.clone(), vec![]),
+        };
+        Subject { kind, name, size: None, content: None, digests }
+    }
+}
+
+/// A handed-over file of evidence that still looks for its target.
+struct Loose {
+    path: Option<PathBuf>,
+    pieces: Vec<Piece>,
+}
+
+/// Decides which evidence belongs to which target.
+fn group(inputs: &[Input], evidence: &[PathBuf], cancel: &AtomicBool) -> Result<Vec<Group>, Cancelled> {
+    let mut groups = Vec::new();
+    let mut loose: Vec<Loose> = evidence.iter().map(|path| Loose::handed(path)).collect();
+    for input in inputs {
+        match input {
+            // Who names the evidence has said what is what.
+            Input::Path(path) if evidence.is_empty() && discover::holds_bundles(path) => {
+                loose.push(Loose::handed(path));
+            }
+            Input::Bytes(bytes) if evidence.is_empty() && discover::looks_like_bundle(bytes) => {
+                loose.push(Loose { path: None, pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed) });
+            }
+            Input::Path(path) => groups.push(Group::of(What::File(path.clone()))),
+            Input::Digest(digest) => groups.push(Group::of(What::Digest(*digest))),
+            Input::Bytes(bytes) => groups.push(Group::of(What::Bytes(bytes.clone()))),
+        }
+    }
+    if let [only] = groups.as_mut_slice() {
+        only.evidence = loose.into_iter().flat_map(|loose| loose.pieces).collect();
+        return Ok(groups);
+    }
+    let mut digests: Option<Vec<Vec<Digest>>> = None;
+    for loose in loose {
+        if let Some(group) = groups.iter_mut().find(|group| loose.is_named_for(&group.what)) {
+            group.evidence.extend(loose.pieces);
+            continue;
+        }
+        // The name says nothing, so what the evidence claims to be about does; for that, all are read.
+        let known = match &mut digests {
+            Some(known) => known,
+            None => digests.insert(group_digests(&groups, cancel)?),
+        };
+        let mut taken = false;
+        for (group, known) in groups.iter_mut().zip(known.iter()) {
+            let claims = |piece: &&Piece| piece.claims_any(known);
+            let fitting: Vec<Piece> = loose.pieces.iter().filter(claims).cloned().collect();
+            taken |= !fitting.is_empty();
+            group.evidence.extend(fitting);
+        }
+        if !taken {
+            groups.extend(loose.alone());
+            digests = None;
+        }
+    }
+    Ok(groups)
+}
+
+fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest>>, Cancelled> {
+    groups
+        .iter()
+        .map(|group| match &group.what {
+            What::File(path) => match intake::read(path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {
+                Ok(read) => Ok(read.digests),
+                Err(Stopped::Problem(_)) => Ok(vec![]),
+                Err(Stopped::Cancelled) => Err(Cancelled),
+            },
+            What::Digest(digest) => Ok(vec![*digest]),
+            What::Bytes(bytes) => Ok(HashAlgorithm::ALL.map(|algorithm| digest(algorithm, bytes)).to_vec()),
+            What::EvidenceAlone(_) => Ok(vec![]),
+        })
+        .collect()
+}
+
+impl Group {
+    const fn of(what: What) -> Self {
+        Self { what, evidence: Vec::new() }
+    }
+}
+
+impl Loose {
+    fn handed(path: &Path) -> Self {
+        let unreadable = |_| {
+            let defect = Defect { code: Code::EvidenceUnreadable, detail: None };
+            vec![Piece {
+                name: path.file_name().unwrap_or(path.as_os_str()).to_owned(),
+                origin: Origin::Handed,
+                relation: Relation::Meant,
+                bytes: Arc::from([]),
+                content: Err(defect),
+            }]
+        };
+        Self { path: Some(path.to_owned()), pieces: discover::handed(path).unwrap_or_else(unreadable) }
+    }
+
+    fn is_named_for(&self, what: &What) -> bool {
+        let (Some(path), What::File(file)) = (&self.path, what) else { return false };
+        discover::named_for(path).iter().any(|named| named.file_name() == file.file_name())
+    }
+
+    /// With the file it is named for, when that lies beside it; else by itself.
+    fn alone(self) -> Option<Group> {
+        let named_for = self.path.as_deref().map(discover::named_for).unwrap_or_default();
+        if let Some(file) = named_for.into_iter().find(|file| file.is_file()) {
+            return Some(Group { what: What::File(file), evidence: self.pieces });
+        }
+        let name = self.pieces.first()?.name.clone();
+        let itself = |piece| Piece { origin: Origin::Itself, ..piece };
+        let evidence = self.pieces.into_iter().map(itself).collect();
+        Some(Group { what: What::EvidenceAlone(name), evidence })
+    }
+}
+
+impl Piece {
+    fn claims_any(&self, known: &[Digest]) -> bool {
+        let claimed = self.content.as_ref().map(|bundle| discover::claimed_digests(bundle));
+        claimed.is_ok_and(|claimed| claimed.iter().any(|digest| known.contains(digest)))
+    }
+}

@@ -1,0 +1,329 @@
+//! Finds the evidence that came with a target: handed over with it, lying beside it under a name made for
+//! it, or the target itself.
+//!
+//! Only exact names in the target's own folder are looked up. A folder is never listed, so what else lies
+//! in it can neither help nor harm.
+
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use whence_evidence::{
+    Digest, HashAlgorithm, Unreadable, UnreadableCode, bundle::Bundle, limits, statement::Statement,
+};
+use whence_verdict::{Problem, Relation};
+use whence_verify::Code;
+
+use crate::{
+    intake::{self, BoundedError},
+    view::Origin,
+};
+
+/// What is appended to a file's name to name its bundle, in the order of how common it is.
+pub const BUNDLE_SUFFIXES: [&str; 9] = [
+    ".sigstore.json",
+    ".sigstore",
+    ".bundle",
+    ".sig.bundle",
+    ".cosign.bundle",
+    "-keyless.sigstore.json",
+    ".intoto.jsonl",
+    ".attestation.json",
+    ".attestation.jsonl",
+];
+
+/// What is appended to name a signature of a form this program does not read: plain signatures and those
+/// of other systems. Their presence is told, because *no signature* would be wrong.
+pub const OTHER_SUFFIXES: [&str; 5] = [".sig", ".asc", ".gpg", ".minisig", ".p7s"];
+
+/// Documents in one file of evidence. A line each; more than this is no evidence of one file.
+const MOST_LINES: usize = 1024;
+
+/// A piece of evidence, not judged yet.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// File name of the evidence.
+    pub name: OsString,
+    /// How it came to be looked at.
+    pub origin: Origin,
+    /// What it has to do with the target.
+    pub relation: Relation,
+    /// The exact bytes of this piece; empty when they could not be read.
+    pub bytes: Arc<[u8]>,
+    /// The bundle, or why there is none.
+    pub content: Result<Arc<Bundle>, Defect>,
+}
+
+/// Why a piece of evidence holds no bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect {
+    /// The code of the verdict it leads to.
+    pub code: Code,
+    /// What is wrong and where, when the parser said it.
+    pub detail: Option<Unreadable>,
+}
+
+impl Defect {
+    const fn plain(code: Code) -> Self {
+        Self { code, detail: None }
+    }
+}
+
+/// One document of an evidence file: its exact bytes, and the bundle it holds or why it holds none.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The exact bytes.
+    pub bytes: Arc<[u8]>,
+    /// The bundle, or why there is none.
+    pub content: Result<Arc<Bundle>, Defect>,
+}
+
+/// The evidence beside a file, and whether every place could be searched.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// What was found.
+    pub pieces: Vec<Piece>,
+    /// Whether a file that is there could not be read.
+    pub out_of_reach: bool,
+}
+
+/// Looks beside `file` for evidence named after it.
+pub fn beside(file: &Path) -> Beside {
+    let mut found = Beside::default();
+    let (Some(name), Some(folder)) = (file.file_name(), file.parent()) else {
+        return found;
+    };
+    for suffix in BUNDLE_SUFFIXES {
+        let name = appended(name, suffix);
+        match intake::read_evidence(&folder.join(&name)) {
+            Ok(bytes) => found.pieces.extend(pieces(&name, &bytes, Origin::Beside)),
+            Err(BoundedError::TooLarge) => {
+                found.pieces.push(Piece::defect(&name, Origin::Beside, Code::LimitExceeded));
+            }
+            // A folder or device of that name is no evidence.
+            Err(BoundedError::Problem(Problem::FileUnreadable)) => found.out_of_reach = true,
+            Err(BoundedError::Problem(_)) => {}
+        }
+    }
+    for suffix in OTHER_SUFFIXES {
+        let name = appended(name, suffix);
+        if folder.join(&name).is_file() {
+            found.pieces.push(Piece::defect(&name, Origin::Beside, Code::FormatUnsupported));
+        }
+    }
+    found
+}
+
+/// The evidence in a file that was handed over.
+///
+/// # Errors
+/// The problem with the file itself.
+pub fn handed(path: &Path) -> Result<Vec<Piece>, Problem> {
+    let name = path.file_name().unwrap_or_default();
+    match intake::read_evidence(path) {
+        Ok(bytes) => Ok(pieces(name, &bytes, Origin::Handed)),
+        Err(BoundedError::TooLarge) => Ok(vec![Piece::defect(name, Origin::Handed, Code::LimitExceeded)]),
+        Err(BoundedError::Problem(problem)) => Err(problem),
+    }
+}
+
+/// The pieces in the bytes of one evidence file.
+pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
+    let documents = documents(bytes);
+    let relation = if documents.len() > 1 { Relation::OneOfSeveral } else { Relation::Meant };
+    let piece = |document: Document| Piece {
+        name: name.to_owned(),
+        origin,
+        relation,
+        bytes: document.bytes,
+        content: document.content,
+    };
+    documents.into_iter().map(piece).collect()
+}
+
+/// Whether the file holds evidence of a form this program reads, by its content: a bundle, or lines of
+/// bundles. A file that cannot be read or is no JSON holds none.
+pub fn holds_bundles(path: &Path) -> bool {
+    let is_small_json = std::fs::metadata(path)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= limits::EVIDENCE_BYTES as u64)
+        && first_byte(path) == Some(b'{');
+    is_small_json && intake::read_evidence(path).is_ok_and(|bytes| looks_like_bundle(&bytes))
+}
+
+/// Whether the bytes are meant as a bundle, well formed or not.
+pub fn looks_like_bundle(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"{")
+        && (intake::contains(bytes, b"application/vnd.dev.sigstore.bundle")
+            || intake::contains(bytes, b"\"verificationMaterial\""))
+}
+
+/// The files that evidence of this name was made for, beside it, the most likely first.
+pub fn named_for(evidence: &Path) -> Vec<PathBuf> {
+    let Some(name) = evidence.file_name() else { return Vec::new() };
+    let stem = |suffix: &str| {
+        let stem = name.as_encoded_bytes().strip_suffix(suffix.as_bytes()).filter(|stem| !stem.is_empty())?;
+        // The longest suffix first is not needed: what counts is that such a file is there.
+        Some(evidence.with_file_name(os_string(stem)?))
+    };
+    BUNDLE_SUFFIXES.into_iter().filter_map(stem).collect()
+}
+
+/// What the bundle itself says it is about. Claims, used only to choose what to compare it with.
+pub fn claimed_digests(bundle: &Bundle) -> Vec<Digest> {
+    if let Some(envelope) = &bundle.envelope {
+        let statement = Statement::parse(&envelope.payload);
+        let subjects = statement.map(|statement| statement.subjects).unwrap_or_default();
+        return subjects.iter().flat_map(|subject| subject.known_digests().collect::<Vec<_>>()).collect();
+    }
+    let stated = bundle.message.as_ref().and_then(|message| message.digest.as_ref());
+    stated
+        .and_then(|(name, value)| Digest::new(HashAlgorithm::from_protobuf_name(name)?, value))
+        .into_iter()
+        .collect()
+}
+
+impl Piece {
+    fn defect(name: &OsStr, origin: Origin, code: Code) -> Self {
+        Self {
+            name: name.to_owned(),
+            origin,
+            relation: Relation::Meant,
+            bytes: Arc::from([]),
+            content: Err(Defect::plain(code)),
+        }
+    }
+}
+
+/// One document, or one for each line when the lines are documents of their own.
+fn documents(bytes: &[u8]) -> Vec<Document> {
+    let whole = document(bytes);
+    if whole.content.is_ok() {
+        return vec![whole];
+    }
+    let lines: Vec<&[u8]> =
+        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
+    if lines.len() > MOST_LINES {
+        return vec![Document { content: Err(Defect::plain(Code::LimitExceeded)), ..whole }];
+    }
+    // A pretty-printed document has lines too, but none that is an object.
+    let is_object = |line: &&[u8]| line.starts_with(b"{") && line.ends_with(b"}") && line.len() > 2;
+    if lines.len() > 1 && lines.iter().all(is_object) {
+        return lines.into_iter().map(document).collect();
+    }
+    vec![whole]
+}
+
+fn document(bytes: &[u8]) -> Document {
+    let content = match Bundle::parse(bytes) {
+        Ok(bundle) if bundle.version.is_some() || looks_like_bundle(bytes) => Ok(Arc::new(bundle)),
+        Ok(_) => Err(Defect::plain(Code::FormatUnsupported)),
+        Err(detail) => Err(Defect {
+            code: match detail.code {
+                UnreadableCode::LimitExceeded => Code::LimitExceeded,
+                _ if looks_like_bundle(bytes) => Code::EvidenceUnreadable,
+                _ => Code::FormatUnsupported,
+            },
+            detail: Some(detail),
+        }),
+    };
+    Document { bytes: Arc::from(bytes), content }
+}
+
+fn appended(name: &OsStr, suffix: &str) -> OsString {
+    let mut appended = name.to_owned();
+    appended.push(suffix);
+    appended
+}
+
+fn first_byte(path: &Path) -> Option<u8> {
+    use std::io::Read;
+    let mut head = [0; 64];
+    let count = std::fs::File::open(path).ok()?.read(&mut head).ok()?;
+    head.get(..count)?.trim_ascii_start().first().copied()
+}
+
+#[cfg(unix)]
+fn os_string(bytes: &[u8]) -> Option<OsString> {
+    use std::os::unix::ffi::OsStringExt;
+    Some(OsString::from_vec(bytes.to_vec()))
+}
+
+/// Elsewhere names are Unicode, apart from defects that no signer's tool writes.
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8]) -> Option<OsString> {
+    std::str::from_utf8(bytes).ok().map(OsString::from)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    const EMPTY_BUNDLE: &str = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#;
+
+    fn codes(bytes: &[u8]) -> Vec<Option<Code>> {
+        let pieces = pieces(OsStr::new("x"), bytes, Origin::Handed);
+        pieces.into_iter().map(|piece| piece.content.err().map(|defect| defect.code)).collect()
+    }
+
+    #[test]
+    fn content_tells_bundles_from_what_is_none() {
+        assert_eq!(codes(EMPTY_BUNDLE.as_bytes()), [None]);
+        let lines = format!("{EMPTY_BUNDLE}\n\n{EMPTY_BUNDLE}\r\n");
+        assert_eq!(codes(lines.as_bytes()), [None, None]);
+        let broken = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","mediaType":""}"#;
+        assert_eq!(codes(broken.as_bytes()), [Some(Code::EvidenceUnreadable)]);
+        assert_eq!(codes(br#"{"base64Signature":"","cert":""}"#), [Some(Code::FormatUnsupported)]);
+        assert_eq!(codes(b"-----BEGIN PGP SIGNATURE-----"), [Some(Code::FormatUnsupported)]);
+        assert_eq!(codes(b""), [Some(Code::FormatUnsupported)]);
+        let many = format!("{EMPTY_BUNDLE}\n").repeat(MOST_LINES + 1);
+        assert_eq!(codes(many.as_bytes()), [Some(Code::LimitExceeded)]);
+    }
+
+    #[test]
+    fn one_of_several_lines_is_not_meant_for_the_file_alone() {
+        let lines = format!("{EMPTY_BUNDLE}\n{EMPTY_BUNDLE}\n");
+        let relations = |bytes: &[u8]| -> Vec<Relation> {
+            pieces(OsStr::new("x"), bytes, Origin::Handed).iter().map(|piece| piece.relation).collect()
+        };
+        assert_eq!(relations(EMPTY_BUNDLE.as_bytes()), [Relation::Meant]);
+        assert_eq!(relations(lines.as_bytes()), [Relation::OneOfSeveral; 2]);
+    }
+
+    #[test]
+    fn only_exact_names_beside_the_file_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tool.tar.gz");
+        std::fs::write(&file, b"file").unwrap();
+        assert!(beside(&file).pieces.is_empty());
+        for stranger in ["other.sigstore.json", "tool.tar.sigstore.json", "tool.tar.gz.SIGSTORE.JSON"] {
+            std::fs::write(folder.path().join(stranger), EMPTY_BUNDLE).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("tool.tar.gz.bundle")).unwrap();
+        assert!(beside(&file).pieces.is_empty());
+        for suffix in BUNDLE_SUFFIXES.into_iter().filter(|suffix| *suffix != ".bundle") {
+            std::fs::write(folder.path().join(format!("tool.tar.gz{suffix}")), EMPTY_BUNDLE).unwrap();
+        }
+        assert_eq!(beside(&file).pieces.len(), BUNDLE_SUFFIXES.len() - 1);
+    }
+
+    #[test]
+    fn signatures_of_other_kinds_are_told_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tool");
+        std::fs::write(folder.path().join("tool.asc"), b"").unwrap();
+        let pieces = beside(&file).pieces;
+        assert_eq!(pieces[0].content.clone().unwrap_err().code, Code::FormatUnsupported);
+    }
+
+    #[test]
+    fn evidence_alone_leads_back_to_its_file() {
+        let names = |name: &str| -> Vec<PathBuf> { named_for(Path::new(name)) };
+        assert_eq!(names("/x/tool.zip.sigstore.json"), [PathBuf::from("/x/tool.zip")]);
+        assert_eq!(names("tool.sig.bundle"), [PathBuf::from("tool.sig"), PathBuf::from("tool")]);
+        assert!(names("/x/.sigstore.json").is_empty());
+        assert!(names("/x/tool.zip").is_empty());
+    }
+}

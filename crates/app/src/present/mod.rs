@@ -1,0 +1,408 @@
+//! Turns what a check came to into what is shown of it: codes, typed arguments and text made fit to draw.
+
+mod certificate;
+mod log_entry;
+mod raw;
+mod statement;
+mod timestamps;
+mod who;
+mod why;
+
+use whence_display::{DisplayText, Flag};
+use whence_evidence::{Digest, certificate::SanKind, fulcio};
+use whence_identity::{Breadth, Difference, Match, Unlisted};
+use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
+use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
+
+use crate::{
+    check::{Checked, CheckedPiece, Judged, PieceOutcome, Subject},
+    view::{
+        Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView, Standing, State,
+        SubjectKind, SubjectView, TabKind, TabView, VerdictView,
+    },
+};
+
+pub use raw::{PAGE_ROWS, raw_bytes, raw_page};
+pub use why::check_message;
+pub(crate) use who::{claimed_signer, proven_signer};
+
+/// Notes shown beside the headline; the others stand under *Why*.
+const NOTES_AT_THE_HEADLINE: usize = 2;
+
+/// Everything about one check; `result` names it in later calls.
+pub fn result_view(checked: &Checked, result: u32) -> ResultView {
+    ResultView {
+        result,
+        subject: subject_view(&checked.subject),
+        verdict: verdict_view(checked),
+        why: why::lines(checked),
+        evidence: evidence_views(checked),
+        trust_data: checked.trust_data.clone(),
+        checked_at: checked.checked_at.milliseconds(),
+    }
+}
+
+/// One tab about one piece of evidence; empty when there is no such piece.
+pub fn tab(checked: &Checked, evidence: u32, kind: TabKind) -> TabView {
+    let piece = usize::try_from(evidence).ok().and_then(|index| checked.pieces.get(index));
+    let blocks = match (piece.map(|piece| (piece, piece.judged())), kind) {
+        (None, _) => vec![],
+        (Some((piece, _)), TabKind::Raw) => raw::blocks(piece),
+        (Some((piece, None)), _) => vec![remark(defect_message(piece))],
+        (Some((_, Some(judged))), TabKind::Certificate) => certificate::blocks(judged),
+        (Some((_, Some(judged))), TabKind::LogEntry) => log_entry::blocks(judged),
+        (Some((_, Some(judged))), TabKind::Timestamps) => timestamps::blocks(judged),
+        (Some((_, Some(judged))), TabKind::Statement) => statement::blocks(judged),
+    };
+    TabView { kind, blocks }
+}
+
+/// Why a proven signer is not on the list: the reason of the nearest entry.
+pub(crate) fn unlisted_reason(unlisted: &Unlisted) -> UnlistedReason {
+    match unlisted.near_misses.first().map(|miss| miss.first_difference) {
+        Some(Difference::Disabled) => UnlistedReason::EntryDisabled,
+        Some(Difference::Expired) => UnlistedReason::EntryExpired,
+        Some(Difference::Claim) => UnlistedReason::EntryOtherClaim,
+        Some(Difference::SanKind | Difference::Identity(_) | Difference::Issuer) | None => UnlistedReason::NoEntry,
+    }
+}
+
+/// The notes that one deciding piece and the target's name give rise to.
+pub(crate) fn notes_of(judged: &Judged, subject: &Subject) -> Vec<Note> {
+    let mut notes = Vec::new();
+    match &judged.listing {
+        Some(Match::Listed(listed)) if listed.breadth > Breadth::Narrow => notes.push(Note::BroadEntry),
+        Some(Match::Unlisted(unlisted)) if !unlisted.look_alikes.is_empty() => notes.push(Note::LookAlike),
+        _ => {}
+    }
+    let name = DisplayText::file_name(&subject.name);
+    let mut unusual = is_unusual(&name);
+    if let Some(signer) = judged.signer() {
+        if *signer.covers() == Covers::StatementAlone {
+            notes.push(Note::NoFileCompared);
+        }
+        if let SignerKind::Certificate(certificate) = signer.kind() {
+            let runner = certificate.claims().claim(fulcio::Claim::RunnerEnvironment);
+            if matches!(runner, Some(Ok(environment)) if environment != "github-hosted") {
+                notes.push(Note::SelfHostedBuilder);
+            }
+            if judged.bundle.log_entries.is_empty() {
+                notes.push(Note::PublicLogAbsent);
+            }
+            unusual |= is_unusual(&DisplayText::identifier(certificate.identity().value()));
+        }
+    }
+    if unusual {
+        notes.push(Note::UnusualCharacters);
+    }
+    notes
+}
+
+/// Whether a name should be looked at twice. Writing systems other than Latin are not unusual.
+fn is_unusual(text: &DisplayText) -> bool {
+    let unusual = [
+        Flag::HiddenCharacters,
+        Flag::DirectionControls,
+        Flag::MixedScript,
+        Flag::LookAlikeLetters,
+        Flag::NotUtf8,
+        Flag::Unusual,
+    ];
+    unusual.into_iter().any(|flag| text.flags().contains(flag))
+}
+
+fn subject_view(subject: &Subject) -> SubjectView {
+    let name = DisplayText::file_name(&subject.name);
+    let mut name_notes = Vec::new();
+    if is_unusual(&name) {
+        name_notes.push(Message::new("note-unusual-characters"));
+    }
+    if name.flags().contains(Flag::DoubleExtension) {
+        name_notes.push(Message::new("note-name-double-extension"));
+    }
+    if name.flags().contains(Flag::HiddenExtension)
+        && let Some(extension) = whence_display::extension(&subject.name)
+    {
+        name_notes.push(Message::new("note-name-hidden-extension").with("extension", extension));
+    }
+    SubjectView {
+        kind: subject.kind,
+        name,
+        size: subject.size,
+        content: subject.content.clone(),
+        name_notes,
+        digests: subject.digests.iter().map(digest_view).collect(),
+    }
+}
+
+fn verdict_view(checked: &Checked) -> VerdictView {
+    let state = state_view(checked.verdict.state);
+    let code = checked.verdict.code.as_str();
+    let steps = match state {
+        State::Listed => vec![],
+        _ => vec![Message::new(format!("{code}-do"))],
+    };
+    let notes = checked.notes.iter().take(NOTES_AT_THE_HEADLINE);
+    VerdictView {
+        state,
+        code: code.to_owned(),
+        headline: headline(checked),
+        detail: detail(checked),
+        limit: limit(checked),
+        notes: notes.map(|note| note_view(checked, *note)).collect(),
+        steps,
+        action: match state {
+            State::Listed if checked.path.is_some() => Action::ShowInFolder,
+            State::Listed | State::Unlisted => Action::Why,
+            State::Failed => Action::WhatToDo,
+            State::NoSignature => Action::WhereWeLooked,
+            State::CouldNotCheck => Action::TryAgain,
+        },
+    }
+}
+
+fn headline(checked: &Checked) -> Message {
+    let target = target_code(checked);
+    let Finding::Listed(claim) = deciding_finding(checked) else {
+        return Message::new(checked.verdict.code.as_str()).select("target", target);
+    };
+    let message = match list_label(checked) {
+        None => return Message::new("listed-key").select("target", target),
+        Some(label) if target == "statement" => Message::new("listed-alone").with("label", label),
+        Some(label) => Message::new("listed").with("label", label).select("target", target),
+    };
+    message.select("claim", claim.as_str())
+}
+
+fn deciding_finding(checked: &Checked) -> Finding {
+    let finding = checked.deciding().and_then(CheckedPiece::finding);
+    finding.unwrap_or(Finding::Missing(whence_verify::Code::EvidenceUnreadable))
+}
+
+fn detail(checked: &Checked) -> Option<Message> {
+    let judged = checked.deciding()?.judged()?;
+    match (checked.verdict.state, proven_signer(judged)) {
+        (whence_verdict::State::Listed, Some(who)) => Some(Message::new("detail-listed").with("who", who)),
+        (_, Some(who)) => {
+            let alone = checked.subject.kind == SubjectKind::Statement;
+            Some(Message::new(if alone { "detail-unlisted-alone" } else { "detail-unlisted" }).with("who", who))
+        }
+        (_, None) => Some(Message::new("detail-claimed").with("who", claimed_signer(judged)?)),
+    }
+}
+
+fn limit(checked: &Checked) -> Message {
+    let judged = checked.deciding().and_then(CheckedPiece::judged);
+    match state_view(checked.verdict.state) {
+        State::Listed => match list_label(checked) {
+            Some(label) => Message::new("limit-listed").with("label", label),
+            None => Message::new("limit-listed-key"),
+        },
+        State::Unlisted => Message::new("limit-unlisted"),
+        State::Failed => match judged.and_then(claimed_signer) {
+            Some(who) => Message::new("limit-failed").with("claimed", who),
+            None => Message::new("limit-failed-unnamed"),
+        },
+        State::NoSignature => Message::new("limit-no-signature"),
+        State::CouldNotCheck => Message::new("limit-could-not-check"),
+    }
+    .select("target", target_code(checked))
+}
+
+fn note_view(checked: &Checked, note: Note) -> NoteView {
+    let message = Message::new(format!("note-{}", note.as_str()));
+    let listing = checked.deciding().and_then(CheckedPiece::judged).and_then(|judged| judged.listing.as_ref());
+    let label = match (note, listing) {
+        (Note::LookAlike, Some(Match::Unlisted(unlisted))) => unlisted.look_alikes.first().map(|found| &found.label),
+        (Note::BroadEntry, Some(Match::Listed(listed))) => Some(&listed.label),
+        _ => None,
+    };
+    let message = match label {
+        Some(label) => message.with("label", DisplayText::identifier(label)),
+        None => message,
+    };
+    NoteView { code: note.as_str().to_owned(), message }
+}
+
+/// The label of the entry that names the signer, or that comes nearest to naming them.
+fn list_label(checked: &Checked) -> Option<DisplayText> {
+    let label = match checked.deciding()?.judged()?.listing.as_ref()? {
+        Match::Listed(listed) => &listed.label,
+        Match::Unlisted(unlisted) => &unlisted.near_misses.first()?.label,
+    };
+    Some(DisplayText::identifier(label))
+}
+
+/// Selector of what was compared.
+fn target_code(checked: &Checked) -> &'static str {
+    match checked.subject.kind {
+        SubjectKind::File => "file",
+        SubjectKind::Digest => "digest",
+        SubjectKind::Statement => "statement",
+    }
+}
+
+/// The reason of a verdict in words, with what its sentence needs.
+fn reason(checked: &Checked) -> Message {
+    let code = checked.verdict.code;
+    let message = Message::new(format!("{}-why", code.as_str()));
+    match (code, list_label(checked)) {
+        (VerdictCode::NoneFound, _) => why::with_places(message, checked),
+        (VerdictCode::Listed | VerdictCode::Unlisted(_), Some(label)) => message.with("label", label),
+        _ => message,
+    }
+}
+
+fn evidence_views(checked: &Checked) -> Vec<EvidenceView> {
+    let mut order: Vec<usize> = (0..checked.pieces.len()).collect();
+    order.sort_by_key(|position| Some(*position) != checked.verdict.deciding);
+    order
+        .into_iter()
+        .filter_map(|position| Some(evidence_view(position, checked.pieces.get(position)?)))
+        .collect()
+}
+
+fn evidence_view(position: usize, piece: &CheckedPiece) -> EvidenceView {
+    let finding = piece.finding();
+    EvidenceView {
+        index: u32::try_from(position).unwrap_or(u32::MAX),
+        name: DisplayText::file_name(&piece.piece.name),
+        origin: piece.piece.origin,
+        state: finding.map_or(State::CouldNotCheck, |finding| state_view(finding.state())),
+        summary: summary(piece),
+        tabs: tabs(piece),
+    }
+}
+
+/// What a piece is and what came of it.
+fn summary(piece: &CheckedPiece) -> Message {
+    let Some(judged) = piece.judged() else { return defect_message(piece) };
+    let state = match judged.finding {
+        Finding::Listed(_) => "listed",
+        Finding::Unlisted(..) => "unlisted",
+        Finding::Failed(_) => "failed",
+        Finding::Missing(_) => "could-not-check",
+    };
+    let version = judged.bundle.version.map_or("?", |version| version.as_str());
+    Message::new("evidence-summary")
+        .select("claim", claim_code(judged))
+        .select("version", version)
+        .select("state", state)
+}
+
+/// The kind of claim: proven, or as the content says.
+fn claim_code(judged: &Judged) -> &'static str {
+    let proven = judged.signer().map(|signer| signer.claim().as_str());
+    let claimed = if judged.bundle.envelope.is_some() { Claim::Statement } else { Claim::Signature };
+    proven.unwrap_or(claimed.as_str())
+}
+
+fn defect_message(piece: &CheckedPiece) -> Message {
+    match &piece.outcome {
+        PieceOutcome::Unread(defect) => match &defect.detail {
+            Some(detail) => Message::new("evidence-unreadable-at")
+                .select("code", defect.code.as_str())
+                .with("detail", DisplayText::prose(&detail.to_string())),
+            None => Message::new(format!("{}-why", defect.code.as_str())),
+        },
+        PieceOutcome::NotLookedInto | PieceOutcome::Judged(_) => Message::new("evidence-not-looked-into"),
+    }
+}
+
+fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
+    let mut tabs = Vec::new();
+    if let Some(judged) = piece.judged() {
+        let bundle = &judged.bundle;
+        if bundle.leaf().is_some() {
+            tabs.push(TabKind::Certificate);
+        }
+        if !bundle.log_entries.is_empty() {
+            tabs.push(TabKind::LogEntry);
+        }
+        if !bundle.timestamps.is_empty() || bundle.log_entries.iter().any(|entry| entry.integrated_time != 0) {
+            tabs.push(TabKind::Timestamps);
+        }
+        if bundle.message.is_some() || bundle.envelope.is_some() {
+            tabs.push(TabKind::Statement);
+        }
+    }
+    if !piece.piece.bytes.is_empty() {
+        tabs.push(TabKind::Raw);
+    }
+    tabs
+}
+
+pub(crate) const fn state_view(state: whence_verdict::State) -> State {
+    match state {
+        whence_verdict::State::Listed => State::Listed,
+        whence_verdict::State::Unlisted => State::Unlisted,
+        whence_verdict::State::Failed => State::Failed,
+        whence_verdict::State::NoSignature => State::NoSignature,
+        whence_verdict::State::CouldNotCheck => State::CouldNotCheck,
+    }
+}
+
+fn digest_view(digest: &Digest) -> DigestView {
+    DigestView { algorithm: digest.algorithm().as_str().to_owned(), hex: digest.to_hex() }
+}
+
+/// Whether a check of this kind about this piece was made and held.
+fn held(report: &Report, id: CheckId, about: About) -> bool {
+    let mut of_kind = report.checks().iter().filter(|check| check.id == id && check.about == about).peekable();
+    of_kind.peek().is_some() && of_kind.all(|check| check.status == Status::Held)
+}
+
+const fn checked_if(proven: bool) -> Standing {
+    if proven { Standing::Checked } else { Standing::Claimed }
+}
+
+fn fact(label: &str, value: FactValue, standing: Standing) -> Fact {
+    Fact { label: Message::new(label), value, standing }
+}
+
+fn text(value: &str) -> FactValue {
+    FactValue::Text(DisplayText::identifier(value))
+}
+
+fn hex(bytes: &[u8]) -> FactValue {
+    FactValue::Hex(whence_evidence::hash::to_hex(bytes))
+}
+
+fn number(value: u64) -> FactValue {
+    FactValue::Number(value.to_string())
+}
+
+fn time(at: whence_evidence::UnixTime) -> FactValue {
+    FactValue::Time(at.milliseconds())
+}
+
+fn words(id: &str) -> FactValue {
+    FactValue::Words(Message::new(id))
+}
+
+fn remark(message: Message) -> Block {
+    Block::Remark { message }
+}
+
+fn facts(title: Message, facts: Vec<Fact>) -> Block {
+    Block::Facts { title, folded: false, facts }
+}
+
+fn folded(title: Message, facts: Vec<Fact>) -> Block {
+    Block::Facts { title, folded: true, facts }
+}
+
+const fn san_kind_words(kind: SanKind) -> &'static str {
+    match kind {
+        SanKind::Email => "name-kind-email",
+        SanKind::Uri => "name-kind-uri",
+        SanKind::OtherName => "name-kind-other-name",
+        SanKind::Dns => "name-kind-dns",
+        SanKind::Ip => "name-kind-ip",
+        SanKind::Unsupported => "name-kind-unsupported",
+    }
+}
+
+fn count(number: usize) -> crate::view::Arg {
+    crate::view::Arg::Number(number as u64)
+}

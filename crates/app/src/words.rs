@@ -1,0 +1,155 @@
+//! Renders messages where there is no window: terminal and reports.
+
+use std::{borrow::Cow, cell::OnceCell};
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use whence_evidence::UnixTime;
+
+use crate::view::{Arg, Message};
+
+/// The sentences, read file by file when one of a file is first asked for: a process that says one line
+/// should not read a thousand.
+pub struct Words {
+    files: Vec<File>,
+}
+
+struct File {
+    text: &'static str,
+    bundle: OnceCell<FluentBundle<FluentResource>>,
+}
+
+/// The message files this crate renders, in the order they are searched.
+const ENGLISH: [&str; 4] = [
+    include_str!("../../../locales/en/verdict.ftl"),
+    include_str!("../../../locales/en/cli.ftl"),
+    include_str!("../../../locales/en/checks.ftl"),
+    include_str!("../../../locales/en/evidence.ftl"),
+];
+
+impl Words {
+    /// The English sentences.
+    pub fn english() -> Self {
+        let file = |text| File { text, bundle: OnceCell::new() };
+        Self { files: ENGLISH.into_iter().map(file).collect() }
+    }
+
+    /// One sentence. Text from outside is escaped; a message that does not exist is named, because a
+    /// missing sentence must not hide a verdict.
+    pub fn render(&self, message: &Message) -> String {
+        let arguments = self.arguments(message);
+        for file in &self.files {
+            let bundle = file.bundle();
+            let Some(pattern) = bundle.get_message(&message.id).and_then(|found| found.value()) else {
+                continue;
+            };
+            let mut errors = Vec::new();
+            return bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        }
+        message.id.clone()
+    }
+
+    /// Whether there is a sentence of this name.
+    pub fn contains(&self, id: &str) -> bool {
+        self.files.iter().any(|file| file.bundle().has_message(id))
+    }
+
+    fn arguments<'a>(&self, message: &'a Message) -> FluentArgs<'a> {
+        message.args.iter().map(|(name, value)| (name.as_str(), self.value(value))).collect()
+    }
+
+    fn value<'a>(&self, value: &'a Arg) -> FluentValue<'a> {
+        match value {
+            Arg::Text(text) => text.to_terminal().into(),
+            Arg::Number(number) => FluentValue::from(*number),
+            Arg::Size(bytes) => size(*bytes).into(),
+            Arg::Time(milliseconds) => time(*milliseconds).into(),
+            Arg::Date(milliseconds) => date(*milliseconds).into(),
+            Arg::Words(message) => self.render(message).into(),
+            Arg::Code(code) => FluentValue::String(Cow::Borrowed(code)),
+        }
+    }
+}
+
+impl File {
+    fn bundle(&self) -> &FluentBundle<FluentResource> {
+        self.bundle.get_or_init(|| {
+            let mut bundle = FluentBundle::new(vec![unic_langid::langid!("en")]);
+            // Isolation marks steer a screen; in a terminal they show up as junk, and what could reorder
+            // text is already an escape.
+            bundle.set_use_isolating(false);
+            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(self.text.to_owned());
+            bundle.add_resource_overriding(resource);
+            bundle
+        })
+    }
+}
+
+/// `2026-03-03 14:02:07 UTC`.
+pub fn time(milliseconds: i64) -> String {
+    let ((year, month, day), (hour, minute, second)) = from_milliseconds(milliseconds).to_calendar();
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// `2026-03-03`.
+pub fn date(milliseconds: i64) -> String {
+    let ((year, month, day), _) = from_milliseconds(milliseconds).to_calendar();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+fn from_milliseconds(milliseconds: i64) -> UnixTime {
+    UnixTime::from_seconds(milliseconds.div_euclid(1000))
+}
+
+/// `18.2 MB`, in powers of 1000 as file managers show it.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} bytes");
+    }
+    // Tenths of the unit, in whole numbers so that nothing is rounded twice.
+    let mut tenths = bytes / 100;
+    for (position, unit) in UNITS.iter().enumerate() {
+        if tenths < 10_000 || position + 1 == UNITS.len() {
+            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
+        }
+        tenths /= 1000;
+    }
+    format!("{bytes} bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use whence_display::DisplayText;
+
+    use super::*;
+
+    #[test]
+    fn sizes_and_times_read_as_people_write_them() {
+        let sizes = [0, 999, 1_000, 18_249_999, 999_999_999, 5_368_709_120].map(size);
+        assert_eq!(sizes, ["0 bytes", "999 bytes", "1.0 kB", "18.2 MB", "999.9 MB", "5.3 GB"]);
+        assert_eq!(time(1_772_546_400_999), "2026-03-03 14:00:00 UTC");
+        assert_eq!(date(1_772_546_400_000), "2026-03-03");
+    }
+
+    #[test]
+    fn text_from_outside_is_escaped_and_words_nest() {
+        let name = DisplayText::identifier("evil\u{202e}gpj\u{1b}[31m");
+        let who = Message::new("who-without-service").with("identity", name);
+        let line = Words::english().render(&Message::new("detail-claimed").with("who", who));
+        assert_eq!(line, "Claims to be “evil<U+202E>gpj<U+001B>[31m”. This was not proven.");
+    }
+
+    #[test]
+    fn selectors_choose_the_variant() {
+        let label = DisplayText::identifier("Acme");
+        let listed = |claim| {
+            Message::new("listed").with("label", label.clone()).select("claim", claim).select("target", "digest")
+        };
+        let words = Words::english();
+        assert_eq!(words.render(&listed("signature")), "Signed by Acme, who is on your list.");
+        assert_eq!(
+            words.render(&listed("parts-list")),
+            "Acme, who is on your list, signed a parts list for exactly this digest."
+        );
+    }
+}

@@ -1,0 +1,191 @@
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use whence_app::{
+    intake::{self, BoundedError},
+    settings::{Settings, SettingsStore},
+    view::{Message, Theme},
+};
+use whence_display::DisplayText;
+use whence_verdict::Problem;
+
+use crate::atomic;
+
+/// A settings file is below 1 kB; what is larger is none.
+const LARGEST_FILE: u64 = 64 << 10;
+
+/// The settings file.
+pub struct SettingsFile {
+    path: PathBuf,
+}
+
+impl SettingsFile {
+    /// The settings of this folder: `settings.toml`.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { path: folder.join("settings.toml") }
+    }
+
+    fn read(&self) -> Result<Settings, NotRead> {
+        let bytes = match intake::read_bounded(&self.path, LARGEST_FILE) {
+            Ok(bytes) => bytes,
+            Err(BoundedError::Problem(Problem::FileMissing)) => return Ok(Settings::default()),
+            Err(BoundedError::TooLarge) => return Err(NotRead::Broken),
+            Err(BoundedError::Problem(_)) => return Err(NotRead::OutOfReach),
+        };
+        let text = std::str::from_utf8(&bytes).map_err(|_| NotRead::Broken)?;
+        toml::from_str::<Document>(text).ok().and_then(Document::into_settings).ok_or(NotRead::Broken)
+    }
+}
+
+enum NotRead {
+    Broken,
+    OutOfReach,
+}
+
+impl SettingsStore for SettingsFile {
+    fn load(&self) -> (Settings, Vec<Message>) {
+        let problem = match self.read() {
+            Ok(settings) => return (settings, vec![]),
+            Err(NotRead::OutOfReach) => Message::new("settings-unreadable"),
+            Err(NotRead::Broken) => match atomic::set_aside(&self.path) {
+                Ok(name) => Message::new("settings-broken").with("name", DisplayText::file_name(&name)),
+                Err(_) => Message::new("settings-unreadable"),
+            },
+        };
+        (Settings::default(), vec![problem])
+    }
+
+    /// A broken file that is there is set aside first; when that fails, nothing is written.
+    fn save(&self, settings: &Settings) -> Result<(), Message> {
+        let not_kept = || Message::new("settings-not-kept");
+        match self.read() {
+            Ok(_) => {}
+            Err(NotRead::OutOfReach) => return Err(not_kept()),
+            Err(NotRead::Broken) => {
+                atomic::set_aside(&self.path).map_err(|_| not_kept())?;
+            }
+        }
+        let text = toml::to_string(&Document::of(settings)).map_err(|_| not_kept())?;
+        atomic::write(&self.path, text.as_bytes()).map_err(|_| not_kept())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Document {
+    schema: u32,
+    #[serde(default)]
+    theme: Theme,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trusted_root: Option<String>,
+    /// The same as hex of its bytes, for paths that are no UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trusted_root_bytes: Option<String>,
+}
+
+impl Document {
+    fn of(settings: &Settings) -> Self {
+        let path = settings.trusted_root.as_deref();
+        let text = path.and_then(Path::to_str).map(str::to_owned);
+        let bytes = match (path, &text) {
+            (Some(path), None) => Some(to_hex(path.as_os_str().as_encoded_bytes())),
+            _ => None,
+        };
+        Self { schema: 1, theme: settings.theme, trusted_root: text, trusted_root_bytes: bytes }
+    }
+
+    fn into_settings(self) -> Option<Settings> {
+        let trusted_root = match (self.trusted_root, self.trusted_root_bytes) {
+            (Some(_), Some(_)) => return None,
+            (Some(text), None) => Some(PathBuf::from(text)),
+            (None, Some(hex)) => Some(path_from_bytes(from_hex(&hex)?)?),
+            (None, None) => None,
+        };
+        (self.schema == 1).then_some(Settings { theme: self.theme, trusted_root })
+    }
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    let byte = |pair: &[u8]| match pair {
+        [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(byte).collect()
+}
+
+#[cfg(unix)]
+fn path_from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    Some(std::ffi::OsString::from_vec(bytes).into())
+}
+
+#[cfg(not(unix))]
+fn path_from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+    String::from_utf8(bytes).ok().map(PathBuf::from)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn settings_survive_a_round_trip() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::in_folder(&folder.path().join("not/there/yet"));
+        assert_eq!(file.load(), (Settings::default(), vec![]));
+        let mut all = vec![
+            Settings { theme: Theme::Dark, trusted_root: None },
+            Settings { theme: Theme::System, trusted_root: Some("/a path/\"root\".json".into()) },
+        ];
+        #[cfg(unix)]
+        all.push(Settings { theme: Theme::Light, trusted_root: path_from_bytes(b"/x/\xff\xfe".to_vec()) });
+        for settings in all {
+            file.save(&settings).unwrap();
+            assert_eq!(file.load(), (settings, vec![]));
+        }
+        assert_eq!(names(&folder.path().join("not/there/yet")), ["settings.toml"]);
+    }
+
+    #[test]
+    fn broken_settings_are_set_aside_and_never_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::in_folder(folder.path());
+        let path = folder.path().join("settings.toml");
+        let broken = ["theme = 1", "schema = 2", "schema = 1\nsurprise = 1", "\u{0}", "schema = 1\ntrusted-root-bytes = \"f\""];
+        for (count, text) in (1..).zip(broken) {
+            std::fs::write(&path, text).unwrap();
+            let (settings, problems) = file.load();
+            assert_eq!((settings, problems[0].id.as_str()), (Settings::default(), "settings-broken"));
+            let aside = folder.path().join(format!("settings.toml.broken-{count}"));
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
+            assert_eq!(file.load(), (Settings::default(), vec![]));
+        }
+        std::fs::write(&path, "broken again").unwrap();
+        file.save(&Settings::default()).unwrap();
+        let aside = folder.path().join("settings.toml.broken-6");
+        assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile { path: folder.path().join("taken/settings.toml") };
+        std::fs::write(folder.path().join("taken"), b"a file where the folder should be").unwrap();
+        assert!(file.save(&Settings::default()).is_err());
+        assert_eq!(names(folder.path()), ["taken"]);
+    }
+}

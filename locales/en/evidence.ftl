@@ -1,0 +1,279 @@
+# The evidence tabs, the recorded values of checks, and the kinds of content. Standard terms stand in
+# brackets for those who look them up.
+
+## Tabs
+tab-certificate = Certificate
+tab-log-entry = Log entry
+tab-timestamps = Timestamps
+tab-statement = Statement
+tab-raw = Raw
+
+## Whether a fact is proven
+standing-checked = checked here
+standing-claimed = claimed
+standing-computed = computed here
+
+## One line about a piece of evidence
+evidence-summary = { $claim ->
+   *[signature] Signature
+    [build-record] Build record
+    [parts-list] Parts list
+    [publish-record] Publish record
+    [statement] Statement
+} (Sigstore bundle { $version }): { $state ->
+   *[listed] complete, signer on your list
+    [unlisted] complete, signer not on your list
+    [failed] does not hold
+    [could-not-check] could not be checked
+}
+evidence-unreadable-at = { $code ->
+   *[evidence-unreadable] The signature file cannot be read: { $detail }
+    [format-unsupported] Not a form of signature this app reads: { $detail }
+    [limit-exceeded] The signature file is too large: { $detail }
+}
+evidence-not-looked-into = This evidence was not looked into.
+origin-handed = handed over
+origin-beside = found next to the file
+origin-itself = dropped by itself
+
+## Headings
+block-identity = What the certificate says of the signer
+block-validity = Dates
+block-chain = Chain of certificates
+block-key = Key and numbers
+block-fulcio-fields = All fields of the signing service (Fulcio extensions)
+block-sct = Proof of public issuance { $number } (SCT)
+block-entry = Log entry { $number }
+block-entry-body = What the entry records
+block-inclusion-proof = How the proof adds up (inclusion proof)
+block-checkpoint = The log's signed state (checkpoint)
+block-set = The log's promise (signed entry timestamp)
+block-timeline = Times and the dates of the certificate
+block-times = Times
+block-token = Time stamp { $number } (RFC 3161 token)
+block-statement = Statement (in-toto)
+block-subject = What it is about, { $number }
+block-subject-this-file = What it is about, { $number }: this file
+block-predicate = What it says (predicate)
+block-signature = Signature
+
+## The signer's certificate
+certificate-none = There is no certificate: the file was signed with a key of the publisher's own.
+fact-identity = Signer (subject alternative name)
+fact-identity-kind = Kind of name
+name-kind-email = e-mail address
+name-kind-uri = address (URI)
+name-kind-other-name = user name
+name-kind-dns = host name
+name-kind-ip = network address
+name-kind-unsupported = another kind
+fact-issuer = Login service (issuer)
+fact-service = Known as
+service-github-actions = GitHub Actions
+service-gitlab = GitLab
+service-google = Google
+service-github-login = GitHub
+service-microsoft = Microsoft
+service-buildkite = Buildkite
+service-codefresh = Codefresh
+service-other = “{ $issuer }” (not one this app has a name for)
+fact-not-before = Counts from
+fact-not-after = Counts until
+fact-signed-inside = Signed within these dates
+fact-signed-outside = Signed outside these dates
+chain-signer = Signer
+chain-intermediate = Signing service, from the trust data
+chain-root = Root, from the trust data
+fact-subject-name = Name
+fact-issuer-name = Issued by
+fact-fingerprint = Fingerprint (SHA-256)
+fact-key-algorithm = Kind of key
+key-unsupported = not one this app checks
+fact-key-fingerprint = Fingerprint of the key (SHA-256 of SPKI)
+fact-serial = Serial number
+fact-signature-algorithm = Method of the issuer's signature
+fact-extended-key-usage = Made for (extended key usage)
+fact-sct-log = Certificate log (log ID)
+fact-sct-time = Promised at
+fact-sct-signature = Signature of the log
+
+## Fields of the signing service
+claim-issuer = Login service
+claim-issuer-v1 = Login service (old field)
+claim-github-workflow-trigger = Event that started the workflow (old field)
+claim-github-workflow-sha = Commit of the workflow (old field)
+claim-github-workflow-name = Name of the workflow (old field)
+claim-github-workflow-repository = Repository of the workflow (old field)
+claim-github-workflow-ref = Branch or tag of the workflow (old field)
+claim-build-signer-uri = Build instructions that signed
+claim-build-signer-digest = Commit of those
+claim-runner-environment = Where the build ran
+claim-source-repository-uri = Source repository
+claim-source-repository-digest = Commit of the source
+claim-source-repository-ref = Branch or tag of the source
+claim-source-repository-identifier = Number of the repository
+claim-source-repository-owner-uri = Owner of the repository
+claim-source-repository-owner-identifier = Number of the owner
+claim-build-config-uri = Top-level build instructions
+claim-build-config-digest = Commit of the top-level build instructions
+claim-build-trigger = What started the build
+claim-run-invocation-uri = The run itself
+claim-source-repository-visibility-at-signing = Repository was, when signed
+claim-deployment-environment = Deployed to
+claim-token-subject = Subject of the login
+claim-unknown = Unknown field { $oid }
+value-unreadable = cannot be read
+
+## The log entry
+log-none = This signature does not stand in a public log.
+fact-log-id = Log (log ID)
+fact-log-index = Index over the whole log
+fact-tree-index = Index in this part of the log
+fact-tree-size = Size of this part of the log
+fact-entry-kind = Kind of entry
+fact-logged-at = Logged at
+fact-entry-body = Body of the entry
+fact-entry-digest = Digest of what was signed
+fact-entry-signature = Signature
+fact-entry-certificate = Fingerprint of the certificate (SHA-256)
+fact-entry-key = Fingerprint of the key (SHA-256)
+fact-set = Signature of the log
+fact-payload-type = Type of content (payload type)
+
+## Times
+times-none = This signature carries no time that another service vouches for.
+time-stamped = Stamped by a time service
+time-logged = Logged by the public log
+fact-token = Time stamp
+token-refused = the service refused to stamp
+fact-token-time = Time
+fact-token-imprint = Digest that was stamped (message imprint)
+fact-token-imprint-algorithm = Method of that digest
+fact-token-policy = Rules of the service (policy)
+fact-token-serial = Serial number of the time stamp
+fact-token-accuracy = Accurate to
+fact-token-nonce = Number of the request (nonce)
+
+## The statement, or the plain signature
+statement-none = There is no signed content.
+statement-plain-signature = The file itself was signed. There is no statement about it.
+fact-claim-kind = Kind
+claim-kind = { $claim ->
+   *[statement] statement
+    [signature] signature over the file
+    [build-record] build record (provenance)
+    [parts-list] parts list (SBOM)
+    [publish-record] publish record
+}
+fact-statement-type = Form of the statement
+fact-predicate-type = Kind of what it says (predicate type)
+fact-subject = Name
+fact-subject-uri = Address
+fact-subject-digest = Digest ({ $algorithm })
+fact-signature = Signature
+fact-message-digest-algorithm = Method of the stated digest
+fact-message-digest = Stated digest
+subjects-left-out = { $number } more are not listed here.
+predicate-none = The statement says nothing further.
+
+## Exact bytes
+raw-evidence = The signature file as it came
+raw-payload = Statement, as it was signed
+raw-signature = Signature
+raw-certificate = Signer's certificate
+raw-entry-body = Body of log entry { $number }
+raw-checkpoint = Signed state of the log, entry { $number }
+raw-set = Promise of the log, entry { $number }
+raw-token = Time stamp { $number }
+
+## Values recorded with checks
+item-certificate-window = Dates of the certificate
+item-defect = What is wrong
+item-extension = Unknown demand (critical extension)
+item-file-digest = Digest of the file
+item-further-certificates = Further certificates
+item-hint = Key it names
+item-imprint = Digest that was stamped
+item-index-in-tree = Index in the tree
+item-issuer = Login service
+item-key-algorithm = Kind of key
+item-key-window = Dates of the key
+item-kind = Kind of entry, beside it
+item-kind-in-body = Kind of entry, in it
+item-kind-version = Version of the kind, beside it
+item-kind-version-in-body = Version of the kind, in it
+item-log = Log
+item-log-id = Log ID
+item-log-index = Index over the whole log
+item-log-window = Dates of the log's key
+item-logs = Logs that count
+item-logs-needed = Logs needed
+item-media-type = Format it names
+item-names = Names in the certificate
+item-now = Time of checking
+item-origin = Name in the signed state
+item-payload-type = Type of content
+item-predicate-type = Kind of what it says
+item-recorded = Digest the entry records
+item-root = Root of the tree
+item-scheme = Method of signing
+item-service = Service
+item-service-window = Dates of the service
+item-signatures = Signatures
+item-signed-digest = Digest that was signed
+item-signers = Signers
+item-sources = Sources that count
+item-sources-needed = Sources needed
+item-stated-digest = Digest stated in the signature file
+item-stated-tree-size = Size of the tree, as stated
+item-status = Answer of the service
+item-subject = Place of this file in the statement, from 0
+item-subjects = Files the statement names
+item-time = Time
+item-tree-size = Size of the tree, as signed
+item-unproven-time = Time nobody vouches for
+item-version = Version
+item-witnesses = Other signatures
+window-from = { $what }: from
+window-until = { $what }: until
+window-open = no end
+
+## Kinds of content
+content-empty = empty file
+content-elf = Linux program
+content-windows-program = Windows program
+content-mac-program = Mac program
+content-mac-or-java-program = Mac or Java program
+content-debian-package = Debian package
+content-rpm-package = RPM package
+content-zip = zip archive or a format built on it
+content-gzip = gzip archive
+content-bzip2 = bzip2 archive
+content-xz = xz archive
+content-zstd = zstd archive
+content-7z = 7z archive
+content-tar = tar archive
+content-pdf = PDF document
+content-image = picture
+content-wasm = WebAssembly module
+content-office-or-installer = Office document or Windows installer
+content-script = script
+content-pem = certificate or key file
+content-bundle = Sigstore bundle
+content-json = JSON document
+content-text = text
+content-data = data
+
+## Trust data
+trust-data-public-good = Sigstore Public Good, built in
+trust-data-file = From the file “{ $name }”
+trust-data-built-in-broken = The built-in trust data cannot be read. Nothing can be checked until this app is replaced.
+trust-data-file-broken = The trust data in “{ $name }” cannot be read: { $detail }. Nothing is checked until this is put right.
+trust-data-file-too-large = The trust data in “{ $name }” is too large. Nothing is checked until this is put right.
+trust-data-file-unreadable = The file with the trust data, “{ $name }”, cannot be read. Nothing is checked until this is put right.
+
+## Settings and list
+settings-broken = The settings could not be read and were set aside as “{ $name }”. The usual settings are in force.
+settings-unreadable = The settings cannot be read. The usual settings are in force.
+settings-not-kept = The settings could not be kept.
+list-unreadable = The list file cannot be read.
