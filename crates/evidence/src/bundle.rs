@@ -184,7 +184,10 @@ impl Bundle {
     pub fn signature(&self) -> Option<&[u8]> {
         match (&self.message, &self.envelope) {
             (Some(message), _) => Some(&message.signature),
-            (None, Some(envelope)) => envelope.signatures.first().map(|first| first.sig.as_slice()),
+            (None, Some(envelope)) => envelope
+                .signatures
+                .first()
+                .map(|first| first.sig.as_slice()),
             (None, None) => None,
         }
     }
@@ -200,11 +203,7 @@ impl From<wire::LogEntry> for LogEntry {
         });
         Self {
             log_index: entry.log_index.unwrap_or_default().0,
-            log_id: entry
-                .log_id
-                .and_then(|id| id.key_id)
-                .unwrap_or_default()
-                .0,
+            log_id: entry.log_id.and_then(|id| id.key_id).unwrap_or_default().0,
             kind,
             version,
             integrated_time: entry.integrated_time.unwrap_or_default().0,

@@ -42,13 +42,7 @@ pub(crate) fn describe(error: &serde_json::Error) -> Unreadable {
     let plain: String = text
         .chars()
         .take(160)
-        .map(|c| {
-            if matches!(c, ' '..='~') {
-                c
-            } else {
-                '?'
-            }
-        })
+        .map(|c| if matches!(c, ' '..='~') { c } else { '?' })
         .collect();
     Unreadable::new(UnreadableCode::MalformedJson, place, plain)
 }

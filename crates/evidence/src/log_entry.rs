@@ -130,12 +130,12 @@ impl HexDigest {
 
 /// Rekor v1 wraps a PEM certificate or public key in base64.
 fn verifier_in_pem(wrapped: &Base64, member: &str) -> Result<Verifier, Unreadable> {
-    let text = std::str::from_utf8(&wrapped.0)
-        .map_err(|_| Unreadable::text("not PEM").at(member))?;
+    let text =
+        std::str::from_utf8(&wrapped.0).map_err(|_| Unreadable::text("not PEM").at(member))?;
     let mut blocks = pem::blocks(text, 1).map_err(|error| error.at(member))?;
     match blocks.pop() {
-        Some((label, der)) if label == "CERTIFICATE" => Ok(Verifier::Certificate(der)),
-        Some((label, der)) if label == "PUBLIC KEY" => Ok(Verifier::PublicKey(der)),
+        Some(("CERTIFICATE", der)) => Ok(Verifier::Certificate(der)),
+        Some(("PUBLIC KEY", der)) => Ok(Verifier::PublicKey(der)),
         _ => Err(Unreadable::text("neither a certificate nor a public key").at(member)),
     }
 }
@@ -259,10 +259,7 @@ struct IntotoSignature {
 impl IntotoV2 {
     fn into_body(self) -> Result<Body, Unreadable> {
         let envelope = self.content.envelope;
-        let signature = only(
-            envelope.signatures.0,
-            "spec.content.envelope.signatures",
-        )?;
+        let signature = only(envelope.signatures.0, "spec.content.envelope.signatures")?;
         let member = "spec.content.envelope.signatures[0].sig";
         let inner = std::str::from_utf8(&signature.sig.0)
             .map_err(|_| Unreadable::text("not base64 inside base64").at(member))?;

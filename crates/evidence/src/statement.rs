@@ -134,7 +134,8 @@ mod tests {
         let statement = Statement::parse(payload).unwrap();
         assert_eq!(statement.predicate(payload), Some(&br#"{"x" : 1}"#[..]));
         assert_eq!(statement.subjects.len(), 1);
-        assert_eq!(statement.subjects[0].digest(HashAlgorithm::Sha512), None);
+        let subject = statement.subjects.first().unwrap();
+        assert_eq!(subject.digest(HashAlgorithm::Sha512), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    Place, Unreadable, UnreadableCode, UnixTime, Window,
+    Place, UnixTime, Unreadable, UnreadableCode, Window,
     json::{self, Base64, Bounded},
     limits,
 };
@@ -147,7 +147,9 @@ fn read_authorities(
                 .map(|certificate| certificate.raw_bytes.unwrap_or_default().0)
                 .collect();
             if chain.is_empty() {
-                return Err(Unreadable::text("an authority without certificates").at(at("certChain")));
+                return Err(
+                    Unreadable::text("an authority without certificates").at(at("certChain"))
+                );
             }
             Ok(Authority {
                 uri: authority.uri.unwrap_or_default(),

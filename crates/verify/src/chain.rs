@@ -238,8 +238,7 @@ fn find_issuer<'t>(
     let mut best = candidates.next()?;
     let fits = |issuer: &Issuer| {
         let valid = times.iter().all(|time| issuer.window.contains(time.at));
-        let signed =
-            wanted.is_some() || certificate_signature(certificate, &issuer.key).is_ok();
+        let signed = wanted.is_some() || certificate_signature(certificate, &issuer.key).is_ok();
         (signed, issuer.defect.is_none(), valid)
     };
     let mut best_fit = None;
@@ -302,12 +301,7 @@ fn check_profile(trace: &mut Trace, certificate: &Certificate) -> Option<San> {
     let only = <[San; 1]>::try_from(names)
         .ok()
         .map(|[san]| san)
-        .filter(|san| {
-            matches!(
-                san.kind,
-                SanKind::Uri | SanKind::Email | SanKind::OtherName
-            )
-        });
+        .filter(|san| matches!(san.kind, SanKind::Uri | SanKind::Email | SanKind::OtherName));
     trace.record(
         CheckId::LeafProfile,
         About::Whole,

@@ -26,6 +26,20 @@ pub(crate) struct Content {
     pub(crate) statement: Option<Statement>,
     /// Exactly what an envelope's signature covers; empty for other contents.
     pub(crate) signed_bytes: Vec<u8>,
+    /// How the signature was found to be made, and for a file the digest it holds over.
+    pub(crate) signed: Option<(Scheme, Option<Digest>)>,
+}
+
+impl Content {
+    /// Of nothing that could be looked at.
+    pub(crate) const fn unknown() -> Self {
+        Self {
+            verified: None,
+            statement: None,
+            signed_bytes: Vec::new(),
+            signed: None,
+        }
+    }
 }
 
 fn record(trace: &mut Trace, id: CheckId, status: Status, evidence: Vec<Item>) -> bool {
@@ -78,10 +92,11 @@ pub(crate) fn check_message(
     let hint = message.digest.as_ref().and_then(|(algorithm, value)| {
         Digest::new(HashAlgorithm::from_protobuf_name(algorithm)?, value)
     });
-    let nothing = |verified| Content {
+    let content = |verified, signed| Content {
         verified,
         statement: None,
         signed_bytes: Vec::new(),
+        signed,
     };
     let (Some(key), Some(artifact)) = (key, artifact) else {
         let status = match key {
@@ -95,7 +110,7 @@ pub(crate) fn check_message(
             Status::Blocked(CheckId::SigMessage),
             Vec::new(),
         );
-        return nothing(None);
+        return content(None, None);
     };
 
     let mut missing_digest = false;
@@ -181,13 +196,19 @@ pub(crate) fn check_message(
             .collect(),
     );
     let hint_agrees = matches!(hint_status, Status::Held | Status::NotNeeded);
-    nothing(held.filter(|_| hint_agrees).map(|(_, digest)| VerifiedContent {
-        claim: Claim::Signature,
-        covers: Covers::Artifact {
-            digest,
-            subject: None,
-        },
-    }))
+    let verified = held
+        .filter(|_| hint_agrees)
+        .map(|(_, digest)| VerifiedContent {
+            claim: Claim::Signature,
+            covers: Covers::Artifact {
+                digest,
+                subject: None,
+            },
+        });
+    content(
+        verified,
+        held.map(|(scheme, digest)| (scheme, Some(digest))),
+    )
 }
 
 /// A signed statement.
@@ -255,6 +276,7 @@ pub(crate) fn check_envelope(
         verified,
         statement,
         signed_bytes,
+        signed: used.map(|scheme| (scheme, None)),
     }
 }
 
@@ -347,6 +369,11 @@ fn check_subject(
     for (position, subject) in statement.subjects.iter().enumerate() {
         let mut agreed = None;
         let mut disagreed = false;
+        // A digest too short or not hex is one that differs.
+        comparable |= subject.digests.iter().any(|(name, _)| {
+            HashAlgorithm::from_name(name)
+                .is_some_and(|algorithm| subject.digest(algorithm).is_none())
+        });
         for stated in subject.known_digests() {
             let Some(found) = artifact.digest(stated.algorithm()) else {
                 continue;

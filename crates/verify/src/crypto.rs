@@ -36,8 +36,10 @@ pub enum KeyAlgorithm {
     EcdsaP521,
     /// Ed25519.
     Ed25519,
-    /// RSA with a modulus of 2048 to 4096 bits.
+    /// RSA with a modulus of 2048 to 4096 bits, signing after PKCS#1 v1.5.
     Rsa,
+    /// The same, by its own statement for PSS alone (RFC 4055 §1.2).
+    RsaPss,
 }
 
 /// A way of signing with a key.
@@ -70,6 +72,7 @@ const CURVE_P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34"
 const CURVE_P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
 impl VerifyKey {
     /// Reads a SubjectPublicKeyInfo (DER). Points must be uncompressed and on their curve, RSA
@@ -94,6 +97,7 @@ impl VerifyKey {
             ED25519 if spki.algorithm.parameters.is_none() => KeyAlgorithm::Ed25519,
             ED25519 => return Err(KeyRejected::Malformed),
             RSA_ENCRYPTION => KeyAlgorithm::Rsa,
+            RSASSA_PSS => KeyAlgorithm::RsaPss,
             _ => return Err(KeyRejected::Unsupported),
         };
         Self::new(algorithm, bytes, sha256(der))
@@ -105,15 +109,14 @@ impl VerifyKey {
         bytes: &[u8],
         spki_sha256: [u8; 32],
     ) -> Result<Self, KeyRejected> {
-        let uncompressed_point = |field: usize| {
-            bytes.len() == 1 + 2 * field && bytes.first() == Some(&0x04)
-        };
+        let uncompressed_point =
+            |field: usize| bytes.len() == 1 + 2 * field && bytes.first() == Some(&0x04);
         match algorithm {
             KeyAlgorithm::EcdsaP256 if uncompressed_point(32) => {}
             KeyAlgorithm::EcdsaP384 if uncompressed_point(48) => {}
             KeyAlgorithm::EcdsaP521 if uncompressed_point(66) => {}
             KeyAlgorithm::Ed25519 if bytes.len() == 32 => {}
-            KeyAlgorithm::Rsa => rsa::check_public_key(bytes)?,
+            KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss => rsa::check_public_key(bytes)?,
             _ => return Err(KeyRejected::Malformed),
         }
         Ok(Self {
@@ -167,6 +170,9 @@ impl VerifyKey {
                 Scheme::RsaPkcs1(Sha256),
                 Scheme::RsaPkcs1(Sha384),
                 Scheme::RsaPkcs1(Sha512),
+            ],
+            // A key that does not say so is never taken for PSS: two schemes, two meanings.
+            (KeyAlgorithm::RsaPss, _) => &[
                 Scheme::RsaPss(Sha256),
                 Scheme::RsaPss(Sha384),
                 Scheme::RsaPss(Sha512),
@@ -184,6 +190,7 @@ impl KeyAlgorithm {
             Self::EcdsaP521 => "ECDSA P-521",
             Self::Ed25519 => "Ed25519",
             Self::Rsa => "RSA",
+            Self::RsaPss => "RSA (PSS)",
         }
     }
 }
@@ -274,9 +281,6 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
 /// SHA-1 of a message, for comparing with the certificate ids of old time stamps (RFC 2634 §5.4).
 /// Nothing is ever decided by it alone.
 pub(crate) fn sha1(message: &[u8]) -> [u8; 20] {
-    let digest = aws_lc_rs::digest::digest(
-        &aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY,
-        message,
-    );
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, message);
     digest.as_ref().try_into().unwrap_or_default()
 }

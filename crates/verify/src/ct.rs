@@ -1,6 +1,9 @@
 //! Proof that the signing certificate was publicly logged: embedded SCTs (RFC 6962 §3).
 
-use whence_evidence::{certificate::{Certificate, oid}, sct::{self, Sct}};
+use whence_evidence::{
+    certificate::{Certificate, oid},
+    sct::{self, Sct},
+};
 
 use crate::{
     checks::{About, CheckId, Code, Gate, Status, Trace, Value, item},
@@ -58,6 +61,7 @@ pub(crate) fn check(
     });
     let mut logs: Vec<&[u8]> = Vec::with_capacity(1);
     let mut broken = false;
+    let mut unknown = false;
     for (position, sct) in scts.iter().enumerate() {
         match check_sct(trace, trust, position, sct, precertificate.as_ref()) {
             Outcome::Held(log) => {
@@ -65,17 +69,22 @@ pub(crate) fn check(
                     logs.push(log);
                 }
             }
-            Outcome::UnknownLog => {}
+            Outcome::UnknownLog => unknown = true,
             Outcome::Broken => broken = true,
         }
     }
     let status = if logs.len() >= needed {
+        // A further SCT by a log we do not know proves nothing and spoils nothing.
+        trace.make_informational(|check| {
+            check.id == CheckId::SctLog && check.status == Status::Missing(Code::LogUnknown)
+        });
         Status::Held
     } else if broken {
         Status::Blocked(CheckId::SctSignature)
-    } else {
-        // None of its SCTs is by a log the trust data names.
+    } else if unknown {
         Status::Blocked(CheckId::SctLog)
+    } else {
+        Status::Failed(Code::IssuanceProofMissing)
     };
     trace.record(
         CheckId::SctPresent,
@@ -139,8 +148,7 @@ fn check_sct<'t>(
         },
         found,
     );
-    let signed = precertificate
-        .map(|(issuer_key_hash, tbs)| sct.signed_data(issuer_key_hash, tbs));
+    let signed = precertificate.map(|(issuer_key_hash, tbs)| sct.signed_data(issuer_key_hash, tbs));
     let status = match signed {
         None => Status::Blocked(CheckId::ChainSignatures),
         Some(Ok(signed))

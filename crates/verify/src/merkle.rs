@@ -143,7 +143,11 @@ mod tests {
                     inclusion_steps(leaf, index as u64, size as u64, &proof).unwrap();
                 assert_eq!((steps.len(), computed), (proof.len(), expected));
                 for other in (0..size).filter(|other| *other != index) {
-                    assert_ne!(at(other, size, &proof), Some(expected), "{index} as {other}");
+                    assert_ne!(
+                        at(other, size, &proof),
+                        Some(expected),
+                        "{index} as {other}"
+                    );
                 }
                 let mut longer = proof.clone();
                 longer.push([0; 32]);
@@ -157,7 +161,12 @@ mod tests {
 
     #[test]
     fn sizes_at_the_edge_of_the_number_do_not_overflow() {
-        for (index, size) in [(0, 0), (5, 5), (u64::MAX, u64::MAX), (u64::MAX - 1, u64::MAX)] {
+        for (index, size) in [
+            (0, 0),
+            (5, 5),
+            (u64::MAX, u64::MAX),
+            (u64::MAX - 1, u64::MAX),
+        ] {
             let _ = climb([0; 32], index, size, &[[1; 32]; 64], |_| {});
             assert_eq!(climb([0; 32], index, size, &[], |_| {}), None);
         }

@@ -1,7 +1,7 @@
 //! The order of checks, and what they add up to.
 
 use whence_evidence::{
-    Digest, HashAlgorithm, Unreadable, UnixTime, Window, base64,
+    Digest, HashAlgorithm, UnixTime, Unreadable, Window, base64,
     bundle::{Bundle, Version},
     certificate::Certificate,
     pem,
@@ -16,7 +16,7 @@ use crate::{
     ct,
     proof::{Proven, Signer, SignerKind},
     times::{self, LogTime, Times},
-    tlog::{self, Bound, BoundContent},
+    tlog::{self, Bound, BoundContent, BoundSigner},
     trust::{Policy, PreparedTrust},
 };
 
@@ -75,7 +75,7 @@ impl ManagedKey {
     pub fn from_pem(text: &str) -> Result<Self, KeyFileRejected> {
         let mut blocks = pem::blocks(text, 1).map_err(KeyFileRejected::Unreadable)?;
         let der = match blocks.pop() {
-            Some((label, der)) if label == "PUBLIC KEY" => der,
+            Some(("PUBLIC KEY", der)) => der,
             _ => {
                 return Err(KeyFileRejected::Unreadable(Unreadable::text(
                     "no PEM block of a public key",
@@ -196,6 +196,16 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
     let bundle = request.bundle;
     let mut trace = Trace::with_capacity(48);
     let shape = check_shape(&mut trace, bundle);
+    if shape == Shape::Ambiguous {
+        // With two contents or two keys there is nothing the further checks could be about.
+        return Report {
+            checks: trace.into_checks(),
+            leaf: None,
+            path: Vec::new(),
+            statement: None,
+            proven: None,
+        };
+    }
     let leaf = chain::read_leaf(&mut trace, bundle);
     let keyless = bundle.public_key_hint.is_none();
     let policy = if keyless {
@@ -259,11 +269,18 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
             verified = chain.verified.filter(|_| logged);
         }
         signer_key = leaf.as_ref().map(|leaf| leaf.key.clone());
-        (signer_key.as_ref(), verified.map(Identified::ByCertificate))
+        (
+            signer_key.as_ref(),
+            verified.map(|leaf| Identified::ByCertificate(Box::new(leaf))),
+        )
     } else {
-        let given = check_key(&mut trace, bundle, request.key, &times);
-        signer_key = request.key.map(|given| Ok(given.key.clone()));
-        (signer_key.as_ref(), given)
+        let identified = check_key(&mut trace, bundle, request.key, &times);
+        signer_key = request
+            .key
+            .filter(|_| identified != KeyCheck::Another)
+            .map(|given| Ok(given.key.clone()));
+        let by_key = identified == KeyCheck::Held;
+        (signer_key.as_ref(), by_key.then_some(Identified::ByKey))
     };
 
     let blocked_by = if keyless {
@@ -281,20 +298,22 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
             content::check_message(&mut trace, message, key, artifact, recorded)
         }
         (None, Some(envelope)) => content::check_envelope(&mut trace, envelope, key, artifact),
-        // Both or none: the shape check has said so, and neither is looked at.
-        _ => Content {
-            verified: None,
-            statement: None,
-            signed_bytes: Vec::new(),
-        },
+        // Both or none: the shape check has ended before this.
+        _ => Content::unknown(),
     };
 
-    check_bindings(&mut trace, bundle, &mut entries, key, artifact, &content);
-    let logged = tlog::check_threshold(&mut trace, &entries, &bundle.log_entries, policy.logs);
+    check_bindings(&mut trace, bundle, &mut entries, key, &content);
+    let logged = tlog::check_threshold(
+        &mut trace,
+        &entries,
+        &bundle.log_entries,
+        policy.logs,
+        shape == Shape::Fits,
+    );
 
     let proven = prove(
         &trace,
-        shape && logged,
+        shape == Shape::Fits && logged,
         identity,
         key,
         &content,
@@ -319,16 +338,15 @@ fn prove(
     times: &Times,
 ) -> Option<Proven<Signer>> {
     let nothing_open = trace.checks().iter().all(|check| {
-        check.gate == Gate::Informational || matches!(check.status, Status::Held | Status::NotNeeded)
+        check.gate == Gate::Informational
+            || matches!(check.status, Status::Held | Status::NotNeeded)
     });
     if !nothing_open || !shape_and_log || !times.sufficient {
         return None;
     }
     let VerifiedContent { claim, covers } = content.verified.as_ref()?;
     let kind = match identity? {
-        Identified::ByCertificate(leaf) => {
-            SignerKind::Certificate(Box::new(leaf.into_identity()))
-        }
+        Identified::ByCertificate(leaf) => SignerKind::Certificate(Box::new(leaf.into_identity())),
         Identified::ByKey => SignerKind::Key {
             spki_sha256: digest_of(key?.spki_sha256()),
             algorithm: key?.algorithm().as_str(),
@@ -344,7 +362,7 @@ fn prove(
 
 /// How the signer is known, once that holds.
 enum Identified {
-    ByCertificate(VerifiedLeaf),
+    ByCertificate(Box<VerifiedLeaf>),
     ByKey,
 }
 
@@ -358,8 +376,17 @@ fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
     holds
 }
 
+/// What [`check_shape`] found.
+#[derive(PartialEq)]
+enum Shape {
+    Fits,
+    Unfit,
+    /// Not exactly one content and one kind of key material.
+    Ambiguous,
+}
+
 /// What a bundle of its version must and may carry.
-fn check_shape(trace: &mut Trace, bundle: &Bundle) -> bool {
+fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
     let known = bundle.version.is_some();
     trace.record(
         CheckId::BundleMediaType,
@@ -370,7 +397,10 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> bool {
         } else {
             Status::Missing(Code::FormatUnsupported)
         },
-        vec![item("media-type", Value::Outside(bundle.media_type.clone()))],
+        vec![item(
+            "media-type",
+            Value::Outside(bundle.media_type.clone()),
+        )],
     );
     let contents = [bundle.message.is_some(), bundle.envelope.is_some()];
     let materials = [
@@ -385,6 +415,12 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> bool {
         one(&contents) && one(&materials),
         Code::EvidenceContradiction,
     );
+    if !one_of_each {
+        let status = Status::Blocked(CheckId::BundleOneof);
+        let id = CheckId::BundleVersionShape;
+        trace.record(id, About::Whole, Gate::Required, status, Vec::new());
+        return Shape::Ambiguous;
+    }
 
     let has_signer = bundle.public_key_hint.is_some() || bundle.leaf().is_some();
     let proof_missing = bundle.log_entries.iter().any(|entry| {
@@ -421,7 +457,11 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> bool {
             .into_iter()
             .collect(),
     );
-    known && one_of_each && status == Status::Held
+    if status == Status::Held {
+        Shape::Fits
+    } else {
+        Shape::Unfit
+    }
 }
 
 /// A key that was asked for cannot be satisfied by a certificate.
@@ -431,12 +471,22 @@ fn check_no_key_given(trace: &mut Trace, request: &Request<'_>) {
     }
 }
 
+/// What [`check_key`] found.
+#[derive(PartialEq)]
+enum KeyCheck {
+    Held,
+    /// It is the key, but a proven time lies outside its dates.
+    OutsideDates,
+    /// No key was given, or not the one the bundle names.
+    Another,
+}
+
 fn check_key(
     trace: &mut Trace,
     bundle: &Bundle,
     given: Option<&ManagedKey>,
     times: &Times,
-) -> Option<Identified> {
+) -> KeyCheck {
     let hint = bundle.public_key_hint.as_deref().unwrap_or_default();
     let keyid = bundle
         .envelope
@@ -467,13 +517,12 @@ fn check_key(
         status,
         vec![item("hint", Value::Outside(hint.to_owned()))],
     );
-    let given = given?;
+    let Some(given) = given.filter(|_| status == Status::Held) else {
+        return KeyCheck::Another;
+    };
     let mut in_window = true;
     if let Some(window) = given.valid_for {
-        let outside = times
-            .verified
-            .iter()
-            .find(|time| !window.contains(time.at));
+        let outside = times.verified.iter().find(|time| !window.contains(time.at));
         in_window = outside.is_none();
         let mut evidence = vec![item("key-window", Value::Window(window))];
         evidence.extend(outside.map(|time| item("time", Value::Time(time.at))));
@@ -490,7 +539,11 @@ fn check_key(
             evidence,
         );
     }
-    (status == Status::Held && in_window).then_some(Identified::ByKey)
+    if in_window {
+        KeyCheck::Held
+    } else {
+        KeyCheck::OutsideDates
+    }
 }
 
 fn check_bindings(
@@ -498,35 +551,33 @@ fn check_bindings(
     bundle: &Bundle,
     entries: &mut [tlog::Entry<'_>],
     key: Option<&VerifyKey>,
-    artifact: Option<&Artifact<'_>>,
     content: &Content,
 ) {
-    let message_held = trace
-        .checks()
-        .iter()
-        .any(|check| check.id == CheckId::SigMessage && check.status == Status::Held);
+    let signer = match (&bundle.public_key_hint, bundle.leaf(), key) {
+        (None, Some(leaf), _) => Ok(BoundSigner::Certificate(leaf)),
+        (None, None, _) => Err(CheckId::BundleVersionShape),
+        (Some(_), _, Some(key)) => Ok(BoundSigner::Key(key.spki_sha256())),
+        (Some(_), _, None) => Err(CheckId::KeyHint),
+    };
     // What an entry records is compared with what was found to be signed. When the signature does
     // not hold over this file, a difference would only say the same thing again.
-    let digest = |algorithm| artifact.and_then(|artifact| artifact.digest(algorithm));
-    let bound_content = match (&bundle.message, &bundle.envelope) {
-        (Some(_), None) if message_held => BoundContent::Message(&digest),
-        (Some(_), None) => BoundContent::Blocked(CheckId::SigMessage),
-        (None, Some(envelope)) => BoundContent::Envelope {
+    let signed = match (&bundle.message, &bundle.envelope) {
+        (Some(_), None) => match content.signed {
+            Some((_, Some(digest))) => Ok(BoundContent::Message(digest)),
+            _ => Err(CheckId::SigMessage),
+        },
+        (None, Some(envelope)) => Ok(BoundContent::Envelope {
             payload: &envelope.payload,
             payload_type: &envelope.payload_type,
             signed_bytes: &content.signed_bytes,
-        },
-        _ => BoundContent::Blocked(CheckId::BundleOneof),
+            hash: content.signed.and_then(|(scheme, _)| scheme.hash()),
+        }),
+        _ => Err(CheckId::BundleOneof),
     };
     let bound = Bound {
-        signature: bundle.signature().unwrap_or_default(),
-        certificate: bundle
-            .public_key_hint
-            .is_none()
-            .then(|| bundle.leaf())
-            .flatten(),
-        spki_sha256: key.map(VerifyKey::spki_sha256),
-        content: bound_content,
+        signature: bundle.signature().ok_or(CheckId::DsseOneSignature),
+        signer,
+        content: signed,
     };
     for entry in entries {
         tlog::check_binding(trace, entry, &bound);

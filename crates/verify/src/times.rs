@@ -200,7 +200,10 @@ fn check_with<'t>(
         Code::TimestampServiceOutsideDates,
         vec![
             item("time", Value::Time(time)),
-            item("certificate-window", Value::Window(service.certificates_window)),
+            item(
+                "certificate-window",
+                Value::Window(service.certificates_window),
+            ),
             item("service-window", Value::Window(service.valid_for)),
         ],
     );
@@ -220,8 +223,7 @@ fn check_with<'t>(
 fn names(sid: &SignerIdentifier, service: &TimeService) -> bool {
     match sid {
         SignerIdentifier::IssuerAndSerial { issuer_der, serial } => {
-            issuer_der == service.certificate.issuer_der()
-                && serial == service.certificate.serial()
+            issuer_der == service.certificate.issuer_der() && serial == service.certificate.serial()
         }
         SignerIdentifier::SubjectKeyId(id) => service
             .certificate
@@ -283,8 +285,7 @@ fn signature_scheme(
     algorithm: &whence_evidence::certificate::AlgorithmIdentifier,
     digest_algorithm: &ObjectIdentifier,
 ) -> Option<Scheme> {
-    const RSA_ENCRYPTION: ObjectIdentifier =
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+    const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
     if algorithm.oid == RSA_ENCRYPTION {
         return hash_named(digest_algorithm).map(Scheme::RsaPkcs1);
     }
@@ -306,10 +307,7 @@ fn names_its_certificate(token: &TimestampToken, service: &TimeService) -> bool 
     ];
     let mut present = lists.into_iter().flatten().peekable();
     present.peek().is_some()
-        && present.all(|list| {
-            list.first()
-                .is_some_and(|first| is_id_of(first, service))
-        })
+        && present.all(|list| list.first().is_some_and(|first| is_id_of(first, service)))
 }
 
 fn is_id_of(id: &EssCertId, service: &TimeService) -> bool {
@@ -379,16 +377,10 @@ pub(crate) fn collect(
         .iter()
         .enumerate()
         .any(|(position, token)| tokens.iter().skip(position + 1).any(|other| other == token));
-    let blocked_by = trace
-        .checks()
-        .iter()
-        .find(|check| {
-            matches!(check.about, About::Timestamp(_))
-                && check.gate == Gate::Required
-                && check.status != Status::Held
-        })
-        .map(|check| check.id);
     let enough = operators.len() >= needed;
+    if enough {
+        set_aside_foreign_tokens(trace);
+    }
     let status = if duplicated {
         Status::Failed(Code::EvidenceDuplicated)
     } else if enough {
@@ -397,15 +389,8 @@ pub(crate) fn collect(
         } else {
             Status::Held
         }
-    } else if let Some(check) = blocked_by {
-        Status::Blocked(check)
-    } else if stamps
-        .iter()
-        .any(|stamp| matches!(stamp, Stamp::UnknownService))
-    {
-        Status::Missing(Code::TimeServiceUnknown)
     } else {
-        Status::Failed(Code::SigningTimeMissing)
+        why_too_few(trace, stamps)
     };
     trace.record(
         CheckId::TimeThreshold,
@@ -431,11 +416,50 @@ pub(crate) fn collect(
             } else {
                 Status::Held
             },
-            vec![item("time", Value::Time(latest)), item("now", Value::Time(now))],
+            vec![
+                item("time", Value::Time(latest)),
+                item("now", Value::Time(now)),
+            ],
         );
     }
     Times {
         sufficient: enough && !duplicated && !in_future,
         verified,
+    }
+}
+
+/// A token over other bytes proves nothing about this signature. Beside enough proven times it is
+/// junk that anybody can add, so it is shown and does not decide.
+fn set_aside_foreign_tokens(trace: &mut Trace) {
+    let foreign: Vec<About> = trace
+        .checks()
+        .iter()
+        .filter(|check| check.id == CheckId::TspImprint && check.status != Status::Held)
+        .map(|check| check.about)
+        .collect();
+    trace.make_informational(|check| foreign.contains(&check.about));
+}
+
+/// Why no time is proven: a source that does not hold, one we do not know, or none at all.
+fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>]) -> Status {
+    let broken_source = trace.checks().iter().find(|check| {
+        matches!(check.about, About::Timestamp(_) | About::Entry(_))
+            && check.gate == Gate::Required
+            && !matches!(check.status, Status::Held | Status::NotNeeded)
+    });
+    let unknown_log = trace.checks().iter().any(|check| {
+        check.id == CheckId::TlogLog && check.status == Status::Missing(Code::LogUnknown)
+    });
+    if let Some(check) = broken_source {
+        Status::Blocked(check.id)
+    } else if stamps
+        .iter()
+        .any(|stamp| matches!(stamp, Stamp::UnknownService))
+    {
+        Status::Missing(Code::TimeServiceUnknown)
+    } else if unknown_log {
+        Status::Missing(Code::LogUnknown)
+    } else {
+        Status::Failed(Code::SigningTimeMissing)
     }
 }

@@ -1,7 +1,7 @@
 //! Transparency-log entries: promise, inclusion, checkpoint, and what the entry is about.
 
 use whence_evidence::{
-    Unreadable, UnreadableCode, UnixTime, base64,
+    Digest, HashAlgorithm, UnixTime, Unreadable, UnreadableCode, base64,
     bundle::{Bundle, InclusionProof, LogEntry},
     checkpoint::Checkpoint,
     hash::to_hex,
@@ -76,7 +76,13 @@ fn check_entry<'t>(
         Some(proof) => check_proof(trace, trust, about, entry, proof, log, rekor_v2),
         None => {
             for id in [CheckId::TlogCheckpointSig, CheckId::TlogInclusion] {
-                trace.record(id, about, Gate::Informational, Status::NotNeeded, Vec::new());
+                trace.record(
+                    id,
+                    about,
+                    Gate::Informational,
+                    Status::NotNeeded,
+                    Vec::new(),
+                );
             }
             Proof::Absent
         }
@@ -122,26 +128,37 @@ fn check_body(trace: &mut Trace, about: About, entry: &LogEntry) -> Option<Body>
             item("kind-version", Value::Outside(entry.version.clone())),
         ]
     };
-    let (status, body, mut evidence) = match Body::parse(&entry.body) {
+    let mut evidence = stated();
+    let (status, body) = match Body::parse(&entry.body) {
         Ok(body) if body.kind.names() == (entry.kind.as_str(), entry.version.as_str()) => {
-            (Status::Held, Some(body), stated())
+            (Status::Held, Some(body))
         }
-        Ok(_) => (Status::Failed(Code::EvidenceContradiction), None, stated()),
-        Err(error) => {
-            let mut evidence = stated();
-            evidence.push(item("defect", Value::Outside(error.to_string())));
-            (unreadable(&error), None, evidence)
+        other => {
+            // Kind and version beside the body are not signed; those inside are.
+            let inside = Body::stated_kind(&entry.body).ok();
+            let differs = inside
+                .as_ref()
+                .is_some_and(|(kind, version)| (kind, version) != (&entry.kind, &entry.version));
+            if let Some((kind, version)) = inside {
+                evidence.push(item("kind-in-body", Value::Outside(kind)));
+                evidence.push(item("kind-version-in-body", Value::Outside(version)));
+            }
+            match other {
+                Err(error) if !differs => {
+                    evidence.push(item("defect", Value::Outside(error.to_string())));
+                    (unreadable(&error), None)
+                }
+                _ => (Status::Failed(Code::EvidenceContradiction), None),
+            }
         }
     };
-    // Kind and version beside the body are not signed; only a body that cannot be read leaves them
-    // as the one thing known.
-    if body.is_none()
-        && let Ok((kind, version)) = Body::stated_kind(&entry.body)
-    {
-        evidence.push(item("kind-in-body", Value::Outside(kind)));
-        evidence.push(item("kind-version-in-body", Value::Outside(version)));
-    }
-    trace.record(CheckId::TlogBodyKind, about, Gate::Required, status, evidence);
+    trace.record(
+        CheckId::TlogBodyKind,
+        about,
+        Gate::Required,
+        status,
+        evidence,
+    );
     body
 }
 
@@ -318,7 +335,12 @@ fn check_checkpoint_signature(
     let own = holds(log);
     let status = if own && origin_fits {
         Status::Held
-    } else if !own && trust.logs.iter().any(|other| other.id != log.id && holds(other)) {
+    } else if !own
+        && trust
+            .logs
+            .iter()
+            .any(|other| other.id != log.id && holds(other))
+    {
         Status::Blocked(CheckId::TlogLogBinding)
     } else {
         Status::Failed(Code::LogSignatureInvalid)
@@ -376,12 +398,7 @@ fn check_binding_of_proof(
 }
 
 /// Trusted roots name no witnesses yet, so their lines can only be counted.
-fn note_witnesses(
-    trace: &mut Trace,
-    about: About,
-    checkpoint: &Checkpoint,
-    log: &TransparencyLog,
-) {
+fn note_witnesses(trace: &mut Trace, about: About, checkpoint: &Checkpoint, log: &TransparencyLog) {
     let others = checkpoint
         .signatures
         .iter()
@@ -400,11 +417,7 @@ fn note_witnesses(
 
 /// The log's key must have been in use at the time: the promised one for Rekor v1, every proven one
 /// for Rekor v2.
-pub(crate) fn check_window(
-    trace: &mut Trace,
-    entry: &mut Entry<'_>,
-    all_times: &[VerifiedTime],
-) {
+pub(crate) fn check_window(trace: &mut Trace, entry: &mut Entry<'_>, all_times: &[VerifiedTime]) {
     let own;
     let times = match &entry.time {
         Some(time) => {
@@ -444,30 +457,36 @@ pub(crate) fn check_window(
     );
 }
 
-/// What an entry is compared with.
+/// What an entry is compared with. A part that is not known is blocked by the check that left it so.
 pub(crate) struct Bound<'a> {
     /// The signature of the bundle.
-    pub(crate) signature: &'a [u8],
-    /// DER of the signer's certificate, for keyless bundles.
-    pub(crate) certificate: Option<&'a [u8]>,
-    /// SHA-256 of the SPKI of the key in use.
-    pub(crate) spki_sha256: Option<&'a [u8; 32]>,
+    pub(crate) signature: Result<&'a [u8], CheckId>,
+    /// Who signed.
+    pub(crate) signer: Result<BoundSigner<'a>, CheckId>,
     /// What was signed.
-    pub(crate) content: BoundContent<'a>,
+    pub(crate) content: Result<BoundContent<'a>, CheckId>,
+}
+
+/// Who signed, as an entry can record it.
+pub(crate) enum BoundSigner<'a> {
+    /// DER of the signer's certificate.
+    Certificate(&'a [u8]),
+    /// SHA-256 of the SPKI of a key of one's own.
+    Key(&'a [u8; 32]),
 }
 
 /// What was signed, as an entry can record it.
 pub(crate) enum BoundContent<'a> {
-    /// A file, with the digests at hand.
-    Message(&'a dyn Fn(whence_evidence::HashAlgorithm) -> Option<whence_evidence::Digest>),
+    /// A file: the digest that the signature holds over.
+    Message(Digest),
     /// An envelope.
     Envelope {
         payload: &'a [u8],
         payload_type: &'a str,
         signed_bytes: &'a [u8],
+        /// The digest algorithm of its signature; pure Ed25519 has none.
+        hash: Option<HashAlgorithm>,
     },
-    /// Not known, because another check did not hold.
-    Blocked(CheckId),
 }
 
 /// Whether the entry is about this signature, this key and this content (the family of
@@ -498,7 +517,10 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         }
     };
     // Bytes, not validity: ECDSA has many valid signatures over one message.
-    let signature = judge(body.signature == bound.signature);
+    let signature = match bound.signature {
+        Ok(signature) => judge(body.signature == signature),
+        Err(by) => Status::Blocked(by),
+    };
     trace.record(
         CheckId::EntrySignature,
         about,
@@ -506,31 +528,32 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         signature,
         Vec::new(),
     );
-    let key = judge(match (&body.verifier, bound.certificate) {
-        (Verifier::Certificate(recorded), Some(certificate)) => recorded == certificate,
-        (Verifier::PublicKey(recorded), None) => bound
-            .spki_sha256
-            .is_some_and(|spki| crate::crypto::sha256(recorded) == *spki),
-        _ => false,
-    });
+    let key = match (&body.verifier, &bound.signer) {
+        (_, Err(by)) => Status::Blocked(*by),
+        (Verifier::Certificate(recorded), Ok(BoundSigner::Certificate(certificate))) => {
+            judge(recorded == certificate)
+        }
+        (Verifier::PublicKey(recorded), Ok(BoundSigner::Key(spki_sha256))) => {
+            judge(crate::crypto::sha256(recorded) == **spki_sha256)
+        }
+        _ => judge(false),
+    };
     trace.record(CheckId::EntryKey, about, Gate::Required, key, Vec::new());
 
     let recorded = body.recorded;
     let algorithm = recorded.algorithm();
     let digest = match (&bound.content, body.kind) {
-        (BoundContent::Blocked(by), _) => Status::Blocked(*by),
-        (BoundContent::Message(digest), Kind::HashedRekordV1 | Kind::HashedRekordV2) => {
-            match digest(algorithm) {
-                Some(digest) => judge(digest == recorded),
-                None => Status::Missing(Code::NeedsFile),
-            }
+        (Err(by), _) => Status::Blocked(*by),
+        // Algorithm and value: the log recorded what this very signature is over.
+        (Ok(BoundContent::Message(digest)), Kind::HashedRekordV1 | Kind::HashedRekordV2) => {
+            judge(*digest == recorded)
         }
         (
-            BoundContent::Envelope {
+            Ok(BoundContent::Envelope {
                 payload,
                 payload_type,
                 ..
-            },
+            }),
             Kind::DsseV1 | Kind::IntotoV2,
         ) => judge(
             crate::crypto::digest(algorithm, payload) == recorded
@@ -539,12 +562,18 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
                     .as_deref()
                     .is_none_or(|recorded| recorded == *payload_type),
         ),
-        (BoundContent::Envelope { signed_bytes, .. }, Kind::HashedRekordV2) => {
-            judge(crate::crypto::digest(algorithm, signed_bytes) == recorded)
-        }
+        (
+            Ok(BoundContent::Envelope {
+                signed_bytes, hash, ..
+            }),
+            Kind::HashedRekordV2,
+        ) => judge(
+            hash.is_none_or(|hash| hash == algorithm)
+                && crate::crypto::digest(algorithm, signed_bytes) == recorded,
+        ),
         // A record of the wrong kind for this content records something else.
-        (BoundContent::Message(_), Kind::DsseV1 | Kind::IntotoV2)
-        | (BoundContent::Envelope { .. }, Kind::HashedRekordV1) => judge(false),
+        (Ok(BoundContent::Message(_)), Kind::DsseV1 | Kind::IntotoV2)
+        | (Ok(BoundContent::Envelope { .. }), Kind::HashedRekordV1) => judge(false),
     };
     trace.record(
         CheckId::EntryDigest,
@@ -564,6 +593,7 @@ pub(crate) fn check_threshold(
     entries: &[Entry<'_>],
     listed: &[LogEntry],
     needed: usize,
+    shape_holds: bool,
 ) -> bool {
     let mut logs: Vec<&str> = Vec::with_capacity(1);
     for entry in entries.iter().filter(|entry| entry.proven) {
@@ -599,6 +629,9 @@ pub(crate) fn check_threshold(
         Status::Blocked(check)
     } else if entries.is_empty() && !listed.is_empty() {
         Status::Missing(Code::LogUnknown)
+    } else if !shape_holds && !listed.is_empty() {
+        // An entry that lacks the proof its version demands.
+        Status::Blocked(CheckId::BundleVersionShape)
     } else {
         Status::Failed(Code::LogProofMissing)
     };

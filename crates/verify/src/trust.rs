@@ -3,7 +3,7 @@
 //! What cannot be used is kept aside with the reason; it must not spoil the rest.
 
 use whence_evidence::{
-    Unreadable, UnixTime, Window,
+    UnixTime, Unreadable, Window,
     certificate::{AlgorithmIdentifier, Certificate, ObjectIdentifier, oid},
     trusted_root::{Authority, Log, TrustedRoot},
 };
@@ -317,14 +317,9 @@ fn checkpoint_key_id(name: &str, key: &VerifyKey, spki: &[u8]) -> [u8; 4] {
             let raw = spki.get(12..).unwrap_or_default();
             sha256(&[name.as_bytes(), b"\n\x01", raw].concat())
         }
-        KeyAlgorithm::Rsa => sha256(
-            &[
-                name.as_bytes(),
-                b"\n\xffPKIX-RSA-PKCS#1v1.5",
-                spki,
-            ]
-            .concat(),
-        ),
+        KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss => {
+            sha256(&[name.as_bytes(), b"\n\xffPKIX-RSA-PKCS#1v1.5", spki].concat())
+        }
         KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 | KeyAlgorithm::EcdsaP521 => {
             *key.spki_sha256()
         }
@@ -447,7 +442,10 @@ fn read_keys(chain: &[Certificate]) -> Result<Vec<VerifyKey>, &'static str> {
 /// Verifies a path of issuing certificates from the first to the anchor (RFC 5280 §6.1), apart from
 /// dates, which depend on the time a signature was made. `below`: CA certificates under the first.
 fn path_defect(path: &[Certificate], keys: &[VerifyKey], below: u32) -> Result<(), &'static str> {
-    for ((certificate, next), next_key) in path.iter().zip(path.iter().skip(1)).zip(keys.iter().skip(1))
+    for ((certificate, next), next_key) in path
+        .iter()
+        .zip(path.iter().skip(1))
+        .zip(keys.iter().skip(1))
     {
         issued_by(certificate, next, next_key)?;
     }
@@ -489,7 +487,10 @@ pub(crate) fn issued_by(
     let unreadable = |_| "an unreadable extension";
     let wanted = certificate.authority_key_id().map_err(unreadable)?;
     let found = issuer.subject_key_id().map_err(unreadable)?;
-    if wanted.zip(found).is_some_and(|(wanted, found)| wanted != found) {
+    if wanted
+        .zip(found)
+        .is_some_and(|(wanted, found)| wanted != found)
+    {
         return Err("a certificate that names another issuer key");
     }
     certificate_signature(certificate, issuer_key)
@@ -522,13 +523,31 @@ pub(crate) fn scheme_of(algorithm: &AlgorithmIdentifier) -> Option<Scheme> {
     use whence_evidence::HashAlgorithm::{Sha256, Sha384, Sha512};
     const NULL: &[u8] = &[5, 0];
     const SCHEMES: [(ObjectIdentifier, Scheme); 7] = [
-        (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2"), Scheme::Ecdsa(Sha256)),
-        (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3"), Scheme::Ecdsa(Sha384)),
-        (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"), Scheme::Ecdsa(Sha512)),
+        (
+            ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2"),
+            Scheme::Ecdsa(Sha256),
+        ),
+        (
+            ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3"),
+            Scheme::Ecdsa(Sha384),
+        ),
+        (
+            ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"),
+            Scheme::Ecdsa(Sha512),
+        ),
         (ObjectIdentifier::new_unwrap("1.3.101.112"), Scheme::Ed25519),
-        (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"), Scheme::RsaPkcs1(Sha256)),
-        (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12"), Scheme::RsaPkcs1(Sha384)),
-        (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13"), Scheme::RsaPkcs1(Sha512)),
+        (
+            ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"),
+            Scheme::RsaPkcs1(Sha256),
+        ),
+        (
+            ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12"),
+            Scheme::RsaPkcs1(Sha384),
+        ),
+        (
+            ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13"),
+            Scheme::RsaPkcs1(Sha512),
+        ),
     ];
     let (_, scheme) = SCHEMES
         .into_iter()

@@ -48,14 +48,20 @@ pub(super) fn keys() -> Vec<Case> {
                 ..stranger
             };
         }),
-        Case::fault(83, "key-of-another-hint", unknown, p256(), |s| {
-            // Another key signed and the hint names it; the person does not have it.
-            let pem = s.managed().known_pem.clone();
-            *s.managed() = Managed {
-                known_pem: pem,
-                ..Managed::new(Key::p256("stranger"))
-            };
-        }),
+        Case::fault(
+            83,
+            "key-of-another-hint",
+            Expect::fails("key.hint"),
+            p256(),
+            |s| {
+                // Another key signed and the hint names it; the person does not have it.
+                let pem = s.managed().known_pem.clone();
+                *s.managed() = Managed {
+                    known_pem: pem,
+                    ..Managed::new(Key::p256("stranger"))
+                };
+            },
+        ),
         Case::fault(84, "key-expired-before-the-stamp", window, p256(), |s| {
             s.tokens.push(Token::new(0));
             s.managed().window = Some(Window::new(LISTED_START, STAMPED - 1));

@@ -28,11 +28,15 @@ impl Key {
             KeyAlgorithm::EcdsaP521 => Scheme::Ecdsa(HashAlgorithm::Sha512),
             KeyAlgorithm::Ed25519 => Scheme::Ed25519,
             KeyAlgorithm::Rsa => Scheme::RsaPkcs1(HashAlgorithm::Sha256),
+            KeyAlgorithm::RsaPss => Scheme::RsaPss(HashAlgorithm::Sha256),
         };
         Ok(Self {
             algorithm,
             bytes: bytes.into(),
-            regular: (scheme, parse(algorithm, scheme, bytes).ok_or(KeyRejected::Malformed)?),
+            regular: (
+                scheme,
+                parse(algorithm, scheme, bytes).ok_or(KeyRejected::Malformed)?,
+            ),
         })
     }
 
@@ -52,7 +56,9 @@ impl Key {
         let Ok(digest) = LcDigest::import_less_safe(digest.as_bytes(), algorithm) else {
             return false;
         };
-        self.with(scheme, |key| key.verify_digest_sig(&digest, signature).is_ok())
+        self.with(scheme, |key| {
+            key.verify_digest_sig(&digest, signature).is_ok()
+        })
     }
 
     fn with(&self, scheme: Scheme, check: impl FnOnce(&ParsedPublicKey) -> bool) -> bool {
@@ -68,7 +74,7 @@ fn parse(algorithm: KeyAlgorithm, scheme: Scheme, bytes: &[u8]) -> Option<Parsed
     let parameters: &'static dyn VerificationAlgorithm = match (algorithm, scheme) {
         (KeyAlgorithm::Ed25519, Scheme::Ed25519) => &signature::ED25519,
         (KeyAlgorithm::Rsa, Scheme::RsaPkcs1(hash)) => rsa_pkcs1(hash),
-        (KeyAlgorithm::Rsa, Scheme::RsaPss(hash)) => rsa_pss(hash),
+        (KeyAlgorithm::RsaPss, Scheme::RsaPss(hash)) => rsa_pss(hash),
         (_, Scheme::Ecdsa(hash)) => ecdsa(algorithm, hash)?,
         _ => return None,
     };

@@ -33,7 +33,9 @@ impl Key {
                 .ok()
                 .and_then(|bytes| Ed25519Key::from_bytes(bytes).ok())
                 .map(Self::Ed25519),
-            KeyAlgorithm::Rsa => Some(Self::Rsa(aws_lc::Key::new(algorithm, bytes)?)),
+            KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss => {
+                Some(Self::Rsa(aws_lc::Key::new(algorithm, bytes)?))
+            }
         };
         key.ok_or(KeyRejected::Malformed)
     }
@@ -64,13 +66,13 @@ impl Key {
         };
         let prehash = digest.as_bytes();
         match self {
-                Self::P256(key) => p256::ecdsa::Signature::from_der(signature)
-                    .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
-                Self::P384(key) => p384::ecdsa::Signature::from_der(signature)
-                    .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
-                Self::P521(key) => p521::ecdsa::Signature::from_der(signature)
-                    .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
-                Self::Ed25519(_) | Self::Rsa(_) => false,
+            Self::P256(key) => p256::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
+            Self::P384(key) => p384::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
+            Self::P521(key) => p521::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(prehash, &signature).is_ok()),
+            Self::Ed25519(_) | Self::Rsa(_) => false,
         }
     }
 }

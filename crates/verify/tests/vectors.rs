@@ -1,0 +1,174 @@
+//! Real bundles with their catalogued outcomes, and for each refused one the check that refuses it.
+//!
+//! The vectors are not part of this repository; when the folder beside it is missing, only the
+//! minted cases of `minted.rs` are left.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use serde_json::Value;
+use whence_evidence::{
+    Digest, HashAlgorithm, UnixTime, Window, bundle::Bundle, trusted_root::TrustedRoot,
+};
+use whence_verify::{
+    Artifact, Gate, Instance, ManagedKey, PreparedTrust, Report, Request, SignerKind, Status,
+    verify,
+};
+
+fn vectors() -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
+    folder.join("index.json").exists().then_some(folder)
+}
+
+fn catalogue() -> Vec<Value> {
+    let Some(folder) = vectors() else {
+        eprintln!("no vectors beside this repository: nothing to compare with");
+        return Vec::new();
+    };
+    let index = fs::read(folder.join("index.json")).unwrap();
+    serde_json::from_slice(&index).unwrap()
+}
+
+fn file(case: &Value, role: &str) -> Option<Vec<u8>> {
+    let path = case["files"][role].as_str()?;
+    Some(fs::read(vectors()?.join(path)).unwrap())
+}
+
+fn digests(artifact: &[u8]) -> Vec<Digest> {
+    HashAlgorithm::ALL
+        .into_iter()
+        .map(|algorithm| whence_verify::crypto::digest(algorithm, artifact))
+        .collect()
+}
+
+/// `held`, or the required checks that failed or miss something, as `id:code`, or why the bundle
+/// could not be read.
+fn outcome(case: &Value, bundle: &[u8]) -> String {
+    let root = match TrustedRoot::parse(&file(case, "trusted_root").unwrap()) {
+        Ok(root) => root,
+        Err(error) => return format!("root.parse:{}", error.code.as_str()),
+    };
+    let trust = PreparedTrust::prepare(&root, Instance::File);
+    let bundle = match Bundle::parse(bundle) {
+        Ok(bundle) => bundle,
+        Err(error) => return format!("json.strict:{}", error.code.as_str()),
+    };
+    let args = &case["args"];
+    let bytes = file(case, "artifact");
+    let digests = match (&bytes, args["digest"].as_str()) {
+        (Some(bytes), _) => digests(bytes),
+        (None, Some(hex)) => {
+            let name = args["digest_algorithm"].as_str().unwrap_or("sha256");
+            vec![Digest::from_hex(HashAlgorithm::from_name(name).unwrap(), hex).unwrap()]
+        }
+        (None, None) => Vec::new(),
+    };
+    let key = file(case, "key").map(|pem| {
+        let key = ManagedKey::from_pem(std::str::from_utf8(&pem).unwrap());
+        let until = args["key_valid_until"].as_str();
+        key.map(|key| match until {
+            Some(end) => key.valid_within(Window {
+                start: UnixTime::from_seconds(0),
+                end: Some(UnixTime::parse_rfc3339(end).unwrap()),
+            }),
+            None => key,
+        })
+    });
+    let key = match key.transpose() {
+        Ok(key) => key,
+        Err(error) => return format!("key:{error:?}"),
+    };
+    let report = verify(
+        &Request {
+            bundle: &bundle,
+            artifact: (!digests.is_empty()).then_some(Artifact {
+                digests: &digests,
+                bytes: bytes.as_deref(),
+            }),
+            key: key.as_ref(),
+            now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").unwrap(),
+        },
+        &trust,
+    );
+    describe(&report, args)
+}
+
+fn describe(report: &Report, args: &Value) -> String {
+    let Some(proven) = report.proven() else {
+        let open: Vec<String> = report
+            .checks()
+            .iter()
+            .filter(|check| check.gate == Gate::Required)
+            .filter_map(|check| match check.status {
+                Status::Failed(code) | Status::Missing(code) => {
+                    Some(format!("{}:{}", check.id.as_str(), code.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        assert!(!open.is_empty(), "refused without a reason: {report:#?}");
+        return open.join(" ");
+    };
+    if let SignerKind::Certificate(signer) = proven.value().kind() {
+        let wanted = args["certificate_identity"].as_str().unwrap_or_default();
+        if signer.identity().value() != wanted {
+            return "another-identity".to_owned();
+        }
+        if args["certificate_oidc_issuer"].as_str() != signer.issuer() {
+            return "another-issuer".to_owned();
+        }
+    }
+    "held".to_owned()
+}
+
+#[test]
+fn bundles_come_out_as_catalogued() {
+    let expected: BTreeMap<&str, &str> = include_str!("vectors.expected")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split_once(' ').unwrap())
+        .collect();
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for case in catalogue().iter().filter(|case| case["kind"] == "bundle") {
+        let id = case["id"].as_str().unwrap();
+        let outcomes: Vec<String> = match (file(case, "bundle"), file(case, "bundle_jsonl")) {
+            (Some(bundle), _) => vec![outcome(case, &bundle)],
+            (None, Some(lines)) => lines
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.is_empty())
+                .map(|line| outcome(case, line))
+                .collect(),
+            (None, None) => panic!("{id} names no bundle"),
+        };
+        seen += 1;
+        let found = outcomes.join(" | ");
+        let wanted = match case["expected"].as_str().unwrap() {
+            "pass" => "held",
+            _ => expected.get(id).copied().unwrap_or("(not written down)"),
+        };
+        let agrees = match case["expected"].as_str().unwrap() {
+            "pass" => outcomes.iter().any(|outcome| outcome == "held"),
+            _ => found == wanted,
+        };
+        if !agrees {
+            wrong.push(format!("{id} {found}    # expected {wanted}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} of {seen}",
+        wrong.join("\n"),
+        wrong.len()
+    );
+    if seen > 0 {
+        eprintln!("{seen} bundles as catalogued");
+    }
+}
