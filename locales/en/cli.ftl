@@ -1,1 +1,39 @@
 # The words of the command line alone.
+
+cli-help =
+    Usage:
+      whence check TARGET... [options]   say who signed a file, and whether it is what they signed
+      whence --version
+      whence help
+
+    TARGET is a file, or a digest such as sha256:HEX (sha384 and sha512 too).
+    A signature is looked for next to the file, or named with --evidence.
+
+    Options of check:
+      --evidence FILE       a signature file that belongs to the target
+      --list FILE           the list of signers to use instead of your own
+      --identity NAME       a list of one: this exact signer, together with
+      --issuer URL          the login service of that signer
+      --key FILE            a public key (PEM) to check with; who gives it relies on it
+      --trusted-root FILE   trust data to use instead of the built-in data
+      --format text|json    how to write the result (text)
+      --verbose             every check with what was compared
+
+    Exit codes: 0 every target is signed by somebody on the list. Otherwise the worst of:
+    1 failed, 5 could not check, 4 no signature, 3 not on the list. 2 is wrong use.
+cli-see-help = See “whence help”.
+cli-unknown-command = There is no command “{ $argument }”.
+cli-unknown-option = There is no option “{ $argument }”.
+cli-unknown-format = There is no format “{ $argument }”. Use text or json.
+cli-value-missing = The option { $argument } needs a value.
+cli-value-not-wanted = The option { $argument } takes no value.
+cli-option-twice = The option { $argument } can be given once.
+cli-not-text = This value is not text in UTF-8: { $argument }
+cli-identity-needs-issuer = The options --identity and --issuer are given together.
+cli-list-or-identity = Use --list or --identity, not both.
+cli-target-missing = Say which file or digest to check.
+cli-list-missing = There is no list file { $argument }.
+cli-list-problem = { $file }, line { $line }, column { $column }: { $problem }
+cli-identity-problem = The signer given with --identity and --issuer cannot be used: { $problem }
+cli-key-unreadable = The key file { $argument } holds no public key (PEM) of a kind this app checks.
+cli-output-failed = The result could not be written.

@@ -277,3 +277,54 @@ settings-broken = The settings could not be read and were set aside as “{ $nam
 settings-unreadable = The settings cannot be read. The usual settings are in force.
 settings-not-kept = The settings could not be kept.
 list-unreadable = The list file cannot be read.
+
+## An entry of the list
+entry-identity = Signer
+entry-identity-pattern = Signers that fit
+entry-kind = Kind of name
+entry-issuer = Login service
+entry-claim = Counts for
+entry-expires = Counts until before
+entry-enabled = In use
+entry-switched-off = switched off
+entry-note = Note
+entry-basis = How you know
+entry-added-by = Added by
+entry-added = Added
+
+## Mistakes in the list file
+list-problem-suggestion = { $problem } Did you mean “{ $suggestion }”?
+list-problem-file-too-large = The file is larger than a list can be.
+list-problem-not-utf8 = The file is not text in UTF-8.
+list-problem-syntax = The file is not TOML here: { $found }
+list-problem-schema-missing = The line “schema = 1” is missing.
+list-problem-schema-unsupported = This app does not know the schema “{ $found }”.
+list-problem-too-many-entries = The list has more entries than a list can have.
+list-problem-unknown-key = There is no key “{ $found }”.
+list-problem-key-missing = The key “{ $key }” is missing.
+list-problem-expected-text = “{ $key }” needs a text in quotes.
+list-problem-expected-list = “{ $key }” needs a list in brackets.
+list-problem-expected-boolean = “{ $key }” needs true or false.
+list-problem-expected-date = “{ $key }” needs a day such as 2027-01-01.
+list-problem-expected-number = “{ $key }” needs a whole number.
+list-problem-expected-table = “{ $key }” needs a table.
+list-problem-empty = “{ $key }” is empty.
+list-problem-too-long = “{ $key }” is too long.
+list-problem-odd-characters = “{ $key }” holds hidden or unusual characters.
+list-problem-not-ascii = “{ $key }” holds characters that a certificate cannot hold there.
+list-problem-label-taken = The label “{ $found }” is taken by the entry in line { $other-line }.
+list-problem-label-looks-alike = The label “{ $found }” looks like that of the entry in line { $other-line }.
+list-problem-issuer-open = The issuer must be one exact address, without a star.
+list-problem-issuer-not-an-address = The issuer must be an address that starts with https and names a host.
+list-problem-identity-missing = The entry needs “identity” or “identity-pattern”.
+list-problem-identity-twice = The entry has “identity” and “identity-pattern”. Only one can be there.
+list-problem-identity-has-star = “identity” is exact and takes no star. Use “identity-pattern”.
+list-problem-identity-not-of-kind = “{ $found }” is not a name of the kind the entry asks for.
+list-problem-pattern-without-star = “identity-pattern” has no star. Use “identity”.
+list-problem-pattern-character = “{ $found }” holds a character that patterns do not have.
+list-problem-pattern-stars = “{ $found }” has stars in a way that patterns do not.
+list-problem-pattern-too-open = “{ $found }” leaves open who the owner is. That would fit anyone.
+list-problem-kind-unknown = There is no kind of name “{ $found }”.
+list-problem-claim-unknown = There is no kind of claim “{ $found }”.
+list-problem-claim-twice = The claim “{ $found }” is there twice.
+list-problem-more-problems = There are more mistakes than are listed.

@@ -1,6 +1,7 @@
 //! Turns what a check came to into what is shown of it: codes, typed arguments and text made fit to draw.
 
 mod certificate;
+mod list;
 mod log_entry;
 mod raw;
 mod statement;
@@ -22,6 +23,7 @@ use crate::{
     },
 };
 
+pub use list::{list_problem, list_view, settings_view};
 pub use raw::{PAGE_ROWS, raw_bytes, raw_page};
 pub use why::check_message;
 pub(crate) use who::{claimed_signer, proven_signer};
@@ -209,7 +211,8 @@ fn limit(checked: &Checked) -> Message {
     .select("target", target_code(checked))
 }
 
-fn note_view(checked: &Checked, note: Note) -> NoteView {
+/// One note in words.
+pub fn note_view(checked: &Checked, note: Note) -> NoteView {
     let message = Message::new(format!("note-{}", note.as_str()));
     let listing = checked.deciding().and_then(CheckedPiece::judged).and_then(|judged| judged.listing.as_ref());
     let label = match (note, listing) {

@@ -1,0 +1,197 @@
+//! The arguments. Parsed here, without a crate: one command with nine options does not need one, and a
+//! process that lives three milliseconds should not spend one of them on its arguments.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use whence_app::{Input, view::Message};
+use whence_display::DisplayText;
+
+use crate::Stop;
+
+/// What to do.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    Help,
+    Version,
+    Check(Check),
+}
+
+/// `whence check`.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Check {
+    pub(crate) targets: Vec<Input>,
+    pub(crate) evidence: Vec<PathBuf>,
+    pub(crate) list: Option<PathBuf>,
+    pub(crate) trusted_root: Option<PathBuf>,
+    pub(crate) only: Option<OnlyIdentity>,
+    pub(crate) key: Option<PathBuf>,
+    pub(crate) format: Format,
+    pub(crate) verbose: bool,
+}
+
+/// A list of one, given on the command line.
+#[derive(Debug, PartialEq)]
+pub(crate) struct OnlyIdentity {
+    pub(crate) identity: String,
+    pub(crate) issuer: String,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
+    let mut arguments = arguments;
+    let Some(command) = arguments.next() else { return Ok(Command::Help) };
+    match command.to_str() {
+        Some("help" | "--help" | "-h") => Ok(Command::Help),
+        Some("--version" | "-V" | "version") => Ok(Command::Version),
+        Some("check") => check(arguments),
+        _ => Err(wrong("cli-unknown-command", &command)),
+    }
+}
+
+fn check(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
+    let mut check = Check::default();
+    let (mut identity, mut issuer) = (None, None);
+    let mut only_targets = false;
+    while let Some(argument) = arguments.next() {
+        let text = argument.to_str().filter(|text| !only_targets && text.starts_with('-') && *text != "-");
+        let Some(text) = text else {
+            check.targets.push(target(argument));
+            continue;
+        };
+        // `--name value` and `--name=value` are the same.
+        let (name, mut attached) = match text.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(OsString::from(value))),
+            None => (text.to_owned(), None),
+        };
+        let mut value = || {
+            attached.take().or_else(|| arguments.next()).ok_or_else(|| wrong("cli-value-missing", name.as_ref()))
+        };
+        match name.as_str() {
+            "--" => only_targets = true,
+            "--help" | "-h" => return Ok(Command::Help),
+            "--verbose" | "-v" => check.verbose = true,
+            "--evidence" => check.evidence.push(value()?.into()),
+            "--list" => once(&mut check.list, value()?.into(), &name)?,
+            "--trusted-root" => once(&mut check.trusted_root, value()?.into(), &name)?,
+            "--key" => once(&mut check.key, value()?.into(), &name)?,
+            "--identity" => once(&mut identity, utf8(value()?)?, &name)?,
+            "--issuer" => once(&mut issuer, utf8(value()?)?, &name)?,
+            "--format" => {
+                let value = value()?;
+                check.format = match value.to_str() {
+                    Some("text") => Format::Text,
+                    Some("json") => Format::Json,
+                    _ => return Err(wrong("cli-unknown-format", &value)),
+                };
+            }
+            _ => return Err(wrong("cli-unknown-option", &argument)),
+        }
+        if attached.is_some() {
+            return Err(wrong("cli-value-not-wanted", name.as_ref()));
+        }
+    }
+    check.only = match (identity, issuer) {
+        (Some(identity), Some(issuer)) => Some(OnlyIdentity { identity, issuer }),
+        (None, None) => None,
+        _ => return Err(Stop::new(Message::new("cli-identity-needs-issuer"))),
+    };
+    if check.only.is_some() && check.list.is_some() {
+        return Err(Stop::new(Message::new("cli-list-or-identity")));
+    }
+    if check.targets.is_empty() {
+        return Err(Stop::new(Message::new("cli-target-missing")));
+    }
+    Ok(Command::Check(check))
+}
+
+/// A digest, unless there is a file of that very name.
+fn target(argument: OsString) -> Input {
+    let digest = argument.to_str().and_then(Input::digest);
+    let path = PathBuf::from(argument);
+    match digest {
+        Some(digest) if !path.exists() => digest,
+        _ => Input::Path(path),
+    }
+}
+
+fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), Stop> {
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(wrong("cli-option-twice", name.as_ref())),
+    }
+}
+
+fn utf8(value: OsString) -> Result<String, Stop> {
+    value.into_string().map_err(|value| wrong("cli-not-text", &value))
+}
+
+fn wrong(id: &str, argument: &std::ffi::OsStr) -> Stop {
+    let argument = DisplayText::from_bytes(argument.as_encoded_bytes());
+    Stop::new(Message::new(id).with("argument", argument))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(OsString::from)).map_err(|stop| stop.messages[0].id.clone())
+    }
+
+    fn checked(line: &str) -> Check {
+        match parsed(line) {
+            Ok(Command::Check(check)) => check,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn options_stand_anywhere_and_take_values_either_way() {
+        let check = checked("check a --evidence e1 --evidence=e2 b --format=json -v --key k --trusted-root r --list l");
+        assert_eq!(check.targets, [Input::Path("a".into()), Input::Path("b".into())]);
+        assert_eq!(check.evidence, [PathBuf::from("e1"), PathBuf::from("e2")]);
+        assert_eq!((check.format, check.verbose), (Format::Json, true));
+        assert_eq!(check.list, Some("l".into()));
+        let check = checked("check --identity me --issuer=https://x.example -- --evidence");
+        assert_eq!(check.targets, [Input::Path("--evidence".into())]);
+        assert_eq!(check.only.unwrap().issuer, "https://x.example");
+    }
+
+    #[test]
+    fn digests_are_told_from_files() {
+        let digest = format!("sha256:{}", "ab".repeat(32));
+        assert!(matches!(checked(&format!("check {digest}")).targets[..], [Input::Digest(_)]));
+        let short = format!("check sha256:{}", "ab".repeat(31));
+        assert!(matches!(checked(&short).targets[..], [Input::Path(_)]));
+        let sha512 = format!("check SHA512:{}", "ab".repeat(64));
+        assert!(matches!(checked(&sha512).targets[..], [Input::Path(_)]));
+    }
+
+    #[test]
+    fn wrong_use_is_named() {
+        let wrong = [
+            ("chekc a", "cli-unknown-command"),
+            ("check", "cli-target-missing"),
+            ("check a --evidence", "cli-value-missing"),
+            ("check a --verbose=1", "cli-value-not-wanted"),
+            ("check a --list x --list y", "cli-option-twice"),
+            ("check a --format xml", "cli-unknown-format"),
+            ("check a --fast", "cli-unknown-option"),
+            ("check a --identity me", "cli-identity-needs-issuer"),
+            ("check a --identity me --issuer i --list l", "cli-list-or-identity"),
+        ];
+        for (line, id) in wrong {
+            assert_eq!(parsed(line), Err(id.to_owned()), "{line}");
+        }
+        assert_eq!(parsed(""), Ok(Command::Help));
+        assert_eq!(parsed("check --help"), Ok(Command::Help));
+        assert_eq!(parsed("--version"), Ok(Command::Version));
+    }
+}

@@ -1,0 +1,180 @@
+//! `whence check`: everything around the one use case.
+
+use std::{
+    io::{IsTerminal, Write},
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
+
+use whence_app::{
+    Checked, Checker, intake, present,
+    settings::{ListSource, LoadedList, SettingsStore, TrustData},
+    view::{Arg, Message, Progress},
+    words::Words,
+};
+use whence_display::DisplayText;
+use whence_evidence::UnixTime;
+use whence_identity::IdentityList;
+use whence_store::{ListFile, SettingsFile, config_folder};
+use whence_verdict::State;
+use whence_verify::ManagedKey;
+
+use crate::{
+    Stop, arguments::{Check, Format, OnlyIdentity}, json, print, text,
+};
+
+/// A PEM file with one key is below 2 kB.
+const LARGEST_KEY_FILE: u64 = 64 << 10;
+
+pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
+    let (checker, remarks) = checker(&check)?;
+    let mut progress = ProgressLine::new();
+    let never = AtomicBool::new(false);
+    let checked = checker
+        .check(&check.targets, &check.evidence, now(), &mut |step| progress.show(&step), &never)
+        // Nothing cancels here: Ctrl+C ends the process.
+        .unwrap_or_default();
+    progress.clear();
+    for remark in &remarks {
+        // Nobody is left to tell when standard error is gone.
+        let _ = writeln!(std::io::stderr(), "whence: {}", words.render(remark));
+    }
+    match check.format {
+        Format::Text => print(&text::write(&checked, words, check.verbose))?,
+        Format::Json => print(&json::write(&checked, words))?,
+    };
+    Ok(exit_code(&checked))
+}
+
+/// The worst state decides: failed, then could not check, then no signature, then unlisted.
+fn exit_code(checked: &[Checked]) -> u8 {
+    const WORST_FIRST: [(State, u8); 4] =
+        [(State::Failed, 1), (State::CouldNotCheck, 5), (State::NoSignature, 4), (State::Unlisted, 3)];
+    let has = |state| checked.iter().any(|checked| checked.verdict.state == state);
+    WORST_FIRST.into_iter().find(|(state, _)| has(*state)).map_or(0, |(_, code)| code)
+}
+
+/// Everything to check with, and remarks about what is not as the person may think.
+fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
+    let folder = config_folder();
+    let mut remarks = Vec::new();
+    let mut trusted_root = check.trusted_root.clone();
+    if trusted_root.is_none()
+        && let Some(folder) = &folder
+    {
+        let (settings, problems) = SettingsFile::in_folder(folder).load();
+        trusted_root = settings.trusted_root;
+        remarks.extend(problems);
+    }
+    let trust = TrustData::load(trusted_root.as_deref());
+    if let Some(problem) = &trust.problem {
+        // A file named here and not readable is wrong use; one of the settings leads to a verdict.
+        if check.trusted_root.is_some() {
+            return Err(Stop::new(problem.clone()));
+        }
+        remarks.push(problem.clone());
+    }
+
+    let key = check.key.as_deref().map(key).transpose()?;
+    let (list, list_has_problems) = match (&check.only, &check.list, folder) {
+        (Some(only), _, _) => (only.list()?, false),
+        (None, Some(path), _) => (named_list(path)?, false),
+        (None, None, Some(folder)) => {
+            let loaded = ListFile::in_folder(&folder).load();
+            remarks.extend(list_problems(&loaded));
+            let has_problems = loaded.has_problems();
+            (loaded.list, has_problems)
+        }
+        (None, None, None) => (IdentityList::default(), false),
+    };
+    Ok((Checker { trust, list: Arc::new(list), list_has_problems, key }, remarks))
+}
+
+/// A list that was named must be there and without mistakes.
+fn named_list(path: &Path) -> Result<IdentityList, Stop> {
+    let loaded = ListFile::at(path.to_owned()).load();
+    if !loaded.exists {
+        let name = DisplayText::from_bytes(path.as_os_str().as_encoded_bytes());
+        return Err(Stop::new(Message::new("cli-list-missing").with("argument", name)));
+    }
+    let problems = list_problems(&loaded);
+    if problems.is_empty() { Ok(loaded.list) } else { Err(Stop { messages: problems }) }
+}
+
+fn list_problems(loaded: &LoadedList) -> Vec<Message> {
+    let name = DisplayText::from_bytes(loaded.location.as_os_str().as_encoded_bytes());
+    let message = |problem: &whence_identity::Problem| {
+        Message::new("cli-list-problem")
+            .with("file", name.clone())
+            .with("line", Arg::Number(problem.line.into()))
+            .with("column", Arg::Number(problem.column.into()))
+            .with("problem", present::list_problem(problem))
+    };
+    let mut messages: Vec<Message> = loaded.problems.iter().map(message).collect();
+    if loaded.unreadable {
+        messages.push(Message::new("list-unreadable"));
+    }
+    messages
+}
+
+impl OnlyIdentity {
+    /// A list of this one, through the same parser and the same rules as a file.
+    fn list(&self) -> Result<IdentityList, Stop> {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let file = format!(
+            "schema = 1\n[[signer]]\nlabel = \"given on the command line\"\nissuer = {}\nidentity = {}\n",
+            quoted(&self.issuer),
+            quoted(&self.identity)
+        );
+        IdentityList::parse(file.as_bytes()).map_err(|problems| {
+            let message = |problem: &whence_identity::Problem| {
+                Message::new("cli-identity-problem").with("problem", present::list_problem(problem))
+            };
+            Stop { messages: problems.iter().map(message).collect() }
+        })
+    }
+}
+
+fn key(path: &Path) -> Result<ManagedKey, Stop> {
+    let rejected = || {
+        let name = DisplayText::from_bytes(path.as_os_str().as_encoded_bytes());
+        Stop::new(Message::new("cli-key-unreadable").with("argument", name))
+    };
+    let bytes = intake::read_bounded(path, LARGEST_KEY_FILE).map_err(|_| rejected())?;
+    let text = String::from_utf8(bytes).map_err(|_| rejected())?;
+    ManagedKey::from_pem(&text).map_err(|_| rejected())
+}
+
+fn now() -> UnixTime {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UnixTime::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// One line on a terminal that says how far reading has come, once it takes longer than a second.
+struct ProgressLine {
+    started: Instant,
+    shown: Option<u64>,
+    on_terminal: bool,
+}
+
+impl ProgressLine {
+    fn new() -> Self {
+        Self { started: Instant::now(), shown: None, on_terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&mut self, progress: &Progress) {
+        let Progress::Hashing { done, total } = progress else { return };
+        let percent = done.saturating_mul(100).checked_div(*total).unwrap_or(100);
+        if self.on_terminal && self.started.elapsed().as_secs() >= 1 && self.shown != Some(percent) {
+            let _ = write!(std::io::stderr(), "\r{percent} %");
+            self.shown = Some(percent);
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown.is_some() {
+            let _ = write!(std::io::stderr(), "\r     \r");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What another program reads: `docs/whence-check.schema.json`.
+
+use serde::Serialize;
+use whence_app::{
+    Checked,
+    check::{CheckedPiece, PieceOutcome},
+    present,
+    view::{Message, Origin, SubjectKind},
+    words::Words,
+};
+use whence_display::DisplayText;
+use whence_evidence::{UnixTime, hash::to_hex};
+use whence_identity::Match;
+use whence_verify::{About, Check, Gate, Item, SignerKind, Status, Value};
+
+/// Raised when a reader of the old form could be misled by the new one.
+const SCHEMA: u32 = 1;
+
+/// One document about all targets.
+pub(crate) fn write(checked: &[Checked], words: &Words) -> String {
+    let trust = checked.first().map(|checked| &checked.trust_data);
+    let document = Document {
+        schema: SCHEMA,
+        program: "whence",
+        version: env!("CARGO_PKG_VERSION"),
+        checked_at: checked.first().map(|checked| checked.checked_at.to_string()),
+        trust_data: trust.map(|trust| TrustData {
+            name: words.render(&trust.name),
+            dated: trust.dated.map(whence_app::words::date),
+        }),
+        targets: checked.iter().map(|checked| target(checked, words)).collect(),
+    };
+    // Maps have text keys and there are no other fallible parts, so this does not fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    schema: u32,
+    program: &'static str,
+    version: &'static str,
+    checked_at: Option<String>,
+    trust_data: Option<TrustData>,
+    targets: Vec<Target>,
+}
+
+#[derive(Serialize)]
+struct TrustData {
+    name: String,
+    dated: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Target {
+    kind: &'static str,
+    /// Escaped as in the text form: exact names are the caller's own.
+    name: String,
+    size: Option<u64>,
+    digests: Vec<Digest>,
+    verdict: Verdict,
+    identity: Option<Identity>,
+    evidence: Vec<Evidence>,
+}
+
+#[derive(Serialize)]
+struct Digest {
+    algorithm: &'static str,
+    hex: String,
+}
+
+#[derive(Serialize)]
+struct Verdict {
+    state: &'static str,
+    code: &'static str,
+    headline: String,
+    detail: Option<String>,
+    limit: String,
+    notes: Vec<Note>,
+    steps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Note {
+    code: String,
+    text: String,
+}
+
+/// A proven signer; claimed names are not told here.
+#[derive(Serialize)]
+struct Identity {
+    kind: &'static str,
+    value: String,
+    issuer: Option<String>,
+    claim: &'static str,
+    label: Option<String>,
+    times: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Evidence {
+    name: String,
+    origin: &'static str,
+    deciding: bool,
+    state: &'static str,
+    code: Option<&'static str>,
+    defect: Option<String>,
+    checks: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: &'static str,
+    about: Option<Position>,
+    required: bool,
+    status: &'static str,
+    code: Option<&'static str>,
+    text: String,
+    spec: &'static [&'static str],
+    evidence: Vec<Recorded>,
+}
+
+#[derive(Serialize)]
+struct Position {
+    kind: &'static str,
+    position: usize,
+}
+
+#[derive(Serialize)]
+struct Recorded {
+    label: &'static str,
+    kind: &'static str,
+    value: String,
+}
+
+fn target(checked: &Checked, words: &Words) -> Target {
+    let view = present::result_view(checked, 0);
+    let verdict = &view.verdict;
+    let render = |message: &Message| words.render(message);
+    Target {
+        kind: match checked.subject.kind {
+            SubjectKind::File => "file",
+            SubjectKind::Digest => "digest",
+            SubjectKind::Statement => "statement",
+        },
+        name: view.subject.name.to_terminal(),
+        size: checked.subject.size,
+        digests: checked
+            .subject
+            .digests
+            .iter()
+            .map(|digest| Digest { algorithm: digest.algorithm().as_str(), hex: digest.to_hex() })
+            .collect(),
+        verdict: Verdict {
+            state: checked.verdict.state.as_str(),
+            code: checked.verdict.code.as_str(),
+            headline: render(&verdict.headline),
+            detail: verdict.detail.as_ref().map(render),
+            limit: render(&verdict.limit),
+            notes: checked
+                .notes
+                .iter()
+                .map(|note| present::note_view(checked, *note))
+                .map(|note| Note { text: render(&note.message), code: note.code })
+                .collect(),
+            steps: verdict.steps.iter().map(render).collect(),
+        },
+        identity: checked.deciding().and_then(identity),
+        evidence: checked
+            .pieces
+            .iter()
+            .enumerate()
+            .map(|(position, piece)| evidence(piece, Some(position) == checked.verdict.deciding, words))
+            .collect(),
+    }
+}
+
+fn identity(piece: &CheckedPiece) -> Option<Identity> {
+    let judged = piece.judged()?;
+    let signer = judged.signer()?;
+    let plain = |text: &str| DisplayText::identifier(text).to_terminal();
+    let (kind, value, issuer) = match signer.kind() {
+        SignerKind::Certificate(certificate) => {
+            let identity = certificate.identity();
+            (identity.kind().as_str(), plain(identity.value()), certificate.issuer().map(plain))
+        }
+        SignerKind::Key { spki_sha256, .. } => ("key", spki_sha256.to_string(), None),
+    };
+    let label = match &judged.listing {
+        Some(Match::Listed(listed)) => Some(plain(&listed.label)),
+        _ => None,
+    };
+    let times = signer.times().iter().map(|time| time.at().to_string()).collect();
+    Some(Identity { kind, value, issuer, claim: signer.claim().as_str(), label, times })
+}
+
+fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
+    let finding = piece.finding();
+    let defect = match &piece.outcome {
+        PieceOutcome::Unread(defect) => defect.detail.as_ref(),
+        PieceOutcome::Judged(_) | PieceOutcome::NotLookedInto => None,
+    };
+    let checks = piece.judged().map(|judged| judged.report.checks()).unwrap_or_default();
+    Evidence {
+        name: DisplayText::file_name(&piece.piece.name).to_terminal(),
+        origin: match piece.piece.origin {
+            Origin::Handed => "handed",
+            Origin::Beside => "beside",
+            Origin::Itself => "itself",
+        },
+        deciding,
+        state: finding.map_or("not-looked-into", |finding| finding.state().as_str()),
+        code: finding.map(|finding| finding.code().as_str()),
+        defect: defect.map(|detail| DisplayText::prose(&detail.to_string()).to_terminal()),
+        checks: checks.iter().map(|check| row(check, words)).collect(),
+    }
+}
+
+fn row(check: &Check, words: &Words) -> Row {
+    let (status, code) = match check.status {
+        Status::Held => ("held", None),
+        Status::Failed(code) => ("failed", Some(code.as_str())),
+        Status::Missing(code) => ("missing", Some(code.as_str())),
+        Status::Blocked(by) => ("blocked", Some(by.as_str())),
+        Status::NotNeeded => ("not-needed", None),
+    };
+    let about = |kind, position| Some(Position { kind, position });
+    Row {
+        id: check.id.as_str(),
+        about: match check.about {
+            About::Whole => None,
+            About::Entry(position) => about("log-entry", position),
+            About::Timestamp(position) => about("timestamp", position),
+            About::Sct(position) => about("sct", position),
+        },
+        required: check.gate == Gate::Required,
+        status,
+        code,
+        text: words.render(&Message::new(present::check_message(check.id))),
+        spec: check.id.spec(),
+        evidence: check.evidence.iter().map(recorded).collect(),
+    }
+}
+
+fn recorded(item: &Item) -> Recorded {
+    let (kind, value) = match &item.value {
+        Value::Digest(digest) => ("digest", digest.to_string()),
+        Value::Bytes(bytes) => ("hex", to_hex(bytes)),
+        Value::Time(time) => ("time", time.to_string()),
+        Value::Window(window) => {
+            let end = window.end.as_ref().map(UnixTime::to_string).unwrap_or_default();
+            ("window", format!("{}/{end}", window.start))
+        }
+        Value::Number(number) => ("number", number.to_string()),
+        Value::Outside(text) => ("outside", DisplayText::identifier(text).to_terminal()),
+        Value::Name(name) => ("name", (*name).to_owned()),
+    };
+    Recorded { label: item.label, kind, value }
+}
