@@ -1,0 +1,112 @@
+//! One prepared verification of each bundle shape, next to its floor and next to `sigstore-verify`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "measurement: what cannot be measured must stop the run"
+)]
+
+use sigstore_verify::{
+    VerificationPolicy, Verifier, trust_root::TrustedRoot as PeerRoot, types::Bundle as PeerBundle,
+};
+use whence_bench::{
+    floor::Floor,
+    rounds::{Times, Variant, interleave, thread_time},
+    subject::{self, Subject},
+    table,
+};
+use whence_evidence::{HashAlgorithm, bundle::Bundle, trusted_root::TrustedRoot};
+use whence_verify::{Artifact, Instance, PreparedTrust, Request, crypto::digest, verify};
+
+const ROUNDS: usize = 60;
+const BATCH: u32 = 10;
+
+fn main() {
+    println!("One verification, microseconds of processor time, medians of {ROUNDS} rounds.");
+    println!("Prepared: trust data and bundle are parsed. All parsed: only the trust data is.");
+    println!("Hashing the small file is part of each.\n");
+    let rows: Vec<Vec<String>> = subject::minted()
+        .iter()
+        .chain(&subject::real())
+        .map(measure)
+        .collect();
+    table::print(
+        &[
+            "bundle",
+            "signatures",
+            "floor",
+            "whence",
+            "x floor",
+            "peer",
+            "x peer",
+            "with parsing",
+            "peer with parsing",
+            "x peer",
+        ],
+        &rows,
+    );
+    println!("\nAims: x floor at most 1.10, x peer (sigstore-verify 0.15.1) at most 0.80.");
+}
+
+fn measure(subject: &Subject) -> Vec<String> {
+    let floor = Floor::of(subject);
+    let root = TrustedRoot::parse(&subject.trusted_root).expect("a trusted root");
+    let trust = PreparedTrust::prepare(&root, Instance::File);
+    let parsed = Bundle::parse(&subject.bundle).expect("a bundle");
+    let ours = |bundle: &Bundle| {
+        let digests = [digest(HashAlgorithm::Sha256, &subject.artifact)];
+        let request = Request {
+            bundle,
+            artifact: Some(Artifact {
+                digests: &digests,
+                bytes: None,
+            }),
+            key: None,
+            now: subject.now,
+        };
+        let report = verify(&request, &trust);
+        assert!(report.proven().is_some(), "{}: {report:#?}", subject.name);
+    };
+
+    let text = std::str::from_utf8(&subject.bundle).expect("text");
+    let root_text = std::str::from_utf8(&subject.trusted_root).expect("text");
+    let peer_root = PeerRoot::from_json(root_text).expect("a root the peer reads");
+    let verifier = Verifier::new(&peer_root).expect("a root the peer accepts");
+    let peer_parsed = PeerBundle::from_json(text).expect("a bundle the peer reads");
+    let policy = VerificationPolicy::new(&subject.identity, &subject.issuer);
+    let peer = |bundle: &PeerBundle| {
+        let result = verifier.verify(subject.artifact.as_slice(), bundle, &policy);
+        result.unwrap_or_else(|error| panic!("{}: the peer says {error}", subject.name))
+    };
+
+    let mut variants = [
+        Variant::new("floor", || assert!(floor.run())),
+        Variant::new("whence", || ours(&parsed)),
+        Variant::new("peer", || drop(peer(&peer_parsed))),
+        Variant::new("whence, parsing", || {
+            ours(&Bundle::parse(&subject.bundle).expect("a bundle"));
+        }),
+        Variant::new("peer, parsing", || {
+            drop(peer(&PeerBundle::from_json(text).expect("a bundle")));
+        }),
+    ];
+    let times = interleave(&mut variants, ROUNDS, BATCH, thread_time);
+    let [least, own, other, own_all, other_all] = times.as_slice() else {
+        unreachable!("five variants give five rows of times")
+    };
+    let microseconds = |times: &Times| format!("{:.1}", times.median().as_secs_f64() * 1e6);
+    let ratio = |own: &Times, other: &Times| format!("{:.3}", own.ratio_to(other));
+    vec![
+        subject.name.clone(),
+        floor.signatures().to_string(),
+        microseconds(least),
+        microseconds(own),
+        ratio(own, least),
+        microseconds(other),
+        ratio(own, other),
+        microseconds(own_all),
+        microseconds(other_all),
+        ratio(own_all, other_all),
+    ]
+}
