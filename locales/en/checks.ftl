@@ -78,11 +78,3 @@ check-entry-digest = The log entry records this content.
 outcome-held = held
 outcome-failed = no
 outcome-not-done = not done
-check-reason = { $code ->
-   *[other] Reason: { $reason }
-}
-check-blocked = Not done, because this did not hold: { $check }
-check-not-needed = Not needed for this kind of signature.
-check-about-entry = Log entry { $number }
-check-about-timestamp = Time stamp { $number }
-check-about-sct = Certificate log proof { $number }

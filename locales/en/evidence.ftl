@@ -1,18 +1,6 @@
 # The evidence tabs, the recorded values of checks, and the kinds of content. Standard terms stand in
 # brackets for those who look them up.
 
-## Tabs
-tab-certificate = Certificate
-tab-log-entry = Log entry
-tab-timestamps = Timestamps
-tab-statement = Statement
-tab-raw = Raw
-
-## Whether a fact is proven
-standing-checked = checked here
-standing-claimed = claimed
-standing-computed = computed here
-
 ## One line about a piece of evidence
 evidence-summary = { $claim ->
    *[signature] Signature
@@ -32,9 +20,6 @@ evidence-unreadable-at = { $code ->
     [limit-exceeded] The signature file is too large: { $detail }
 }
 evidence-not-looked-into = This evidence was not looked into.
-origin-handed = handed over
-origin-beside = found next to the file
-origin-itself = dropped by itself
 
 ## Headings
 block-identity = What the certificate says of the signer
@@ -323,6 +308,7 @@ list-problem-identity-not-of-kind = “{ $found }” is not a name of the kind t
 list-problem-pattern-without-star = “identity-pattern” has no star. Use “identity”.
 list-problem-pattern-character = “{ $found }” holds a character that patterns do not have.
 list-problem-pattern-stars = “{ $found }” has stars in a way that patterns do not.
+list-problem-pattern-not-for-kind = “identity-pattern” is not for the kind of name the entry asks for.
 list-problem-pattern-too-open = “{ $found }” leaves open who the owner is. That would fit anyone.
 list-problem-kind-unknown = There is no kind of name “{ $found }”.
 list-problem-claim-unknown = There is no kind of claim “{ $found }”.

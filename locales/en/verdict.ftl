@@ -9,7 +9,7 @@
 
 state-listed = on your list
 state-unlisted = not on your list
-state-failed = does not match
+state-failed = does not hold
 state-no-signature = no signature
 state-could-not-check = could not check
 
@@ -326,7 +326,6 @@ near-miss = Nearest entry “{ $label }”: { $difference ->
 }.
 look-alike = Looks like your entry “{ $label }”: the signer has “{ $proven }”, your list has “{ $listed }”.
 why-list-not-asked = Your list was not asked, because no signer was proven.
-why-target = The file was read to its end and did not change meanwhile.
 why-target-problem = { $outcome ->
    *[not-done] The file could not be checked.
 }
@@ -336,7 +335,6 @@ why-search-skipped = Not looked here: { $skipped }.
 looked-beside = next to the file, under the usual names
 looked-handed = handed over together with the file
 looked-both = next to the file, under the usual names, and handed over together with it
-looked-nowhere = nowhere, since only a digest was given
 skipped-online = online
 skipped-beside-and-online = next to the file, and online
 

@@ -123,7 +123,7 @@ impl OnlyIdentity {
     fn list(&self) -> Result<IdentityList, Stop> {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let file = format!(
-            "schema = 1\n[[signer]]\nlabel = \"given on the command line\"\nissuer = {}\nidentity = {}\n",
+            "schema = 1\n[[signer]]\nlabel = \"the signer you named\"\nissuer = {}\nidentity = {}\n",
             quoted(&self.issuer),
             quoted(&self.identity)
         );

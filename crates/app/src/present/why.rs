@@ -77,7 +77,9 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
             match checked.subject.kind {
                 SubjectKind::File => "why-file",
                 SubjectKind::Digest => "why-digest",
-                SubjectKind::Statement => "why-statement",
+                SubjectKind::Statement if judged.bundle.envelope.is_some() => "why-statement",
+                // A plain signature covers a file, which is not here.
+                SubjectKind::Statement => "why-file",
             },
             outcome,
         ),
