@@ -119,14 +119,13 @@ fn check_token<'t>(
     }
     // One certificate may be listed with several validities; the one that signed decides, and its
     // own validity with it.
-    let service = candidates
-        .clone()
-        .find(|service| {
-            service.valid_for.contains(token.info.gen_time) && signature_holds(&token, service)
-        })
-        .or_else(|| candidates.next());
-    let Some(service) = service else {
-        return Stamp::UnknownService;
+    let signing = candidates.clone().find(|service| {
+        service.valid_for.contains(token.info.gen_time) && signature_holds(&token, service)
+    });
+    let (service, signed) = match (signing, candidates.next()) {
+        (Some(service), _) => (service, true),
+        (None, Some(service)) => (service, signature_holds(&token, service)),
+        (None, None) => return Stamp::UnknownService,
     };
     trace.record(
         CheckId::TspSigner,
@@ -135,17 +134,19 @@ fn check_token<'t>(
         Status::Held,
         vec![item("service", Value::Outside(service.uri.clone()))],
     );
-    check_with(trace, about, position, &token, service, signature)
+    check_with(trace, position, &token, service, signed, signature)
 }
 
+/// Checks a token by `service`, whose signature on it was found to hold or not.
 fn check_with<'t>(
     trace: &mut Trace,
-    about: About,
     position: usize,
     token: &TimestampToken,
     service: &'t TimeService,
+    signed: bool,
     signature: &[u8],
 ) -> Stamp<'t> {
+    let about = About::Timestamp(position);
     let mut all_held = true;
     let mut judge = |id, holds: bool, code, evidence| {
         all_held &= holds;
@@ -174,7 +175,7 @@ fn check_with<'t>(
     );
     judge(
         CheckId::TspSignature,
-        signature_holds(token, service),
+        signed,
         Code::TimestampInvalid,
         Vec::new(),
     );
