@@ -180,6 +180,7 @@ item-further-certificates = Further certificates
 item-hint = Key it names
 item-imprint = Digest that was stamped
 item-index-in-tree = Index in the tree
+item-instance = Trust data used
 item-issuer = Login service
 item-key-algorithm = Kind of key
 item-key-window = Dates of the key

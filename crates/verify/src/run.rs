@@ -195,6 +195,7 @@ impl Report {
 pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
     let bundle = request.bundle;
     let mut trace = Trace::with_capacity(48);
+    record_what_reading_settled(&mut trace, trust);
     let shape = check_shape(&mut trace, bundle);
     if shape == Shape::Ambiguous {
         // With two contents or two keys there is nothing the further checks could be about.
@@ -374,6 +375,20 @@ fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
     };
     trace.record(id, About::Whole, Gate::Required, status, Vec::new());
     holds
+}
+
+/// A [`Bundle`] comes from the strict, bounded reader, so these were settled before there was one.
+fn record_what_reading_settled(trace: &mut Trace, trust: &PreparedTrust) {
+    for id in [CheckId::InputLimits, CheckId::JsonStrict] {
+        require(trace, id, true, Code::EvidenceUnreadable);
+    }
+    trace.record(
+        CheckId::RootInstanceChoice,
+        About::Whole,
+        Gate::Informational,
+        Status::Held,
+        vec![item("instance", Value::Name(trust.instance().as_str()))],
+    );
 }
 
 /// What [`check_shape`] found.

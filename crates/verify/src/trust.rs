@@ -39,6 +39,17 @@ pub enum Instance {
     File,
 }
 
+impl Instance {
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PublicGood { .. } => "public-good",
+            Self::Staging { .. } => "staging",
+            Self::File => "file",
+        }
+    }
+}
+
 /// What an instance must prove of each signature made with a certificate (client spec §4.3, §4.4).
 /// Counts are of different logs and services, not of entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
