@@ -1,13 +1,26 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // The words of the program stand beside this folder, because the terminal says the same ones.
 const repository = fileURLToPath(new URL("..", import.meta.url));
+const storiesHost = fileURLToPath(new URL("src/stories/host.ts", import.meta.url));
+
+/** With STORIES set, the window is answered out of samples instead of by the program. */
+const stories: Plugin = {
+  name: "stories-host",
+  apply: "serve",
+  enforce: "pre",
+  async resolveId(source, importer) {
+    if (!process.env.STORIES || !/\/host$/.test(source) || importer?.includes("/src/stories/")) return null;
+    return storiesHost;
+  },
+};
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [stories, svelte(), svelteTesting()],
   clearScreen: false,
   server: { port: 5173, strictPort: true, fs: { allow: [repository] } },
   build: {

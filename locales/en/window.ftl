@@ -21,21 +21,11 @@ ui-dismiss = Close this message
 ui-cancel = Cancel
 ui-error-unexpected = The program did not answer as expected. Try again; if that does not help, start it anew.
 ui-drop-here = Drop to check
+ui-drop-refused = What was dropped is not a file on this computer. Save it first, then drop the file.
 ui-unknown = Not known to this version of the window: { $code }
 
-## States, in two or three words
+## Where a fact comes from
 
-ui-state-listed = On your list
-ui-state-unlisted = Not on your list
-ui-state-failed = Does not hold
-ui-state-no-signature = No signature
-ui-state-could-not-check = Could not be checked
-
-## How a check came out, and where a fact comes from
-
-ui-outcome-held = held
-ui-outcome-failed = no
-ui-outcome-not-done = not done
 ui-standing-checked = checked here
 ui-standing-claimed = claimed
 ui-standing-computed = computed here
@@ -133,7 +123,6 @@ ui-why-checks =
         [one] One check
        *[other] { $count } checks
     }
-ui-check-id = Check
 ui-check-about = about number { $number }
 ui-check-required = the result depends on it
 ui-check-not-required = the result does not depend on it
@@ -176,6 +165,7 @@ ui-timeline-picture =
         [one] One time, drawn against the dates of the certificate. The table below lists it.
        *[other] { $count } times, drawn against the dates of the certificate. The table below lists them.
     }
+ui-timeline-table = Times
 ui-timeline-number = No.
 ui-timeline-what = What happened
 ui-timeline-when = Time

@@ -1,7 +1,6 @@
 // The one door to the program around this page. Every call is a command of the shell; paths never
 // come through here, only numbers that name things and text made fit to draw.
 import { Channel, invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
 import type { CommandError } from "./types/CommandError";
 import type { ListView } from "./types/ListView";
 import type { OpenedView } from "./types/OpenedView";
@@ -71,22 +70,21 @@ export const trustedList = () => invoke<ListView>("trusted_list");
 
 export const showListInFolder = () => invoke<void>("show_list_in_folder");
 
-export interface Happenings {
+/** What happens outside the page; what exactly, the page asks for. */
+export type Happening =
   /** Something waits to be taken with `opened`. */
-  opened: () => void;
-  /** Files are being dragged over the window. */
-  dragEntered: () => void;
-  dragLeft: () => void;
-}
+  | "opened"
+  /** Files are held over the window, or no longer. */
+  | "drag-entered"
+  | "drag-left"
+  /** What was dropped is no file of this computer. */
+  | "drop-refused";
 
-/** Listens to what happens outside the page until the returned function is called. */
-export async function watch(happenings: Happenings): Promise<() => void> {
-  const stops = await Promise.all([
-    listen("opened", happenings.opened),
-    listen("drag-entered", happenings.dragEntered),
-    listen("drag-left", happenings.dragLeft),
-  ]);
-  return () => stops.forEach((stop) => stop());
+/** Hears from now on what happens outside the page. */
+export function watch(hear: (happening: Happening) => void): Promise<void> {
+  const onHappening = new Channel<Happening>();
+  onHappening.onmessage = hear;
+  return invoke("watch", { onHappening });
 }
 
 export const copyText = (text: string) => navigator.clipboard.writeText(text);

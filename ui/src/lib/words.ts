@@ -147,6 +147,11 @@ export function count(value: number | string): string {
 
 export const share = (done: number, total: number): string => percent.format(total > 0 ? done / total : 0);
 
+const enumeration = new Intl.ListFormat(LOCALE);
+
+/** Several of our own words in one sentence. */
+export const enumerate = (items: string[]): string => enumeration.format(items);
+
 const clock: Intl.DateTimeFormatOptions = {
   year: "numeric",
   month: "short",

@@ -6,7 +6,7 @@ import type { OpenedView } from "../lib/types/OpenedView";
 import type { Progress } from "../lib/types/Progress";
 import type { ResultView } from "../lib/types/ResultView";
 import type { State } from "../lib/types/State";
-import { message, plain, plainText, say, share } from "../lib/words";
+import { enumerate, message, plain, plainText, say, share } from "../lib/words";
 import { announcer } from "./announcer.svelte";
 
 export type Screen = "home" | "checking" | "result" | "signers" | "settings" | "help";
@@ -76,6 +76,16 @@ export class Session {
     this.focusWanted += 1;
   }
 
+  /** Answers what happens outside the page. */
+  hear(happening: host.Happening): void {
+    this.dragging = happening === "drag-entered";
+    if (happening === "opened") void this.take();
+    if (happening === "drop-refused") {
+      this.problems = [message("ui-drop-refused")];
+      announcer.interrupt(say("ui-drop-refused"));
+    }
+  }
+
   /** Takes what was handed over and checks it; called at every sign that something waits. */
   async take(): Promise<void> {
     this.dragging = false;
@@ -112,7 +122,7 @@ export class Session {
     const tickets = [this.running.opened, ...this.waiting].map((opened) => opened.ticket);
     this.running = { ...this.running, cancelling: true };
     this.waiting = [];
-    await Promise.allSettled(tickets.map(host.cancel));
+    await Promise.allSettled(tickets.map((ticket) => host.cancel(ticket)));
   }
 
   async #fromInside(ask: () => Promise<void>): Promise<void> {
@@ -216,12 +226,12 @@ function announce(results: ResultView[]): void {
     return;
   }
   const totals = WORST_FIRST.map((state) => ({
-    state: say(`ui-state-${state}`).toLowerCase(),
+    state: say(`state-${state}`),
     count: results.filter((result) => result.verdict.state === state).length,
   }))
     .filter((total) => total.count > 0)
     .map((total) => say("ui-say-total", total));
-  announcer.say(say("ui-say-results", { count: results.length, totals: new Intl.ListFormat("en").format(totals) }));
+  announcer.say(say("ui-say-results", { count: results.length, totals: enumerate(totals) }));
 }
 
 export const session = new Session();

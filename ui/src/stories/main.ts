@@ -1,0 +1,56 @@
+// Shows one screen with sample data: stories.html?show=failed&theme=dark&tab=certificate. The server of
+// vite.config.ts puts stories/host.ts in the place of lib/host.ts for this page.
+import { mount, tick } from "svelte";
+import App from "../App.svelte";
+import { addWords } from "../lib/words";
+import type { ResultView } from "../lib/types/ResultView";
+import { preferences } from "../state/preferences.svelte";
+import { session } from "../state/session.svelte";
+import * as samples from "./samples";
+import source from "./stories.ftl?raw";
+import "../tokens.css";
+import "../base.css";
+
+addWords(source);
+
+const results: Record<string, ResultView> = {
+  listed: samples.listed,
+  unlisted: samples.unlisted,
+  failed: samples.failed,
+  "no-signature": samples.noSignature,
+  "could-not-check": samples.couldNotCheck,
+  hostile: samples.hostile,
+};
+
+const asked = new URLSearchParams(location.search);
+const show = asked.get("show") ?? "home";
+const theme = asked.get("theme");
+
+const target = document.getElementById("app");
+if (target) mount(App, { target });
+await tick();
+await new Promise((resolve) => setTimeout(resolve, 50));
+if (preferences.view && (theme === "light" || theme === "dark")) preferences.view = { ...preferences.view, theme };
+
+const result = results[show];
+if (result) {
+  session.results = [result];
+  session.go("result");
+} else if (show === "results") {
+  session.results = [samples.failed, samples.couldNotCheck, samples.unlisted, samples.noSignature, samples.listed];
+  session.go("result");
+} else if (show === "checking") {
+  session.running = { opened: { ticket: 1, name: samples.listed.subject.name, count: 2 }, progress: { kind: "hashing", done: 11_534_336, total: 18_203_648 }, cancelling: false };
+  session.screen = "checking";
+} else if (show === "drag") {
+  session.dragging = true;
+} else if (show === "signers" || show === "settings" || show === "help") {
+  session.go(show);
+}
+
+await tick();
+for (const name of asked.getAll("press")) {
+  const button = [...document.querySelectorAll<HTMLElement>("button, summary")].find((one) => one.textContent?.trim() === name);
+  button?.click();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
