@@ -3,20 +3,26 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "measurement: what cannot be measured must stop the run"
 )]
 
 use sigstore_verify::{
-    VerificationPolicy, Verifier, trust_root::TrustedRoot as PeerRoot, types::Bundle as PeerBundle,
+    VerificationPolicy, Verifier,
+    trust_root::TrustedRoot as PeerRoot,
+    types::{
+        Artifact as PeerArtifact, ArtifactDigest, Bundle as PeerBundle,
+        HashAlgorithm as PeerAlgorithm,
+    },
 };
 use whence_bench::{
     floor::Floor,
-    rounds::{Times, Variant, interleave, thread_time},
-    subject::{self, Subject},
+    rounds::{Series, Variant, interleave, thread_time},
+    subject::{self, Content, Subject},
     table,
 };
-use whence_evidence::{HashAlgorithm, bundle::Bundle, trusted_root::TrustedRoot};
+use whence_evidence::{Digest, HashAlgorithm, bundle::Bundle, trusted_root::TrustedRoot};
 use whence_verify::{Artifact, Instance, PreparedTrust, Request, crypto::digest, verify};
 
 const ROUNDS: usize = 60;
@@ -55,7 +61,10 @@ fn measure(subject: &Subject) -> Vec<String> {
     let trust = PreparedTrust::prepare(&root, Instance::File);
     let parsed = Bundle::parse(&subject.bundle).expect("a bundle");
     let ours = |bundle: &Bundle| {
-        let digests = [digest(HashAlgorithm::Sha256, &subject.artifact)];
+        let digests = [match &subject.artifact {
+            Content::Bytes(file) => digest(HashAlgorithm::Sha256, file),
+            Content::Digest(digest) => *digest,
+        }];
         let request = Request {
             bundle,
             artifact: Some(Artifact {
@@ -76,7 +85,11 @@ fn measure(subject: &Subject) -> Vec<String> {
     let peer_parsed = PeerBundle::from_json(text).expect("a bundle the peer reads");
     let policy = VerificationPolicy::new(&subject.identity, &subject.issuer);
     let peer = |bundle: &PeerBundle| {
-        let result = verifier.verify(subject.artifact.as_slice(), bundle, &policy);
+        let artifact = match &subject.artifact {
+            Content::Bytes(file) => PeerArtifact::from_blob(file),
+            Content::Digest(digest) => PeerArtifact::from_digest(peer_digest(digest)),
+        };
+        let result = verifier.verify(artifact, bundle, &policy);
         result.unwrap_or_else(|error| panic!("{}: the peer says {error}", subject.name))
     };
 
@@ -92,21 +105,28 @@ fn measure(subject: &Subject) -> Vec<String> {
         }),
     ];
     let times = interleave(&mut variants, ROUNDS, BATCH, thread_time);
-    let [least, own, other, own_all, other_all] = times.as_slice() else {
-        unreachable!("five variants give five rows of times")
-    };
-    let microseconds = |times: &Times| format!("{:.1}", times.median().as_secs_f64() * 1e6);
-    let ratio = |own: &Times, other: &Times| format!("{:.3}", own.ratio_to(other));
+    let [least, own, other, own_all, other_all] = times.map(|times| times.processor);
+    let microseconds = |times: &Series| format!("{:.1}", times.median().as_secs_f64() * 1e6);
+    let ratio = |own: &Series, other: &Series| format!("{:.3}", own.ratio_to(other));
     vec![
         subject.name.clone(),
         floor.signatures().to_string(),
-        microseconds(least),
-        microseconds(own),
-        ratio(own, least),
-        microseconds(other),
-        ratio(own, other),
-        microseconds(own_all),
-        microseconds(other_all),
-        ratio(own_all, other_all),
+        microseconds(&least),
+        microseconds(&own),
+        ratio(&own, &least),
+        microseconds(&other),
+        ratio(&own, &other),
+        microseconds(&own_all),
+        microseconds(&other_all),
+        ratio(&own_all, &other_all),
     ]
+}
+
+fn peer_digest(digest: &Digest) -> ArtifactDigest {
+    let algorithm = match digest.algorithm() {
+        HashAlgorithm::Sha256 => PeerAlgorithm::Sha2256,
+        HashAlgorithm::Sha384 => PeerAlgorithm::Sha2384,
+        HashAlgorithm::Sha512 => PeerAlgorithm::Sha2512,
+    };
+    ArtifactDigest::new(algorithm, digest.as_bytes().to_vec()).expect("a digest")
 }

@@ -16,7 +16,7 @@ use whence_evidence::{
     trusted_root::TrustedRoot,
 };
 
-use crate::subject::Subject;
+use crate::subject::{Content, Subject};
 
 /// The primitive operations of checking one bundle.
 pub struct Floor {
@@ -39,13 +39,17 @@ struct Signed {
 impl Floor {
     /// Carries out the operations. Whether they all held is returned, so that none can be left out.
     pub fn run(&self) -> bool {
-        let by_trust = self
-            .by_trust
-            .iter()
-            .all(|signed| signed.key.verify_sig(&signed.message, &signed.signature).is_ok());
+        let by_trust = self.by_trust.iter().all(|signed| {
+            signed
+                .key
+                .verify_sig(&signed.message, &signed.signature)
+                .is_ok()
+        });
         let (algorithm, point) = &self.leaf;
-        let by_leaf = ParsedPublicKey::new(*algorithm, point)
-            .is_ok_and(|key| key.verify_sig(&self.leaf_message, &self.leaf_signature).is_ok());
+        let by_leaf = ParsedPublicKey::new(*algorithm, point).is_ok_and(|key| {
+            key.verify_sig(&self.leaf_message, &self.leaf_signature)
+                .is_ok()
+        });
         for message in &self.hashed {
             std::hint::black_box(digest::digest(&digest::SHA256, message));
         }
@@ -84,9 +88,14 @@ impl Floor {
             certificate.signature(),
         )];
         by_trust.extend(sct_of(&certificate, &authorities, &keys));
-        let mut hashed = vec![subject.artifact.clone()];
+        let mut hashed = Vec::new();
         for entry in &bundle.log_entries {
-            by_trust.extend(entry.set.as_ref().map(|set| signed(&keys, &promise(entry), set)));
+            by_trust.extend(
+                entry
+                    .set
+                    .as_ref()
+                    .map(|set| signed(&keys, &promise(entry), set)),
+            );
             let proof = entry.proof.as_ref().expect("a proof");
             let text = proof.checkpoint.as_ref().expect("a checkpoint");
             let checkpoint = Checkpoint::parse(text).expect("a checkpoint");
@@ -110,14 +119,18 @@ impl Floor {
             hashed.push(signature.clone());
             hashed.push(token.content.clone());
         }
-        let leaf_message = match &bundle.envelope {
-            Some(envelope) => {
+        let leaf_message = match (&bundle.envelope, &subject.artifact) {
+            (Some(envelope), artifact) => {
                 // What the log entry records of an envelope.
                 hashed.push(envelope.payload.clone());
+                if let Content::Bytes(file) = artifact {
+                    hashed.push(file.clone());
+                }
                 envelope.pre_authentication_encoding()
             }
             // The signature hashes the file itself.
-            None => hashed.remove(0),
+            (None, Content::Bytes(file)) => file.clone(),
+            (None, Content::Digest(_)) => panic!("a message without its file"),
         };
         let leaf = algorithms()
             .into_iter()
@@ -139,7 +152,11 @@ impl Floor {
     }
 }
 
-fn sct_of(certificate: &Certificate, authorities: &[Certificate], keys: &[&[u8]]) -> Option<Signed> {
+fn sct_of(
+    certificate: &Certificate,
+    authorities: &[Certificate],
+    keys: &[&[u8]],
+) -> Option<Signed> {
     let sct = sct::embedded(certificate).expect("readable SCTs")?.pop()?;
     let tbs = certificate.precertificate_tbs().expect("a precertificate");
     authorities.iter().find_map(|authority| {
@@ -190,7 +207,10 @@ fn algorithms() -> [&'static dyn VerificationAlgorithm; 8] {
     ]
 }
 
-fn key_bytes(spki: &[u8]) -> Vec<u8> {
-    let spki = SubjectPublicKeyInfoRef::from_der(spki).expect("a public key");
-    spki.subject_public_key.raw_bytes().to_vec()
+/// The key without its frame. An old log of the staging instance has none.
+fn key_bytes(key: &[u8]) -> Vec<u8> {
+    match SubjectPublicKeyInfoRef::from_der(key) {
+        Ok(spki) => spki.subject_public_key.raw_bytes().to_vec(),
+        Err(_) => key.to_vec(),
+    }
 }

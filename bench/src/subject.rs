@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use serde_json::Value;
-use whence_evidence::UnixTime;
+use whence_evidence::{Digest, HashAlgorithm, UnixTime};
 use whence_testkit::{Minted, Scenario, rekor::Kind};
 
 /// One bundle with everything that is needed to check it.
@@ -14,7 +14,7 @@ pub struct Subject {
     /// The bundle.
     pub bundle: Vec<u8>,
     /// The file.
-    pub artifact: Vec<u8>,
+    pub artifact: Content,
     /// The trusted root.
     pub trusted_root: Vec<u8>,
     /// The signer.
@@ -25,12 +25,21 @@ pub struct Subject {
     pub now: UnixTime,
 }
 
+/// What there is of the file.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// One digest.
+    Digest(Digest),
+}
+
 impl Subject {
     fn minted(name: &str, minted: Minted) -> Self {
         Self {
             name: name.to_owned(),
             bundle: minted.bundle_json,
-            artifact: minted.artifact,
+            artifact: Content::Bytes(minted.artifact),
             trusted_root: minted.trusted_root_json,
             identity: minted.identity,
             issuer: minted.issuer,
@@ -65,7 +74,7 @@ pub fn minted() -> Vec<Subject> {
 pub fn real() -> Vec<Subject> {
     [
         "conformance.happy-path-v0.3",
-        "conformance.happy-path-intoto-in-dsse-v3",
+        "sigstore-js.bundleV02-dsse",
         "conformance.rekor2-happy-path",
         "conformance.rekor2-dsse-happy-path",
     ]
@@ -80,15 +89,19 @@ fn real_one(id: &str) -> Option<Subject> {
     let catalogue: Vec<Value> = serde_json::from_slice(&index).expect("a catalogue");
     let case = catalogue.into_iter().find(|case| case["id"] == id)?;
     let file = |role: &str| {
-        let path = case["files"][role].as_str().expect("a file of that role");
-        fs::read(folder.join(path)).expect("a file of the catalogue")
+        let path = case["files"][role].as_str()?;
+        Some(fs::read(folder.join(path)).expect("a file of the catalogue"))
     };
     let text = |name: &str| case["args"][name].as_str().unwrap_or_default().to_owned();
+    let digest = || {
+        let algorithm = HashAlgorithm::from_name(&text("digest_algorithm")).expect("an algorithm");
+        Digest::from_hex(algorithm, &text("digest")).expect("a digest")
+    };
     Some(Subject {
         name: id.to_owned(),
-        bundle: file("bundle"),
-        artifact: file("artifact"),
-        trusted_root: file("trusted_root"),
+        bundle: file("bundle")?,
+        artifact: file("artifact").map_or_else(|| Content::Digest(digest()), Content::Bytes),
+        trusted_root: file("trusted_root")?,
         identity: text("certificate_identity"),
         issuer: text("certificate_oidc_issuer"),
         now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").expect("a time"),

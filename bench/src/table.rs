@@ -22,9 +22,17 @@ pub fn print(headings: &[&str], rows: &[Vec<String>]) {
             .collect();
         println!("{}", cells.join("  "));
     };
-    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+    let headings: Vec<String> = headings
+        .iter()
+        .map(|heading| (*heading).to_owned())
+        .collect();
     line(&headings);
-    line(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>());
+    line(
+        &widths
+            .iter()
+            .map(|width| "-".repeat(*width))
+            .collect::<Vec<_>>(),
+    );
     for row in rows {
         line(row);
     }
