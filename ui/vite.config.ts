@@ -8,15 +8,12 @@ import { defineConfig } from "vitest/config";
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const storiesHost = fileURLToPath(new URL("src/stories/host.ts", import.meta.url));
 
-/** With STORIES set, the window is answered out of samples instead of by the program. */
+/** For `npm run stories`: the window is answered out of samples instead of by the program. */
 const stories: Plugin = {
   name: "stories-host",
-  apply: "serve",
+  apply: (_config, { command, mode }) => command === "serve" && mode === "stories",
   enforce: "pre",
-  async resolveId(source, importer) {
-    if (!process.env.STORIES || !/\/host$/.test(source) || importer?.includes("/src/stories/")) return null;
-    return storiesHost;
-  },
+  resolveId: (source) => (/\/host$/.test(source) ? storiesHost : null),
 };
 
 export default defineConfig({

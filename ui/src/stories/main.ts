@@ -1,5 +1,5 @@
-// Shows one screen with sample data: stories.html?show=failed&theme=dark&tab=certificate. The server of
-// vite.config.ts puts stories/host.ts in the place of lib/host.ts for this page.
+// Shows one screen with sample data: stories.html?show=failed&theme=dark&tab=certificate. `npm run stories`
+// serves it and puts stories/host.ts in the place of lib/host.ts.
 import { mount, tick } from "svelte";
 import App from "../App.svelte";
 import { addWords } from "../lib/words";
