@@ -10,7 +10,8 @@ use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle};
 use whence_identity::{IdentityList, Match};
 use whence_verdict::{Finding, Note, Problem, Relation, Search, Target, Verdict, decide};
 use whence_verify::{
-    Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind, digests_needed, verify,
+    Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
+    digests_needed, verify,
 };
 
 use crate::{
@@ -202,7 +203,8 @@ impl Checker {
             }
             for piece in beside.pieces {
                 // Handed over and lying beside the file: the same piece once.
-                if piece.bytes.is_empty() || !pieces.iter().any(|known| known.bytes == piece.bytes) {
+                if piece.bytes.is_empty() || !pieces.iter().any(|known| known.bytes == piece.bytes)
+                {
                     pieces.push(piece);
                 }
             }
@@ -210,7 +212,13 @@ impl Checker {
         let looked_beside = matches!(group.what, What::File(_));
 
         let (subject, problem) = match self.read_subject(&group.what, &pieces, progress, cancel) {
-            Ok(subject) => (subject, self.trust.prepared.is_none().then_some(Problem::TrustDataUnreadable)),
+            Ok(subject) => (
+                subject,
+                self.trust
+                    .prepared
+                    .is_none()
+                    .then_some(Problem::TrustDataUnreadable),
+            ),
             Err(Stopped::Problem(problem)) => (group.what.unread(), Some(problem)),
             Err(Stopped::Cancelled) => return Err(Cancelled),
         };
@@ -237,7 +245,9 @@ impl Checker {
             .map(|checked| whence_verdict::Piece {
                 relation: checked.piece.relation,
                 // Pieces that were not looked into never decide: then there is a problem, which does.
-                finding: checked.finding().unwrap_or(Finding::Missing(Code::EvidenceUnreadable)),
+                finding: checked
+                    .finding()
+                    .unwrap_or(Finding::Missing(Code::EvidenceUnreadable)),
             })
             .collect();
         let verdict = decide(Target { problem, search }, &weighed);
@@ -248,7 +258,16 @@ impl Checker {
             What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
         };
         let trust_data = self.trust.view.clone();
-        Ok(Checked { subject, path, pieces: checked, verdict, notes, looked_beside, trust_data, checked_at: now })
+        Ok(Checked {
+            subject,
+            path,
+            pieces: checked,
+            verdict,
+            notes,
+            looked_beside,
+            trust_data,
+            checked_at: now,
+        })
     }
 
     /// Reads the target, computing only the digests that the evidence at hand asks for, and SHA-256.
@@ -260,7 +279,9 @@ impl Checker {
         cancel: &AtomicBool,
     ) -> Result<Subject, Stopped> {
         let mut algorithms = vec![HashAlgorithm::Sha256];
-        let bundles = pieces.iter().filter_map(|piece| piece.content.as_ref().ok());
+        let bundles = pieces
+            .iter()
+            .filter_map(|piece| piece.content.as_ref().ok());
         algorithms.extend(bundles.flat_map(|bundle| digests_needed(bundle)));
         algorithms.sort_unstable();
         algorithms.dedup();
@@ -277,19 +298,41 @@ impl Checker {
             What::Bytes(bytes) => {
                 subject.size = Some(bytes.len() as u64);
                 subject.content = Some(intake::content_kind(bytes));
-                subject.digests = algorithms.iter().map(|algorithm| digest(*algorithm, bytes)).collect();
+                subject.digests = algorithms
+                    .iter()
+                    .map(|algorithm| digest(*algorithm, bytes))
+                    .collect();
             }
             What::Digest(_) | What::EvidenceAlone(_) => {}
         }
         Ok(subject)
     }
 
-    fn judge(&self, bundle: &Arc<Bundle>, subject: &Subject, what: &What, now: UnixTime) -> Result<Judged, Problem> {
-        let Some(trust) = &self.trust.prepared else { return Err(Problem::TrustDataUnreadable) };
+    fn judge(
+        &self,
+        bundle: &Arc<Bundle>,
+        subject: &Subject,
+        what: &What,
+        now: UnixTime,
+    ) -> Result<Judged, Problem> {
+        let Some(trust) = &self.trust.prepared else {
+            return Err(Problem::TrustDataUnreadable);
+        };
         let run = |bytes| {
-            let artifact = Artifact { digests: &subject.digests, bytes };
+            let artifact = Artifact {
+                digests: &subject.digests,
+                bytes,
+            };
             let artifact = (subject.kind != SubjectKind::Statement).then_some(artifact);
-            verify(&Request { bundle, artifact, key: self.key.as_ref(), now }, trust)
+            verify(
+                &Request {
+                    bundle,
+                    artifact,
+                    key: self.key.as_ref(),
+                    now,
+                },
+                trust,
+            )
         };
         let mut report = run(None);
         if report.outcome() == Outcome::Missing(Code::NeedsFileBytes)
@@ -303,19 +346,33 @@ impl Checker {
             .map(|proven| self.list.match_signer(proven, now));
         let finding = match report.outcome() {
             Outcome::Proven => {
-                let claim = report.proven().map_or(Claim::Statement, |proven| proven.value().claim());
+                let claim = report
+                    .proven()
+                    .map_or(Claim::Statement, |proven| proven.value().claim());
                 match &listing {
                     None | Some(Match::Listed(_)) => Finding::Listed(claim),
-                    Some(Match::Unlisted(unlisted)) => Finding::Unlisted(claim, crate::present::unlisted_reason(unlisted)),
+                    Some(Match::Unlisted(unlisted)) => {
+                        Finding::Unlisted(claim, crate::present::unlisted_reason(unlisted))
+                    }
                 }
             }
             Outcome::Failed(code) => Finding::Failed(code),
             Outcome::Missing(code) => Finding::Missing(code),
         };
-        Ok(Judged { bundle: Arc::clone(bundle), report, listing, finding })
+        Ok(Judged {
+            bundle: Arc::clone(bundle),
+            report,
+            listing,
+            finding,
+        })
     }
 
-    fn notes(&self, verdict: &Verdict, deciding: Option<&CheckedPiece>, subject: &Subject) -> Vec<Note> {
+    fn notes(
+        &self,
+        verdict: &Verdict,
+        deciding: Option<&CheckedPiece>,
+        subject: &Subject,
+    ) -> Vec<Note> {
         let mut notes = verdict.notes.clone();
         if let Some(judged) = deciding.and_then(CheckedPiece::judged) {
             notes.extend(crate::present::notes_of(judged, subject));
@@ -341,8 +398,15 @@ fn whole_file(what: &What, subject: &Subject) -> Result<Option<Vec<u8>>, Problem
         What::Bytes(bytes) => bytes.clone(),
         What::Digest(_) | What::EvidenceAlone(_) => return Ok(None),
     };
-    let same = subject.digests.iter().all(|known| digest(known.algorithm(), &bytes) == *known);
-    if same { Ok(Some(bytes)) } else { Err(Problem::FileChangedWhileChecking) }
+    let same = subject
+        .digests
+        .iter()
+        .all(|known| digest(known.algorithm(), &bytes) == *known);
+    if same {
+        Ok(Some(bytes))
+    } else {
+        Err(Problem::FileChangedWhileChecking)
+    }
 }
 
 fn digest(algorithm: HashAlgorithm, bytes: &[u8]) -> Digest {
@@ -369,14 +433,26 @@ impl What {
     /// What is known without reading anything.
     fn unread(&self) -> Subject {
         let (kind, name, digests) = match self {
-            Self::File(path) => {
-                (SubjectKind::File, path.file_name().unwrap_or(path.as_os_str()).to_owned(), vec![])
-            }
-            Self::Digest(digest) => (SubjectKind::Digest, digest.to_string().into(), vec![*digest]),
+            Self::File(path) => (
+                SubjectKind::File,
+                path.file_name().unwrap_or(path.as_os_str()).to_owned(),
+                vec![],
+            ),
+            Self::Digest(digest) => (
+                SubjectKind::Digest,
+                digest.to_string().into(),
+                vec![*digest],
+            ),
             Self::Bytes(_) => (SubjectKind::File, OsString::new(), vec![]),
             Self::EvidenceAlone(name) => (SubjectKind::Statement, name.clone(), vec![]),
         };
-        Subject { kind, name, size: None, content: None, digests }
+        Subject {
+            kind,
+            name,
+            size: None,
+            content: None,
+            digests,
+        }
     }
 }
 
@@ -387,7 +463,11 @@ struct Loose {
 }
 
 /// Decides which evidence belongs to which target.
-fn group(inputs: &[Input], evidence: &[PathBuf], cancel: &AtomicBool) -> Result<Vec<Group>, Cancelled> {
+fn group(
+    inputs: &[Input],
+    evidence: &[PathBuf],
+    cancel: &AtomicBool,
+) -> Result<Vec<Group>, Cancelled> {
     let mut groups = Vec::new();
     let mut loose: Vec<Loose> = evidence.iter().map(|path| Loose::handed(path)).collect();
     for input in inputs {
@@ -397,7 +477,10 @@ fn group(inputs: &[Input], evidence: &[PathBuf], cancel: &AtomicBool) -> Result<
                 loose.push(Loose::handed(path));
             }
             Input::Bytes(bytes) if evidence.is_empty() && discover::looks_like_bundle(bytes) => {
-                loose.push(Loose { path: None, pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed) });
+                loose.push(Loose {
+                    path: None,
+                    pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed),
+                });
             }
             Input::Path(path) => groups.push(Group::of(What::File(path.clone()))),
             Input::Digest(digest) => groups.push(Group::of(What::Digest(*digest))),
@@ -410,7 +493,10 @@ fn group(inputs: &[Input], evidence: &[PathBuf], cancel: &AtomicBool) -> Result<
     }
     let mut digests: Option<Vec<Vec<Digest>>> = None;
     for loose in loose {
-        if let Some(group) = groups.iter_mut().find(|group| loose.is_named_for(&group.what)) {
+        if let Some(group) = groups
+            .iter_mut()
+            .find(|group| loose.is_named_for(&group.what))
+        {
             group.evidence.extend(loose.pieces);
             continue;
         }
@@ -438,13 +524,17 @@ fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest
     groups
         .iter()
         .map(|group| match &group.what {
-            What::File(path) => match intake::read(path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {
-                Ok(read) => Ok(read.digests),
-                Err(Stopped::Problem(_)) => Ok(vec![]),
-                Err(Stopped::Cancelled) => Err(Cancelled),
-            },
+            What::File(path) => {
+                match intake::read(path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {
+                    Ok(read) => Ok(read.digests),
+                    Err(Stopped::Problem(_)) => Ok(vec![]),
+                    Err(Stopped::Cancelled) => Err(Cancelled),
+                }
+            }
             What::Digest(digest) => Ok(vec![*digest]),
-            What::Bytes(bytes) => Ok(HashAlgorithm::ALL.map(|algorithm| digest(algorithm, bytes)).to_vec()),
+            What::Bytes(bytes) => Ok(HashAlgorithm::ALL
+                .map(|algorithm| digest(algorithm, bytes))
+                .to_vec()),
             What::EvidenceAlone(_) => Ok(vec![]),
         })
         .collect()
@@ -452,14 +542,20 @@ fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest
 
 impl Group {
     const fn of(what: What) -> Self {
-        Self { what, evidence: Vec::new() }
+        Self {
+            what,
+            evidence: Vec::new(),
+        }
     }
 }
 
 impl Loose {
     fn handed(path: &Path) -> Self {
         let unreadable = |_| {
-            let defect = Defect { code: Code::EvidenceUnreadable, detail: None };
+            let defect = Defect {
+                code: Code::EvidenceUnreadable,
+                detail: None,
+            };
             vec![Piece {
                 name: path.file_name().unwrap_or(path.as_os_str()).to_owned(),
                 origin: Origin::Handed,
@@ -468,30 +564,53 @@ impl Loose {
                 content: Err(defect),
             }]
         };
-        Self { path: Some(path.to_owned()), pieces: discover::handed(path).unwrap_or_else(unreadable) }
+        Self {
+            path: Some(path.to_owned()),
+            pieces: discover::handed(path).unwrap_or_else(unreadable),
+        }
     }
 
     fn is_named_for(&self, what: &What) -> bool {
-        let (Some(path), What::File(file)) = (&self.path, what) else { return false };
-        discover::named_for(path).iter().any(|named| named.file_name() == file.file_name())
+        let (Some(path), What::File(file)) = (&self.path, what) else {
+            return false;
+        };
+        discover::named_for(path)
+            .iter()
+            .any(|named| named.file_name() == file.file_name())
     }
 
     /// With the file it is named for, when that lies beside it; else by itself.
     fn alone(self) -> Option<Group> {
-        let named_for = self.path.as_deref().map(discover::named_for).unwrap_or_default();
+        let named_for = self
+            .path
+            .as_deref()
+            .map(discover::named_for)
+            .unwrap_or_default();
         if let Some(file) = named_for.into_iter().find(|file| file.is_file()) {
-            return Some(Group { what: What::File(file), evidence: self.pieces });
+            return Some(Group {
+                what: What::File(file),
+                evidence: self.pieces,
+            });
         }
         let name = self.pieces.first()?.name.clone();
-        let itself = |piece| Piece { origin: Origin::Itself, ..piece };
+        let itself = |piece| Piece {
+            origin: Origin::Itself,
+            ..piece
+        };
         let evidence = self.pieces.into_iter().map(itself).collect();
-        Some(Group { what: What::EvidenceAlone(name), evidence })
+        Some(Group {
+            what: What::EvidenceAlone(name),
+            evidence,
+        })
     }
 }
 
 impl Piece {
     fn claims_any(&self, known: &[Digest]) -> bool {
-        let claimed = self.content.as_ref().map(|bundle| discover::claimed_digests(bundle));
+        let claimed = self
+            .content
+            .as_ref()
+            .map(|bundle| discover::claimed_digests(bundle));
         claimed.is_ok_and(|claimed| claimed.iter().any(|digest| known.contains(digest)))
     }
 }

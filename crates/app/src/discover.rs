@@ -100,7 +100,9 @@ pub fn beside(file: &Path) -> Beside {
         match intake::read_evidence(&folder.join(&name)) {
             Ok(bytes) => found.pieces.extend(pieces(&name, &bytes, Origin::Beside)),
             Err(BoundedError::TooLarge) => {
-                found.pieces.push(Piece::defect(&name, Origin::Beside, Code::LimitExceeded));
+                found
+                    .pieces
+                    .push(Piece::defect(&name, Origin::Beside, Code::LimitExceeded));
             }
             // A folder or device of that name is no evidence.
             Err(BoundedError::Problem(Problem::FileUnreadable)) => found.out_of_reach = true,
@@ -110,7 +112,11 @@ pub fn beside(file: &Path) -> Beside {
     for suffix in OTHER_SUFFIXES {
         let name = appended(name, suffix);
         if folder.join(&name).is_file() {
-            found.pieces.push(Piece::defect(&name, Origin::Beside, Code::FormatUnsupported));
+            found.pieces.push(Piece::defect(
+                &name,
+                Origin::Beside,
+                Code::FormatUnsupported,
+            ));
         }
     }
     found
@@ -124,7 +130,11 @@ pub fn handed(path: &Path) -> Result<Vec<Piece>, Problem> {
     let name = path.file_name().unwrap_or_default();
     match intake::read_evidence(path) {
         Ok(bytes) => Ok(pieces(name, &bytes, Origin::Handed)),
-        Err(BoundedError::TooLarge) => Ok(vec![Piece::defect(name, Origin::Handed, Code::LimitExceeded)]),
+        Err(BoundedError::TooLarge) => Ok(vec![Piece::defect(
+            name,
+            Origin::Handed,
+            Code::LimitExceeded,
+        )]),
         Err(BoundedError::Problem(problem)) => Err(problem),
     }
 }
@@ -132,7 +142,11 @@ pub fn handed(path: &Path) -> Result<Vec<Piece>, Problem> {
 /// The pieces in the bytes of one evidence file.
 pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
     let documents = documents(bytes);
-    let relation = if documents.len() > 1 { Relation::OneOfSeveral } else { Relation::Meant };
+    let relation = if documents.len() > 1 {
+        Relation::OneOfSeveral
+    } else {
+        Relation::Meant
+    };
     let piece = |document: Document| Piece {
         name: name.to_owned(),
         origin,
@@ -146,9 +160,9 @@ pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
 /// Whether the file holds evidence of a form this program reads, by its content: a bundle, or lines of
 /// bundles. A file that cannot be read or is no JSON holds none.
 pub fn holds_bundles(path: &Path) -> bool {
-    let is_small_json = std::fs::metadata(path)
-        .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= limits::EVIDENCE_BYTES as u64)
-        && first_byte(path) == Some(b'{');
+    let is_small_json = std::fs::metadata(path).is_ok_and(|metadata| {
+        metadata.is_file() && metadata.len() <= limits::EVIDENCE_BYTES as u64
+    }) && first_byte(path) == Some(b'{');
     is_small_json && intake::read_evidence(path).is_ok_and(|bytes| looks_like_bundle(&bytes))
 }
 
@@ -161,9 +175,14 @@ pub fn looks_like_bundle(bytes: &[u8]) -> bool {
 
 /// The files that evidence of this name was made for, beside it, the most likely first.
 pub fn named_for(evidence: &Path) -> Vec<PathBuf> {
-    let Some(name) = evidence.file_name() else { return Vec::new() };
+    let Some(name) = evidence.file_name() else {
+        return Vec::new();
+    };
     let stem = |suffix: &str| {
-        let stem = name.as_encoded_bytes().strip_suffix(suffix.as_bytes()).filter(|stem| !stem.is_empty())?;
+        let stem = name
+            .as_encoded_bytes()
+            .strip_suffix(suffix.as_bytes())
+            .filter(|stem| !stem.is_empty())?;
         // The longest suffix first is not needed: what counts is that such a file is there.
         Some(evidence.with_file_name(os_string(stem)?))
     };
@@ -174,10 +193,18 @@ pub fn named_for(evidence: &Path) -> Vec<PathBuf> {
 pub fn claimed_digests(bundle: &Bundle) -> Vec<Digest> {
     if let Some(envelope) = &bundle.envelope {
         let statement = Statement::parse(&envelope.payload);
-        let subjects = statement.map(|statement| statement.subjects).unwrap_or_default();
-        return subjects.iter().flat_map(|subject| subject.known_digests().collect::<Vec<_>>()).collect();
+        let subjects = statement
+            .map(|statement| statement.subjects)
+            .unwrap_or_default();
+        return subjects
+            .iter()
+            .flat_map(|subject| subject.known_digests().collect::<Vec<_>>())
+            .collect();
     }
-    let stated = bundle.message.as_ref().and_then(|message| message.digest.as_ref());
+    let stated = bundle
+        .message
+        .as_ref()
+        .and_then(|message| message.digest.as_ref());
     stated
         .and_then(|(name, value)| Digest::new(HashAlgorithm::from_protobuf_name(name)?, value))
         .into_iter()
@@ -202,10 +229,16 @@ fn documents(bytes: &[u8]) -> Vec<Document> {
     if whole.content.is_ok() {
         return vec![whole];
     }
-    let lines: Vec<&[u8]> =
-        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&[u8]> = bytes
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .collect();
     if lines.len() > MOST_LINES {
-        return vec![Document { content: Err(Defect::plain(Code::LimitExceeded)), ..whole }];
+        return vec![Document {
+            content: Err(Defect::plain(Code::LimitExceeded)),
+            ..whole
+        }];
     }
     // A pretty-printed document has lines too, but none that is an object.
     let is_object = |line: &&[u8]| line.starts_with(b"{") && line.ends_with(b"}") && line.len() > 2;
@@ -228,7 +261,10 @@ fn document(bytes: &[u8]) -> Document {
             detail: Some(detail),
         }),
     };
-    Document { bytes: Arc::from(bytes), content }
+    Document {
+        bytes: Arc::from(bytes),
+        content,
+    }
 }
 
 fn appended(name: &OsStr, suffix: &str) -> OsString {
@@ -265,7 +301,10 @@ mod tests {
 
     fn codes(bytes: &[u8]) -> Vec<Option<Code>> {
         let pieces = pieces(OsStr::new("x"), bytes, Origin::Handed);
-        pieces.into_iter().map(|piece| piece.content.err().map(|defect| defect.code)).collect()
+        pieces
+            .into_iter()
+            .map(|piece| piece.content.err().map(|defect| defect.code))
+            .collect()
     }
 
     #[test]
@@ -273,10 +312,17 @@ mod tests {
         assert_eq!(codes(EMPTY_BUNDLE.as_bytes()), [None]);
         let lines = format!("{EMPTY_BUNDLE}\n\n{EMPTY_BUNDLE}\r\n");
         assert_eq!(codes(lines.as_bytes()), [None, None]);
-        let broken = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","mediaType":""}"#;
+        let broken =
+            r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","mediaType":""}"#;
         assert_eq!(codes(broken.as_bytes()), [Some(Code::EvidenceUnreadable)]);
-        assert_eq!(codes(br#"{"base64Signature":"","cert":""}"#), [Some(Code::FormatUnsupported)]);
-        assert_eq!(codes(b"-----BEGIN PGP SIGNATURE-----"), [Some(Code::FormatUnsupported)]);
+        assert_eq!(
+            codes(br#"{"base64Signature":"","cert":""}"#),
+            [Some(Code::FormatUnsupported)]
+        );
+        assert_eq!(
+            codes(b"-----BEGIN PGP SIGNATURE-----"),
+            [Some(Code::FormatUnsupported)]
+        );
         assert_eq!(codes(b""), [Some(Code::FormatUnsupported)]);
         let many = format!("{EMPTY_BUNDLE}\n").repeat(MOST_LINES + 1);
         assert_eq!(codes(many.as_bytes()), [Some(Code::LimitExceeded)]);
@@ -286,7 +332,10 @@ mod tests {
     fn one_of_several_lines_is_not_meant_for_the_file_alone() {
         let lines = format!("{EMPTY_BUNDLE}\n{EMPTY_BUNDLE}\n");
         let relations = |bytes: &[u8]| -> Vec<Relation> {
-            pieces(OsStr::new("x"), bytes, Origin::Handed).iter().map(|piece| piece.relation).collect()
+            pieces(OsStr::new("x"), bytes, Origin::Handed)
+                .iter()
+                .map(|piece| piece.relation)
+                .collect()
         };
         assert_eq!(relations(EMPTY_BUNDLE.as_bytes()), [Relation::Meant]);
         assert_eq!(relations(lines.as_bytes()), [Relation::OneOfSeveral; 2]);
@@ -298,13 +347,24 @@ mod tests {
         let file = folder.path().join("tool.tar.gz");
         std::fs::write(&file, b"file").unwrap();
         assert!(beside(&file).pieces.is_empty());
-        for stranger in ["other.sigstore.json", "tool.tar.sigstore.json", "tool.tar.gz.SIGSTORE.JSON"] {
+        for stranger in [
+            "other.sigstore.json",
+            "tool.tar.sigstore.json",
+            "tool.tar.gz.SIGSTORE.JSON",
+        ] {
             std::fs::write(folder.path().join(stranger), EMPTY_BUNDLE).unwrap();
         }
         std::fs::create_dir(folder.path().join("tool.tar.gz.bundle")).unwrap();
         assert!(beside(&file).pieces.is_empty());
-        for suffix in BUNDLE_SUFFIXES.into_iter().filter(|suffix| *suffix != ".bundle") {
-            std::fs::write(folder.path().join(format!("tool.tar.gz{suffix}")), EMPTY_BUNDLE).unwrap();
+        for suffix in BUNDLE_SUFFIXES
+            .into_iter()
+            .filter(|suffix| *suffix != ".bundle")
+        {
+            std::fs::write(
+                folder.path().join(format!("tool.tar.gz{suffix}")),
+                EMPTY_BUNDLE,
+            )
+            .unwrap();
         }
         assert_eq!(beside(&file).pieces.len(), BUNDLE_SUFFIXES.len() - 1);
     }
@@ -315,14 +375,23 @@ mod tests {
         let file = folder.path().join("tool");
         std::fs::write(folder.path().join("tool.asc"), b"").unwrap();
         let pieces = beside(&file).pieces;
-        assert_eq!(pieces[0].content.clone().unwrap_err().code, Code::FormatUnsupported);
+        assert_eq!(
+            pieces[0].content.clone().unwrap_err().code,
+            Code::FormatUnsupported
+        );
     }
 
     #[test]
     fn evidence_alone_leads_back_to_its_file() {
         let names = |name: &str| -> Vec<PathBuf> { named_for(Path::new(name)) };
-        assert_eq!(names("/x/tool.zip.sigstore.json"), [PathBuf::from("/x/tool.zip")]);
-        assert_eq!(names("tool.sig.bundle"), [PathBuf::from("tool.sig"), PathBuf::from("tool")]);
+        assert_eq!(
+            names("/x/tool.zip.sigstore.json"),
+            [PathBuf::from("/x/tool.zip")]
+        );
+        assert_eq!(
+            names("tool.sig.bundle"),
+            [PathBuf::from("tool.sig"), PathBuf::from("tool")]
+        );
         assert!(names("/x/.sigstore.json").is_empty());
         assert!(names("/x/tool.zip").is_empty());
     }

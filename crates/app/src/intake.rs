@@ -57,7 +57,10 @@ pub fn read(
 ) -> Result<FileRead, Stopped> {
     let (mut file, before) = open(path).map_err(Stopped::Problem)?;
     let total = before.size;
-    let mut hashers: Vec<Hasher> = algorithms.iter().map(|algorithm| Hasher::new(*algorithm)).collect();
+    let mut hashers: Vec<Hasher> = algorithms
+        .iter()
+        .map(|algorithm| Hasher::new(*algorithm))
+        .collect();
     let mut buffer = vec![0; CHUNK.min(usize::try_from(total).unwrap_or(CHUNK).max(HEAD))];
     let mut content = None;
     let mut size = 0;
@@ -65,7 +68,8 @@ pub fn read(
         if cancel.load(Ordering::Relaxed) {
             return Err(Stopped::Cancelled);
         }
-        let filled = fill(&mut file, &mut buffer).map_err(|_| Stopped::Problem(Problem::FileUnreadable))?;
+        let filled =
+            fill(&mut file, &mut buffer).map_err(|_| Stopped::Problem(Problem::FileUnreadable))?;
         let chunk = buffer.get(..filled).unwrap_or_default();
         content.get_or_insert_with(|| content_kind(chunk.get(..HEAD).unwrap_or(chunk)));
         if chunk.is_empty() {
@@ -221,11 +225,16 @@ pub fn content_kind(head: &[u8]) -> Message {
         (0, b"\xff\xd8\xff", "content-image"),
         (0, b"GIF8", "content-image"),
         (0, b"\0asm", "content-wasm"),
-        (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "content-office-or-installer"),
+        (
+            0,
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "content-office-or-installer",
+        ),
         (0, b"#!", "content-script"),
         (0, b"-----BEGIN ", "content-pem"),
     ];
-    let starts = |(at, mark): (usize, &[u8])| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
+    let starts =
+        |(at, mark): (usize, &[u8])| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
     let id = if head.is_empty() {
         "content-empty"
     } else if let Some((.., id)) = MARKS.iter().find(|(at, mark, _)| starts((*at, mark))) {
@@ -253,17 +262,25 @@ fn is_text(head: &[u8]) -> bool {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() && error.valid_up_to() > 0,
     };
-    readable && !head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
+    readable
+        && !head
+            .iter()
+            .any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
 mod tests {
     use std::io::Write;
 
     use super::*;
 
-    const RUN: AtomicBool = AtomicBool::new(false);
+    static RUN: AtomicBool = AtomicBool::new(false);
 
     fn digest_of(bytes: &[u8], algorithm: HashAlgorithm) -> Digest {
         let mut hasher = Hasher::new(algorithm);
@@ -275,7 +292,16 @@ mod tests {
     fn one_pass_yields_every_digest_whatever_the_size() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        for size in [0, 1, HEAD - 1, HEAD, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7] {
+        for size in [
+            0,
+            1,
+            HEAD - 1,
+            HEAD,
+            CHUNK - 1,
+            CHUNK,
+            CHUNK + 1,
+            3 * CHUNK + 7,
+        ] {
             let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
             std::fs::write(&path, &bytes).unwrap();
             let mut last = 0;
@@ -310,8 +336,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         let changes: [fn(&Path); 4] = [
-            |path| File::options().append(true).open(path).unwrap().write_all(b"more").unwrap(),
-            |path| File::options().write(true).open(path).unwrap().set_len(CHUNK as u64).unwrap(),
+            |path| {
+                File::options()
+                    .append(true)
+                    .open(path)
+                    .unwrap()
+                    .write_all(b"more")
+                    .unwrap()
+            },
+            |path| {
+                File::options()
+                    .write(true)
+                    .open(path)
+                    .unwrap()
+                    .set_len(CHUNK as u64)
+                    .unwrap()
+            },
             |path| {
                 let another = path.with_extension("new");
                 std::fs::write(&another, vec![0; 3 * CHUNK]).unwrap();
@@ -328,7 +368,10 @@ mod tests {
                 }
             };
             let outcome = read(&path, &[HashAlgorithm::Sha256], &mut progress, &RUN);
-            assert_eq!(outcome, Err(Stopped::Problem(Problem::FileChangedWhileChecking)));
+            assert_eq!(
+                outcome,
+                Err(Stopped::Problem(Problem::FileChangedWhileChecking))
+            );
         }
     }
 
@@ -343,7 +386,10 @@ mod tests {
             chunks += 1;
             cancel.store(true, Ordering::Relaxed);
         };
-        assert_eq!(read(&path, &[], &mut progress, &cancel), Err(Stopped::Cancelled));
+        assert_eq!(
+            read(&path, &[], &mut progress, &cancel),
+            Err(Stopped::Cancelled)
+        );
         assert_eq!(chunks, 1);
     }
 
@@ -362,9 +408,21 @@ mod tests {
         assert_eq!(kind(b""), "content-empty");
         assert_eq!(kind(b"MZ\x90\0"), "content-windows-program");
         assert_eq!(kind(b"plain text\n"), "content-text");
-        assert_eq!(kind("ends within a character \u{20ac}".as_bytes().split_last().unwrap().1), "content-text");
+        assert_eq!(
+            kind(
+                "ends within a character \u{20ac}"
+                    .as_bytes()
+                    .split_last()
+                    .unwrap()
+                    .1
+            ),
+            "content-text"
+        );
         assert_eq!(kind(b" {\"a\": 1}"), "content-json");
-        assert_eq!(kind(b"{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\"}"), "content-bundle");
+        assert_eq!(
+            kind(b"{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\"}"),
+            "content-bundle"
+        );
         assert_eq!(kind(b"\x00\x01\x02\x03"), "content-data");
         let mut tar = vec![b'a'; 512];
         tar[257..262].copy_from_slice(b"ustar");

@@ -6,7 +6,10 @@ use crate::view::{Arg, Message};
 impl Message {
     /// A sentence without values.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), args: Default::default() }
+        Self {
+            id: id.into(),
+            args: Default::default(),
+        }
     }
 
     /// The same sentence with one value more.

@@ -87,30 +87,52 @@ impl TrustData {
     fn built_in() -> Self {
         let prepared = PreparedTrust::public_good().ok().map(Arc::new);
         let dated = prepared.as_ref().and_then(|trust| dated(trust.instance()));
-        let problem = prepared.is_none().then(|| Message::new("trust-data-built-in-broken"));
+        let problem = prepared
+            .is_none()
+            .then(|| Message::new("trust-data-built-in-broken"));
         let view = TrustDataView {
             name: Message::new("trust-data-public-good"),
             dated: dated.map(UnixTime::milliseconds),
         };
-        Self { prepared, view, problem }
+        Self {
+            prepared,
+            view,
+            problem,
+        }
     }
 
     fn from_file(file: &Path) -> Self {
-        let name = whence_display::DisplayText::file_name(file.file_name().unwrap_or(file.as_os_str()));
-        let view = TrustDataView { name: Message::new("trust-data-file").with("name", name.clone()), dated: None };
+        let name =
+            whence_display::DisplayText::file_name(file.file_name().unwrap_or(file.as_os_str()));
+        let view = TrustDataView {
+            name: Message::new("trust-data-file").with("name", name.clone()),
+            dated: None,
+        };
         let read = intake::read_bounded(file, limits::TRUSTED_ROOT_BYTES as u64);
         let (prepared, problem) = match read {
             Ok(bytes) => match TrustedRoot::parse(&bytes) {
-                Ok(root) => (Some(Arc::new(PreparedTrust::prepare(&root, Instance::File))), None),
+                Ok(root) => (
+                    Some(Arc::new(PreparedTrust::prepare(&root, Instance::File))),
+                    None,
+                ),
                 Err(defect) => {
                     let detail = whence_display::DisplayText::prose(&defect.to_string());
-                    (None, Some(Message::new("trust-data-file-broken").with("detail", detail)))
+                    (
+                        None,
+                        Some(Message::new("trust-data-file-broken").with("detail", detail)),
+                    )
                 }
             },
             Err(BoundedError::TooLarge) => (None, Some(Message::new("trust-data-file-too-large"))),
-            Err(BoundedError::Problem(_)) => (None, Some(Message::new("trust-data-file-unreadable"))),
+            Err(BoundedError::Problem(_)) => {
+                (None, Some(Message::new("trust-data-file-unreadable")))
+            }
         };
-        Self { prepared, view, problem: problem.map(|problem| problem.with("name", name)) }
+        Self {
+            prepared,
+            view,
+            problem: problem.map(|problem| problem.with("name", name)),
+        }
     }
 }
 

@@ -6,18 +6,28 @@ use crate::view::{Message, ResultView, SubjectKind};
 pub fn summary(view: &ResultView) -> Vec<Message> {
     let name = view.subject.name.clone();
     let subject = match (view.subject.kind, view.subject.size) {
-        (SubjectKind::File | SubjectKind::Statement, Some(size)) => {
-            Message::new("summary-file").with("name", name).with("size", crate::view::Arg::Size(size))
-        }
+        (SubjectKind::File | SubjectKind::Statement, Some(size)) => Message::new("summary-file")
+            .with("name", name)
+            .with("size", crate::view::Arg::Size(size)),
         (SubjectKind::Digest, _) => Message::new("summary-digest").with("name", name),
-        (SubjectKind::File | SubjectKind::Statement, None) => Message::new("summary-name").with("name", name),
+        (SubjectKind::File | SubjectKind::Statement, None) => {
+            Message::new("summary-name").with("name", name)
+        }
     };
-    let signed_by = view.verdict.detail.as_ref().filter(|detail| detail.id != "detail-claimed");
+    let signed_by = view
+        .verdict
+        .detail
+        .as_ref()
+        .filter(|detail| detail.id != "detail-claimed");
     let signer = match signed_by.and_then(|detail| detail.args.get("who")) {
         Some(who) => Message::new("summary-signer").with("who", who.clone()),
         None => Message::new("summary-no-signer"),
     };
-    let time = view.why.iter().find(|line| line.sentence.id == "why-time").and_then(|line| line.sentence.args.get("time"));
+    let time = view
+        .why
+        .iter()
+        .find(|line| line.sentence.id == "why-time")
+        .and_then(|line| line.sentence.args.get("time"));
     let when = match time.filter(|_| signed_by.is_some()) {
         Some(time) => Message::new("summary-when").with("time", time.clone()),
         None => Message::new("summary-no-time"),
@@ -30,6 +40,9 @@ pub fn summary(view: &ResultView) -> Vec<Message> {
         Message::new("summary-trust-data").with("name", view.trust_data.name.clone()),
         Message::new("summary-checked")
             .with("time", crate::view::Arg::Time(view.checked_at))
-            .with("version", whence_display::DisplayText::identifier(env!("CARGO_PKG_VERSION"))),
+            .with(
+                "version",
+                whence_display::DisplayText::identifier(env!("CARGO_PKG_VERSION")),
+            ),
     ]
 }

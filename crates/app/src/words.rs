@@ -29,8 +29,13 @@ const ENGLISH: [&str; 4] = [
 impl Words {
     /// The English sentences.
     pub fn english() -> Self {
-        let file = |text| File { text, bundle: OnceCell::new() };
-        Self { files: ENGLISH.into_iter().map(file).collect() }
+        let file = |text| File {
+            text,
+            bundle: OnceCell::new(),
+        };
+        Self {
+            files: ENGLISH.into_iter().map(file).collect(),
+        }
     }
 
     /// One sentence. Text from outside is escaped; a message that does not exist is named, because a
@@ -39,11 +44,16 @@ impl Words {
         let arguments = self.arguments(message);
         for file in &self.files {
             let bundle = file.bundle();
-            let Some(pattern) = bundle.get_message(&message.id).and_then(|found| found.value()) else {
+            let Some(pattern) = bundle
+                .get_message(&message.id)
+                .and_then(|found| found.value())
+            else {
                 continue;
             };
             let mut errors = Vec::new();
-            return bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+            return bundle
+                .format_pattern(pattern, Some(&arguments), &mut errors)
+                .into_owned();
         }
         message.id.clone()
     }
@@ -54,7 +64,11 @@ impl Words {
     }
 
     fn arguments<'a>(&self, message: &'a Message) -> FluentArgs<'a> {
-        message.args.iter().map(|(name, value)| (name.as_str(), self.value(value))).collect()
+        message
+            .args
+            .iter()
+            .map(|(name, value)| (name.as_str(), self.value(value)))
+            .collect()
     }
 
     fn value<'a>(&self, value: &'a Arg) -> FluentValue<'a> {
@@ -86,7 +100,8 @@ impl File {
 
 /// `2026-03-03 14:02:07 UTC`.
 pub fn time(milliseconds: i64) -> String {
-    let ((year, month, day), (hour, minute, second)) = from_milliseconds(milliseconds).to_calendar();
+    let ((year, month, day), (hour, minute, second)) =
+        from_milliseconds(milliseconds).to_calendar();
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
 }
 
@@ -126,7 +141,17 @@ mod tests {
     #[test]
     fn sizes_and_times_read_as_people_write_them() {
         let sizes = [0, 999, 1_000, 18_249_999, 999_999_999, 5_368_709_120].map(size);
-        assert_eq!(sizes, ["0 bytes", "999 bytes", "1.0 kB", "18.2 MB", "999.9 MB", "5.3 GB"]);
+        assert_eq!(
+            sizes,
+            [
+                "0 bytes",
+                "999 bytes",
+                "1.0 kB",
+                "18.2 MB",
+                "999.9 MB",
+                "5.3 GB"
+            ]
+        );
         assert_eq!(time(1_772_546_400_999), "2026-03-03 14:00:00 UTC");
         assert_eq!(date(1_772_546_400_000), "2026-03-03");
     }
@@ -136,17 +161,26 @@ mod tests {
         let name = DisplayText::identifier("evil\u{202e}gpj\u{1b}[31m");
         let who = Message::new("who-without-service").with("identity", name);
         let line = Words::english().render(&Message::new("detail-claimed").with("who", who));
-        assert_eq!(line, "Claims to be “evil<U+202E>gpj<U+001B>[31m”. This was not proven.");
+        assert_eq!(
+            line,
+            "Claims to be “evil<U+202E>gpj<U+001B>[31m”. This was not proven."
+        );
     }
 
     #[test]
     fn selectors_choose_the_variant() {
         let label = DisplayText::identifier("Acme");
         let listed = |claim| {
-            Message::new("listed").with("label", label.clone()).select("claim", claim).select("target", "digest")
+            Message::new("listed")
+                .with("label", label.clone())
+                .select("claim", claim)
+                .select("target", "digest")
         };
         let words = Words::english();
-        assert_eq!(words.render(&listed("signature")), "Signed by Acme, who is on your list.");
+        assert_eq!(
+            words.render(&listed("signature")),
+            "Signed by Acme, who is on your list."
+        );
         assert_eq!(
             words.render(&listed("parts-list")),
             "Acme, who is on your list, signed a parts list for exactly this digest."

@@ -29,8 +29,13 @@ use whence_testkit::{Case, Expect, Minted, Policy, Scenario, negatives, positive
 use whence_verdict::{Note, State};
 use whence_verify::{ManagedKey, crypto::digest};
 
-const TABS: [TabKind; 5] =
-    [TabKind::Certificate, TabKind::LogEntry, TabKind::Timestamps, TabKind::Statement, TabKind::Raw];
+const TABS: [TabKind; 5] = [
+    TabKind::Certificate,
+    TabKind::LogEntry,
+    TabKind::Timestamps,
+    TabKind::Statement,
+    TabKind::Raw,
+];
 
 /// A folder with files, and what is needed to check them.
 struct Desk {
@@ -45,23 +50,31 @@ impl Desk {
         let root = folder.path().join("root.json");
         fs::write(&root, &minted.trusted_root_json).unwrap();
         // A key that cannot be used is refused before anything is checked; then none is given.
-        let key = minted.key_pem.as_ref().and_then(|pem| ManagedKey::from_pem(pem).ok()).map(|key| {
-            let window = minted.key_window.map(|window| Window {
-                start: UnixTime::from_seconds(window.start.unwrap_or(0)),
-                end: window.end.map(UnixTime::from_seconds),
+        let key = minted
+            .key_pem
+            .as_ref()
+            .and_then(|pem| ManagedKey::from_pem(pem).ok())
+            .map(|key| {
+                let window = minted.key_window.map(|window| Window {
+                    start: UnixTime::from_seconds(window.start.unwrap_or(0)),
+                    end: window.end.map(UnixTime::from_seconds),
+                });
+                match window {
+                    Some(window) => key.valid_within(window),
+                    None => key,
+                }
             });
-            match window {
-                Some(window) => key.valid_within(window),
-                None => key,
-            }
-        });
         let checker = Checker {
             trust: TrustData::load(Some(&root)),
             list: Arc::default(),
             list_has_problems: false,
             key,
         };
-        Self { folder, checker, now: UnixTime::from_seconds(minted.now) }
+        Self {
+            folder,
+            checker,
+            now: UnixTime::from_seconds(minted.now),
+        }
     }
 
     fn with_list(mut self, minted: &Minted, more: &str) -> Self {
@@ -84,7 +97,15 @@ impl Desk {
     }
 
     fn check_with(&self, inputs: &[Input], evidence: &[PathBuf]) -> Vec<Checked> {
-        self.checker.check(inputs, evidence, self.now, &mut |_| (), &AtomicBool::new(false)).unwrap()
+        self.checker
+            .check(
+                inputs,
+                evidence,
+                self.now,
+                &mut |_| (),
+                &AtomicBool::new(false),
+            )
+            .unwrap()
     }
 
     /// Checks the file of a case with its bundle beside it, or its digest where there is only that.
@@ -94,7 +115,8 @@ impl Desk {
         if !case.minted.digest_only {
             return self.check_one(&file);
         }
-        let digests = HashAlgorithm::ALL.map(|algorithm| Input::Digest(digest(algorithm, &case.minted.artifact)));
+        let digests = HashAlgorithm::ALL
+            .map(|algorithm| Input::Digest(digest(algorithm, &case.minted.artifact)));
         self.check_with(&digests[..1], &[evidence]).remove(0)
     }
 
@@ -122,11 +144,25 @@ fn bundles_that_hold_are_unlisted_until_the_list_names_the_signer() {
     for case in positives().iter().filter(usual) {
         let desk = Desk::of(&case.minted);
         let by_key = case.minted.key_pem.is_some();
-        let expected = if by_key { State::Listed } else { State::Unlisted };
-        assert_eq!(desk.check_case(case).verdict.state, expected, "{}", case.name);
+        let expected = if by_key {
+            State::Listed
+        } else {
+            State::Unlisted
+        };
+        assert_eq!(
+            desk.check_case(case).verdict.state,
+            expected,
+            "{}",
+            case.name
+        );
         if !by_key {
             let desk = desk.with_list(&case.minted, "");
-            assert_eq!(desk.check_case(case).verdict.state, State::Listed, "{}", case.name);
+            assert_eq!(
+                desk.check_case(case).verdict.state,
+                State::Listed,
+                "{}",
+                case.name
+            );
         }
     }
 }
@@ -141,13 +177,33 @@ fn bundles_with_one_fault_are_never_proven_and_never_seen_as_unsigned() {
         let states: &[State] = match case.expect {
             Expect::Holds => panic!("{} is no fault", case.name),
             Expect::Fails { .. } => &[State::Failed, State::CouldNotCheck],
-            Expect::NotDone { .. } | Expect::Unreadable { .. } => &[State::CouldNotCheck, State::Failed],
+            Expect::NotDone { .. } | Expect::Unreadable { .. } => {
+                &[State::CouldNotCheck, State::Failed]
+            }
         };
-        assert!(states.contains(&checked.verdict.state), "{}: {:?}", case.name, checked.verdict);
+        assert!(
+            states.contains(&checked.verdict.state),
+            "{}: {:?}",
+            case.name,
+            checked.verdict
+        );
         let view = present::result_view(&checked, 7);
-        assert!(view.verdict.detail.as_ref().is_none_or(|detail| detail.id == "detail-claimed"), "{}", case.name);
+        assert!(
+            view.verdict
+                .detail
+                .as_ref()
+                .is_none_or(|detail| detail.id == "detail-claimed"),
+            "{}",
+            case.name
+        );
         let identity = identity_facts(&checked);
-        assert!(identity.iter().all(|fact| fact.standing == Standing::Claimed), "{}", case.name);
+        assert!(
+            identity
+                .iter()
+                .all(|fact| fact.standing == Standing::Claimed),
+            "{}",
+            case.name
+        );
     }
 }
 
@@ -182,12 +238,20 @@ fn every_view_is_made_of_sentences_that_exist() {
             let tab = present::tab(&checked, 0, kind);
             assert_sentences(&words, &serde_json::to_value(&tab).unwrap(), case.name);
             let offered = view.evidence[0].tabs.contains(&kind);
-            assert!(!offered || !tab.blocks.is_empty(), "{}: {kind:?} is empty", case.name);
+            assert!(
+                !offered || !tab.blocks.is_empty(),
+                "{}: {kind:?} is empty",
+                case.name
+            );
         }
         assert_eq!(summary(&view).len(), 6);
         for line in summary(&view) {
             let text = words.render(&line);
-            assert!(!text.contains('\n') && !text.contains("{$"), "{}: {text}", case.name);
+            assert!(
+                !text.contains('\n') && !text.contains("{$"),
+                "{}: {text}",
+                case.name
+            );
         }
     }
 }
@@ -195,19 +259,27 @@ fn every_view_is_made_of_sentences_that_exist() {
 /// Every message below `value` exists, and everything it puts in is there.
 fn assert_sentences(words: &Words, value: &Value, case: &str) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| assert_sentences(words, item, case)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| assert_sentences(words, item, case)),
         Value::Object(members) => {
-            if let (Some(Value::String(id)), Some(Value::Object(arguments))) = (members.get("id"), members.get("args")) {
+            if let (Some(Value::String(id)), Some(Value::Object(arguments))) =
+                (members.get("id"), members.get("args"))
+            {
                 assert!(words.contains(id), "{case}: there is no sentence {id}");
                 let mut message = whence_app::view::Message::new(id.as_str());
                 for (name, argument) in arguments {
-                    let code = (argument["kind"] == "code").then(|| argument["value"].as_str()).flatten();
+                    let code = (argument["kind"] == "code")
+                        .then(|| argument["value"].as_str())
+                        .flatten();
                     message = message.select(name, code.unwrap_or("x"));
                 }
                 let text = words.render(&message);
                 assert!(!text.contains('{'), "{case}: {id} lacks a value: {text}");
             }
-            members.values().for_each(|member| assert_sentences(words, member, case));
+            members
+                .values()
+                .for_each(|member| assert_sentences(words, member, case));
         }
         _ => {}
     }
@@ -226,7 +298,10 @@ fn an_entry_that_nearly_fits_gives_the_reason() {
         let file = desk.put("tool.zip", &minted.artifact);
         desk.put("tool.zip.sigstore.json", &minted.bundle_json);
         let checked = desk.check_one(&file);
-        assert_eq!((checked.verdict.state, checked.verdict.code.as_str()), (State::Unlisted, code));
+        assert_eq!(
+            (checked.verdict.state, checked.verdict.code.as_str()),
+            (State::Unlisted, code)
+        );
     }
 }
 
@@ -238,7 +313,10 @@ fn a_changed_file_fails_and_a_file_without_evidence_does_not() {
     assert_eq!(desk.check_one(&file).verdict.code.as_str(), "none-found");
     desk.put("tool.zip.sigstore.json", &minted.bundle_json);
     let checked = desk.check_one(&file);
-    assert_eq!((checked.verdict.state, checked.verdict.code.as_str()), (State::Failed, "file-mismatch"));
+    assert_eq!(
+        (checked.verdict.state, checked.verdict.code.as_str()),
+        (State::Failed, "file-mismatch")
+    );
 }
 
 #[test]
@@ -250,7 +328,10 @@ fn evidence_dropped_with_its_file_is_found_whatever_its_name() {
     let both = [Input::Path(evidence.clone()), Input::Path(file.clone())];
     let checked = desk.check(&both);
     assert_eq!(checked.len(), 1);
-    assert_eq!((checked[0].verdict.state, checked[0].path.as_deref()), (State::Listed, Some(file.as_path())));
+    assert_eq!(
+        (checked[0].verdict.state, checked[0].path.as_deref()),
+        (State::Listed, Some(file.as_path()))
+    );
     let named = desk.check_with(&both[1..], &[evidence]);
     assert_eq!(named[0].verdict.state, State::Listed);
 }
@@ -274,7 +355,10 @@ fn several_files_and_bundles_find_each_other_by_name_and_by_what_they_are_about(
     let by_name = desk.put("b.zip.bundle", &second.bundle_json);
     let by_digest = desk.put("proof.json", &first.bundle_json);
     let checked = desk.check(&[a, b, by_name, by_digest].map(Input::Path));
-    let states: Vec<State> = checked.iter().map(|checked| checked.verdict.state).collect();
+    let states: Vec<State> = checked
+        .iter()
+        .map(|checked| checked.verdict.state)
+        .collect();
     assert_eq!(states, [State::Listed, State::Failed]);
 }
 
@@ -284,18 +368,30 @@ fn evidence_alone_leads_to_its_file_or_is_checked_as_a_statement() {
     let desk = Desk::of(&minted).with_list(&minted, "");
     let evidence = desk.put("tool.zip.sigstore.json", &minted.bundle_json);
     let alone = desk.check_one(&evidence);
-    assert_eq!((alone.subject.kind, alone.verdict.state), (SubjectKind::Statement, State::Listed));
+    assert_eq!(
+        (alone.subject.kind, alone.verdict.state),
+        (SubjectKind::Statement, State::Listed)
+    );
     assert_eq!(alone.notes, [Note::NoFileCompared]);
-    assert_eq!(present::result_view(&alone, 0).verdict.headline.id, "listed-alone");
+    assert_eq!(
+        present::result_view(&alone, 0).verdict.headline.id,
+        "listed-alone"
+    );
 
     let file = desk.put("tool.zip", &minted.artifact);
     let found = desk.check_one(&evidence);
-    assert_eq!((found.path, found.verdict.state), (Some(file), State::Listed));
+    assert_eq!(
+        (found.path, found.verdict.state),
+        (Some(file), State::Listed)
+    );
 
     let signature = signed();
     let desk = Desk::of(&signature);
     let evidence = desk.put("x.sigstore.json", &signature.bundle_json);
-    assert_eq!(desk.check_one(&evidence).verdict.code.as_str(), "needs-file");
+    assert_eq!(
+        desk.check_one(&evidence).verdict.code.as_str(),
+        "needs-file"
+    );
 }
 
 #[test]
@@ -308,14 +404,31 @@ fn lines_of_bundles_are_pieces_of_their_own() {
     let desk = Desk::of(&minted);
     let file = desk.put("tool.zip", &minted.artifact);
     let stranger = Scenario::message_rekor_v1();
-    let stranger = Scenario { artifact: b"another file".to_vec(), ..stranger }.mint();
-    let lines = [one_line(&stranger.bundle_json), one_line(&minted.bundle_json)].concat();
+    let stranger = Scenario {
+        artifact: b"another file".to_vec(),
+        ..stranger
+    }
+    .mint();
+    let lines = [
+        one_line(&stranger.bundle_json),
+        one_line(&minted.bundle_json),
+    ]
+    .concat();
     desk.put("tool.zip.intoto.jsonl", &lines);
     let checked = desk.check_one(&file);
     assert_eq!(checked.pieces.len(), 2);
-    assert_eq!((checked.verdict.state, checked.verdict.deciding), (State::Unlisted, Some(1)));
+    assert_eq!(
+        (checked.verdict.state, checked.verdict.deciding),
+        (State::Unlisted, Some(1))
+    );
     let view = present::result_view(&checked, 0);
-    assert_eq!(view.evidence.iter().map(|piece| piece.index).collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(
+        view.evidence
+            .iter()
+            .map(|piece| piece.index)
+            .collect::<Vec<_>>(),
+        [1, 0]
+    );
 }
 
 #[test]
@@ -325,9 +438,15 @@ fn a_digest_stands_in_for_its_file() {
     let file = desk.put("tool.zip", &minted.artifact);
     let evidence = desk.put("proof", &minted.bundle_json);
     let digest = desk.check_one(&file).subject.digests[0];
-    let of = |text: String| desk.check_with(&[Input::text(text)], std::slice::from_ref(&evidence)).remove(0);
+    let of = |text: String| {
+        desk.check_with(&[Input::text(text)], std::slice::from_ref(&evidence))
+            .remove(0)
+    };
     let checked = of(digest.to_string());
-    assert_eq!((checked.subject.kind, checked.verdict.state), (SubjectKind::Digest, State::Listed));
+    assert_eq!(
+        (checked.subject.kind, checked.verdict.state),
+        (SubjectKind::Digest, State::Listed)
+    );
     let other = of(format!("sha256:{}", "00".repeat(32)));
     assert_eq!(other.verdict.code.as_str(), "file-mismatch");
 }
@@ -340,7 +459,10 @@ fn trust_data_that_cannot_be_read_is_never_replaced() {
     assert!(desk.checker.trust.problem.is_some());
     let file = desk.put("tool.zip", &minted.artifact);
     desk.put("tool.zip.sigstore.json", &minted.bundle_json);
-    assert_eq!(desk.check_one(&file).verdict.code.as_str(), "trust-data-unreadable");
+    assert_eq!(
+        desk.check_one(&file).verdict.code.as_str(),
+        "trust-data-unreadable"
+    );
 }
 
 #[test]
@@ -349,10 +471,16 @@ fn signatures_of_other_kinds_beside_the_file_are_not_no_signature() {
     let desk = Desk::of(&minted);
     let file = desk.put("tool.zip", &minted.artifact);
     desk.put("tool.zip.asc", b"-----BEGIN PGP SIGNATURE-----");
-    assert_eq!(desk.check_one(&file).verdict.code.as_str(), "format-unsupported");
+    assert_eq!(
+        desk.check_one(&file).verdict.code.as_str(),
+        "format-unsupported"
+    );
     desk.put("tool.zip.sigstore.json", &minted.bundle_json);
     let checked = desk.check_one(&file);
-    assert_eq!((checked.verdict.state, checked.notes[0]), (State::Unlisted, Note::MixedEvidence));
+    assert_eq!(
+        (checked.verdict.state, checked.notes[0]),
+        (State::Unlisted, Note::MixedEvidence)
+    );
 }
 
 #[test]
@@ -362,12 +490,17 @@ fn exact_bytes_come_back_exactly_and_pages_show_all_of_them() {
     let file = desk.put("tool.zip", &minted.artifact);
     desk.put("tool.zip.sigstore.json", &minted.bundle_json);
     let checked = desk.check_one(&file);
-    assert_eq!(present::raw_bytes(&checked, 0, 0), Some(minted.bundle_json.clone()));
+    assert_eq!(
+        present::raw_bytes(&checked, 0, 0),
+        Some(minted.bundle_json.clone())
+    );
     assert_eq!(present::raw_bytes(&checked, 1, 0), None);
     assert_eq!(present::raw_bytes(&checked, 0, 99), None);
 
     let TabView { blocks, .. } = present::tab(&checked, 0, TabKind::Raw);
-    let Some(Block::RawParts { parts }) = blocks.first() else { panic!("no parts") };
+    let Some(Block::RawParts { parts }) = blocks.first() else {
+        panic!("no parts")
+    };
     assert!(parts.len() >= 6);
     for part in parts {
         let exact = present::raw_bytes(&checked, 0, part.part).unwrap();
@@ -376,7 +509,11 @@ fn exact_bytes_come_back_exactly_and_pages_show_all_of_them() {
         let mut first = 0;
         loop {
             let page = present::raw_page(&checked, 0, part.part, RawForm::Hex, first).unwrap();
-            shown.extend(page.rows.iter().map(|row| row.to_terminal()[10..57].replace(' ', "")));
+            shown.extend(
+                page.rows
+                    .iter()
+                    .map(|row| row.to_terminal()[10..57].replace(' ', "")),
+            );
             first += page.rows.len() as u64;
             if first >= page.total_rows {
                 break;
@@ -385,8 +522,17 @@ fn exact_bytes_come_back_exactly_and_pages_show_all_of_them() {
         assert_eq!(shown, whence_evidence::hash::to_hex(&exact));
     }
     let page = present::raw_page(&checked, 0, 0, RawForm::Text, 0).unwrap();
-    let text: String = page.rows.iter().map(|row| row.exact_text().unwrap().to_owned()).collect();
-    let without_breaks: Vec<u8> = minted.bundle_json.iter().copied().filter(|byte| *byte != b'\n').collect();
+    let text: String = page
+        .rows
+        .iter()
+        .map(|row| row.exact_text().unwrap().to_owned())
+        .collect();
+    let without_breaks: Vec<u8> = minted
+        .bundle_json
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b'\n')
+        .collect();
     assert_eq!(text.as_bytes(), without_breaks);
 }
 
@@ -413,7 +559,12 @@ fn hostile_names_change_no_word_of_ours() {
         let checked = desk.check_one(&file);
         headlines.push(headline(&checked));
         let shown = present::result_view(&checked, 0).subject.name.to_terminal();
-        assert!(!shown.chars().any(|character| character.is_control() || character == '\u{202e}'), "{shown:?}");
+        assert!(
+            !shown
+                .chars()
+                .any(|character| character.is_control() || character == '\u{202e}'),
+            "{shown:?}"
+        );
     }
     assert!(headlines.iter().all(|text| *text == headlines[0]));
 }

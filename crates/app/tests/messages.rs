@@ -43,8 +43,13 @@ const FORBIDDEN: [&str; 17] = [
     "ok",
     "valid",
 ];
-const CLAIMS: [Claim; 5] =
-    [Claim::Signature, Claim::BuildRecord, Claim::PartsList, Claim::PublishRecord, Claim::Statement];
+const CLAIMS: [Claim; 5] = [
+    Claim::Signature,
+    Claim::BuildRecord,
+    Claim::PartsList,
+    Claim::PublishRecord,
+    Claim::Statement,
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -78,14 +83,24 @@ fn messages() -> BTreeMap<String, String> {
 /// All Rust and Svelte sources that may name a message.
 fn sources() -> String {
     let mut all = String::new();
-    let mut folders: Vec<PathBuf> =
-        ["crates/app/src", "crates/cli/src", "crates/store/src", "src-tauri/src", "ui/src"].map(|folder| root().join(folder)).to_vec();
+    let mut folders: Vec<PathBuf> = [
+        "crates/app/src",
+        "crates/cli/src",
+        "crates/store/src",
+        "src-tauri/src",
+        "ui/src",
+    ]
+    .map(|folder| root().join(folder))
+    .to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs" || end == "ts" || end == "svelte") {
+            } else if path
+                .extension()
+                .is_some_and(|end| end == "rs" || end == "ts" || end == "svelte")
+            {
                 all.push_str(&fs::read_to_string(path).unwrap());
             }
         }
@@ -96,15 +111,23 @@ fn sources() -> String {
 /// The labels of recorded values, from the engine's own sources.
 fn item_labels() -> BTreeSet<String> {
     let mut labels = BTreeSet::new();
-    for entry in fs::read_dir(root().join("crates/verify/src")).unwrap().flatten() {
-        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
+    for entry in fs::read_dir(root().join("crates/verify/src"))
+        .unwrap()
+        .flatten()
+    {
+        let Ok(text) = fs::read_to_string(entry.path()) else {
+            continue;
+        };
         for rest in text.split("item(").skip(1) {
             if let Some(label) = rest.trim_start().strip_prefix('"') {
                 labels.insert(label.split('"').next().unwrap().to_owned());
             }
         }
     }
-    assert!(labels.len() > 30, "the labels are not where this test looks for them");
+    assert!(
+        labels.len() > 30,
+        "the labels are not where this test looks for them"
+    );
     labels
 }
 
@@ -117,10 +140,20 @@ fn composed_ids() -> BTreeSet<String> {
     }
     ids.extend(Note::ALL.map(|note| format!("note-{}", note.as_str())));
     ids.extend(State::ALL.map(|state| format!("state-{}", state.as_str())));
-    ids.extend(CheckId::ALL.iter().map(|check| present::check_message(*check)));
+    ids.extend(
+        CheckId::ALL
+            .iter()
+            .map(|check| present::check_message(*check)),
+    );
     ids.extend(item_labels().iter().map(|label| format!("item-{label}")));
-    ids.extend(whence_evidence::fulcio::Claim::ALL.map(|claim| format!("claim-{}", claim.as_str())));
-    ids.extend(whence_identity::ProblemCode::ALL.iter().map(|code| format!("list-problem-{}", code.as_str())));
+    ids.extend(
+        whence_evidence::fulcio::Claim::ALL.map(|claim| format!("claim-{}", claim.as_str())),
+    );
+    ids.extend(
+        whence_identity::ProblemCode::ALL
+            .iter()
+            .map(|code| format!("list-problem-{}", code.as_str())),
+    );
     ids
 }
 
@@ -144,7 +177,9 @@ fn every_sentence_is_used() {
 #[test]
 fn every_sentence_that_code_names_is_there() {
     let messages = messages();
-    let sources: Vec<PathBuf> = ["app", "cli", "store"].map(|room| root().join(format!("crates/{room}/src"))).to_vec();
+    let sources: Vec<PathBuf> = ["app", "cli", "store"]
+        .map(|room| root().join(format!("crates/{room}/src")))
+        .to_vec();
     let mut folders = sources;
     let mut seen = 0;
     while let Some(folder) = folders.pop() {
@@ -157,7 +192,11 @@ fn every_sentence_that_code_names_is_there() {
             let text = fs::read_to_string(&path).unwrap();
             for rest in text.split("Message::new(\"").skip(1) {
                 let id = rest.split('"').next().unwrap();
-                assert!(messages.contains_key(id), "{id}, named in {}, is missing", path.display());
+                assert!(
+                    messages.contains_key(id),
+                    "{id}, named in {}, is missing",
+                    path.display()
+                );
                 seen += 1;
             }
         }
@@ -180,7 +219,8 @@ fn no_sentence_promises_too_much() {
         for word in FORBIDDEN {
             let found = text.match_indices(word).any(|(at, _)| {
                 let letter = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-                !letter(text[..at].chars().next_back()) && !letter(text[at + word.len()..].chars().next())
+                !letter(text[..at].chars().next_back())
+                    && !letter(text[at + word.len()..].chars().next())
             });
             assert!(!found, "{id} says “{word}”");
         }
@@ -215,9 +255,15 @@ fn headlines_and_limits_are_short() {
             assert!(text.chars().count() <= 90, "{id}: {text}");
         }
     }
-    for id in messages().keys().filter(|id| id.starts_with("limit-") && *id != "limit-exceeded-why" && *id != "limit-exceeded-do") {
+    for id in messages().keys().filter(|id| {
+        id.starts_with("limit-") && *id != "limit-exceeded-why" && *id != "limit-exceeded-do"
+    }) {
         for text in bare_variants(id) {
-            assert!(text.chars().count() <= 220, "{id} has {}: {text}", text.chars().count());
+            assert!(
+                text.chars().count() <= 220,
+                "{id} has {}: {text}",
+                text.chars().count()
+            );
         }
     }
 }
@@ -225,7 +271,10 @@ fn headlines_and_limits_are_short() {
 #[test]
 fn a_sentence_of_the_verdict_is_never_only_what_was_put_in() {
     let text = fs::read_to_string(root().join("locales/en/verdict.ftl")).unwrap();
-    for (id, message) in messages().iter().filter(|(id, _)| text.contains(&format!("\n{id} ="))) {
+    for (id, message) in messages()
+        .iter()
+        .filter(|(id, _)| text.contains(&format!("\n{id} =")))
+    {
         for variant in bare_variants(id) {
             assert!(variant.chars().any(char::is_alphabetic), "{id}: {message}");
         }
@@ -246,9 +295,13 @@ fn the_two_states_that_learn_nothing_and_the_missing_signature_never_blame() {
 #[test]
 fn the_page_about_verdicts_has_a_heading_for_every_code_and_no_other() {
     let page = fs::read_to_string(root().join("docs/VERDICTS.md")).unwrap();
-    let headings: Vec<&str> =
-        page.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`')).collect();
-    let codes = VerdictCode::all().map(VerdictCode::as_str).chain(Note::ALL.map(Note::as_str));
+    let headings: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'))
+        .collect();
+    let codes = VerdictCode::all()
+        .map(VerdictCode::as_str)
+        .chain(Note::ALL.map(Note::as_str));
     let expected: BTreeSet<&str> = codes.collect();
     let found: BTreeSet<&str> = headings.iter().copied().collect();
     assert_eq!(found, expected);
@@ -256,7 +309,10 @@ fn the_page_about_verdicts_has_a_heading_for_every_code_and_no_other() {
     for section in page.split("### `").skip(1) {
         let code = section.split('`').next().unwrap();
         if !Note::ALL.map(Note::as_str).contains(&code) {
-            assert!(section.contains("**Cause.** ") && section.contains("**What to do.** "), "{code}");
+            assert!(
+                section.contains("**Cause.** ") && section.contains("**What to do.** "),
+                "{code}"
+            );
         }
     }
 }

@@ -45,7 +45,9 @@ pub(crate) enum Format {
 
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
     let mut arguments = arguments;
-    let Some(command) = arguments.next() else { return Ok(Command::Help) };
+    let Some(command) = arguments.next() else {
+        return Ok(Command::Help);
+    };
     match command.to_str() {
         Some("help" | "--help" | "-h") => Ok(Command::Help),
         Some("--version" | "-V" | "version") => Ok(Command::Version),
@@ -59,7 +61,9 @@ fn check(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop>
     let (mut identity, mut issuer) = (None, None);
     let mut only_targets = false;
     while let Some(argument) = arguments.next() {
-        let text = argument.to_str().filter(|text| !only_targets && text.starts_with('-') && *text != "-");
+        let text = argument
+            .to_str()
+            .filter(|text| !only_targets && text.starts_with('-') && *text != "-");
         let Some(text) = text else {
             check.targets.push(target(argument));
             continue;
@@ -70,7 +74,10 @@ fn check(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop>
             None => (text.to_owned(), None),
         };
         let mut value = || {
-            attached.take().or_else(|| arguments.next()).ok_or_else(|| wrong("cli-value-missing", name.as_ref()))
+            attached
+                .take()
+                .or_else(|| arguments.next())
+                .ok_or_else(|| wrong("cli-value-missing", name.as_ref()))
         };
         match name.as_str() {
             "--" => only_targets = true,
@@ -128,7 +135,9 @@ fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), Stop> {
 }
 
 fn utf8(value: OsString) -> Result<String, Stop> {
-    value.into_string().map_err(|value| wrong("cli-not-text", &value))
+    value
+        .into_string()
+        .map_err(|value| wrong("cli-not-text", &value))
 }
 
 fn wrong(id: &str, argument: &std::ffi::OsStr) -> Stop {
@@ -137,12 +146,18 @@ fn wrong(id: &str, argument: &std::ffi::OsStr) -> Stop {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, String> {
-        parse(line.split_whitespace().map(OsString::from)).map_err(|stop| stop.messages[0].id.clone())
+        parse(line.split_whitespace().map(OsString::from))
+            .map_err(|stop| stop.messages[0].id.clone())
     }
 
     fn checked(line: &str) -> Check {
@@ -154,8 +169,13 @@ mod tests {
 
     #[test]
     fn options_stand_anywhere_and_take_values_either_way() {
-        let check = checked("check a --evidence e1 --evidence=e2 b --format=json -v --key k --trusted-root r --list l");
-        assert_eq!(check.targets, [Input::Path("a".into()), Input::Path("b".into())]);
+        let check = checked(
+            "check a --evidence e1 --evidence=e2 b --format=json -v --key k --trusted-root r --list l",
+        );
+        assert_eq!(
+            check.targets,
+            [Input::Path("a".into()), Input::Path("b".into())]
+        );
         assert_eq!(check.evidence, [PathBuf::from("e1"), PathBuf::from("e2")]);
         assert_eq!((check.format, check.verbose), (Format::Json, true));
         assert_eq!(check.list, Some("l".into()));
@@ -167,7 +187,10 @@ mod tests {
     #[test]
     fn digests_are_told_from_files() {
         let digest = format!("sha256:{}", "ab".repeat(32));
-        assert!(matches!(checked(&format!("check {digest}")).targets[..], [Input::Digest(_)]));
+        assert!(matches!(
+            checked(&format!("check {digest}")).targets[..],
+            [Input::Digest(_)]
+        ));
         let short = format!("check sha256:{}", "ab".repeat(31));
         assert!(matches!(checked(&short).targets[..], [Input::Path(_)]));
         let sha512 = format!("check SHA512:{}", "ab".repeat(64));
@@ -185,7 +208,10 @@ mod tests {
             ("check a --format xml", "cli-unknown-format"),
             ("check a --fast", "cli-unknown-option"),
             ("check a --identity me", "cli-identity-needs-issuer"),
-            ("check a --identity me --issuer i --list l", "cli-list-or-identity"),
+            (
+                "check a --identity me --issuer i --list l",
+                "cli-list-or-identity",
+            ),
         ];
         for (line, id) in wrong {
             assert_eq!(parsed(line), Err(id.to_owned()), "{line}");

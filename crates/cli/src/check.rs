@@ -21,7 +21,9 @@ use whence_verdict::State;
 use whence_verify::ManagedKey;
 
 use crate::{
-    Stop, arguments::{Check, Format, OnlyIdentity}, json, print, text,
+    Stop,
+    arguments::{Check, Format, OnlyIdentity},
+    json, print, text,
 };
 
 /// A PEM file with one key is below 2 kB.
@@ -32,7 +34,13 @@ pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
     let mut progress = ProgressLine::new();
     let never = AtomicBool::new(false);
     let checked = checker
-        .check(&check.targets, &check.evidence, now(), &mut |step| progress.show(&step), &never)
+        .check(
+            &check.targets,
+            &check.evidence,
+            now(),
+            &mut |step| progress.show(&step),
+            &never,
+        )
         // Nothing cancels here: Ctrl+C ends the process.
         .unwrap_or_default();
     progress.clear();
@@ -49,10 +57,17 @@ pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
 
 /// The worst state decides: failed, then could not check, then no signature, then unlisted.
 fn exit_code(checked: &[Checked]) -> u8 {
-    const WORST_FIRST: [(State, u8); 4] =
-        [(State::Failed, 1), (State::CouldNotCheck, 5), (State::NoSignature, 4), (State::Unlisted, 3)];
+    const WORST_FIRST: [(State, u8); 4] = [
+        (State::Failed, 1),
+        (State::CouldNotCheck, 5),
+        (State::NoSignature, 4),
+        (State::Unlisted, 3),
+    ];
     let has = |state| checked.iter().any(|checked| checked.verdict.state == state);
-    WORST_FIRST.into_iter().find(|(state, _)| has(*state)).map_or(0, |(_, code)| code)
+    WORST_FIRST
+        .into_iter()
+        .find(|(state, _)| has(*state))
+        .map_or(0, |(_, code)| code)
 }
 
 /// Everything to check with, and remarks about what is not as the person may think.
@@ -88,7 +103,15 @@ fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
         }
         (None, None, None) => (IdentityList::default(), false),
     };
-    Ok((Checker { trust, list: Arc::new(list), list_has_problems, key }, remarks))
+    Ok((
+        Checker {
+            trust,
+            list: Arc::new(list),
+            list_has_problems,
+            key,
+        },
+        remarks,
+    ))
 }
 
 /// A list that was named must be there and without mistakes.
@@ -96,10 +119,16 @@ fn named_list(path: &Path) -> Result<IdentityList, Stop> {
     let loaded = ListFile::at(path.to_owned()).load();
     if !loaded.exists {
         let name = DisplayText::from_bytes(path.as_os_str().as_encoded_bytes());
-        return Err(Stop::new(Message::new("cli-list-missing").with("argument", name)));
+        return Err(Stop::new(
+            Message::new("cli-list-missing").with("argument", name),
+        ));
     }
     let problems = list_problems(&loaded);
-    if problems.is_empty() { Ok(loaded.list) } else { Err(Stop { messages: problems }) }
+    if problems.is_empty() {
+        Ok(loaded.list)
+    } else {
+        Err(Stop { messages: problems })
+    }
 }
 
 fn list_problems(loaded: &LoadedList) -> Vec<Message> {
@@ -131,7 +160,9 @@ impl OnlyIdentity {
             let message = |problem: &whence_identity::Problem| {
                 Message::new("cli-identity-problem").with("problem", present::list_problem(problem))
             };
-            Stop { messages: problems.iter().map(message).collect() }
+            Stop {
+                messages: problems.iter().map(message).collect(),
+            }
         })
     }
 }
@@ -147,7 +178,9 @@ fn key(path: &Path) -> Result<ManagedKey, Stop> {
 }
 
 fn now() -> UnixTime {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     UnixTime::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
@@ -160,13 +193,20 @@ struct ProgressLine {
 
 impl ProgressLine {
     fn new() -> Self {
-        Self { started: Instant::now(), shown: None, on_terminal: std::io::stderr().is_terminal() }
+        Self {
+            started: Instant::now(),
+            shown: None,
+            on_terminal: std::io::stderr().is_terminal(),
+        }
     }
 
     fn show(&mut self, progress: &Progress) {
-        let Progress::Hashing { done, total } = progress else { return };
+        let Progress::Hashing { done, total } = progress else {
+            return;
+        };
         let percent = done.saturating_mul(100).checked_div(*total).unwrap_or(100);
-        if self.on_terminal && self.started.elapsed().as_secs() >= 1 && self.shown != Some(percent) {
+        if self.on_terminal && self.started.elapsed().as_secs() >= 1 && self.shown != Some(percent)
+        {
             let _ = write!(std::io::stderr(), "\r{percent} %");
             self.shown = Some(percent);
         }

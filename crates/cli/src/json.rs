@@ -23,12 +23,17 @@ pub(crate) fn write(checked: &[Checked], words: &Words) -> String {
         schema: SCHEMA,
         program: "whence",
         version: env!("CARGO_PKG_VERSION"),
-        checked_at: checked.first().map(|checked| checked.checked_at.to_string()),
+        checked_at: checked
+            .first()
+            .map(|checked| checked.checked_at.to_string()),
         trust_data: trust.map(|trust| TrustData {
             name: words.render(&trust.name),
             dated: trust.dated.map(whence_app::words::date),
         }),
-        targets: checked.iter().map(|checked| target(checked, words)).collect(),
+        targets: checked
+            .iter()
+            .map(|checked| target(checked, words))
+            .collect(),
     };
     // Maps have text keys and there are no other fallible parts, so this does not fail.
     serde_json::to_string_pretty(&document).unwrap_or_default()
@@ -150,7 +155,10 @@ fn target(checked: &Checked, words: &Words) -> Target {
             .subject
             .digests
             .iter()
-            .map(|digest| Digest { algorithm: digest.algorithm().as_str(), hex: digest.to_hex() })
+            .map(|digest| Digest {
+                algorithm: digest.algorithm().as_str(),
+                hex: digest.to_hex(),
+            })
             .collect(),
         verdict: Verdict {
             state: checked.verdict.state.as_str(),
@@ -162,7 +170,10 @@ fn target(checked: &Checked, words: &Words) -> Target {
                 .notes
                 .iter()
                 .map(|note| present::note_view(checked, *note))
-                .map(|note| Note { text: render(&note.message), code: note.code })
+                .map(|note| Note {
+                    text: render(&note.message),
+                    code: note.code,
+                })
                 .collect(),
             steps: verdict.steps.iter().map(render).collect(),
         },
@@ -171,7 +182,9 @@ fn target(checked: &Checked, words: &Words) -> Target {
             .pieces
             .iter()
             .enumerate()
-            .map(|(position, piece)| evidence(piece, Some(position) == checked.verdict.deciding, words))
+            .map(|(position, piece)| {
+                evidence(piece, Some(position) == checked.verdict.deciding, words)
+            })
             .collect(),
     }
 }
@@ -183,7 +196,11 @@ fn identity(piece: &CheckedPiece) -> Option<Identity> {
     let (kind, value, issuer) = match signer.kind() {
         SignerKind::Certificate(certificate) => {
             let identity = certificate.identity();
-            (identity.kind().as_str(), plain(identity.value()), certificate.issuer().map(plain))
+            (
+                identity.kind().as_str(),
+                plain(identity.value()),
+                certificate.issuer().map(plain),
+            )
         }
         SignerKind::Key { spki_sha256, .. } => ("key", spki_sha256.to_string(), None),
     };
@@ -191,8 +208,19 @@ fn identity(piece: &CheckedPiece) -> Option<Identity> {
         Some(Match::Listed(listed)) => Some(plain(&listed.label)),
         _ => None,
     };
-    let times = signer.times().iter().map(|time| time.at().to_string()).collect();
-    Some(Identity { kind, value, issuer, claim: signer.claim().as_str(), label, times })
+    let times = signer
+        .times()
+        .iter()
+        .map(|time| time.at().to_string())
+        .collect();
+    Some(Identity {
+        kind,
+        value,
+        issuer,
+        claim: signer.claim().as_str(),
+        label,
+        times,
+    })
 }
 
 fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
@@ -201,7 +229,10 @@ fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
         PieceOutcome::Unread(defect) => defect.detail.as_ref(),
         PieceOutcome::Judged(_) | PieceOutcome::NotLookedInto => None,
     };
-    let checks = piece.judged().map(|judged| judged.report.checks()).unwrap_or_default();
+    let checks = piece
+        .judged()
+        .map(|judged| judged.report.checks())
+        .unwrap_or_default();
     Evidence {
         name: DisplayText::file_name(&piece.piece.name).to_terminal(),
         origin: match piece.piece.origin {
@@ -249,12 +280,20 @@ fn recorded(item: &Item) -> Recorded {
         Value::Bytes(bytes) => ("hex", to_hex(bytes)),
         Value::Time(time) => ("time", time.to_string()),
         Value::Window(window) => {
-            let end = window.end.as_ref().map(UnixTime::to_string).unwrap_or_default();
+            let end = window
+                .end
+                .as_ref()
+                .map(UnixTime::to_string)
+                .unwrap_or_default();
             ("window", format!("{}/{end}", window.start))
         }
         Value::Number(number) => ("number", number.to_string()),
         Value::Outside(text) => ("outside", DisplayText::identifier(text).to_terminal()),
         Value::Name(name) => ("name", (*name).to_owned()),
     };
-    Recorded { label: item.label, kind, value }
+    Recorded {
+        label: item.label,
+        kind,
+        value,
+    }
 }

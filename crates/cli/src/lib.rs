@@ -42,7 +42,9 @@ struct Stop {
 
 impl Stop {
     fn new(message: Message) -> Self {
-        Self { messages: vec![message] }
+        Self {
+            messages: vec![message],
+        }
     }
 
     fn with_help(mut self) -> Self {

@@ -10,10 +10,17 @@ use whence_app::{
 
 /// All results, one after the other.
 pub(crate) fn write(checked: &[Checked], words: &Words, verbose: bool) -> String {
-    let colour = std::io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let page = Page { words, verbose, colour };
-    let results: Vec<String> =
-        (0..).zip(checked).map(|(number, checked)| page.result(&present::result_view(checked, number))).collect();
+    let colour = std::io::stdout().is_terminal()
+        && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let page = Page {
+        words,
+        verbose,
+        colour,
+    };
+    let results: Vec<String> = (0..)
+        .zip(checked)
+        .map(|(number, checked)| page.result(&present::result_view(checked, number)))
+        .collect();
     results.join("\n")
 }
 
@@ -27,18 +34,38 @@ impl Page<'_> {
     fn result(&self, view: &ResultView) -> String {
         let mut text = String::new();
         let verdict = &view.verdict;
-        line(&mut text, &format!("{} {}", self.badge(verdict.state), view.subject.name.to_terminal()));
-        line(&mut text, &format!("  {}", self.words.render(&verdict.headline)));
+        line(
+            &mut text,
+            &format!(
+                "{} {}",
+                self.badge(verdict.state),
+                view.subject.name.to_terminal()
+            ),
+        );
+        line(
+            &mut text,
+            &format!("  {}", self.words.render(&verdict.headline)),
+        );
         for message in verdict.detail.iter().chain([&verdict.limit]) {
             line(&mut text, &format!("  {}", self.words.render(message)));
         }
-        for message in view.subject.name_notes.iter().chain(verdict.notes.iter().map(|note| &note.message)) {
+        for message in view
+            .subject
+            .name_notes
+            .iter()
+            .chain(verdict.notes.iter().map(|note| &note.message))
+        {
             line(&mut text, &format!("  ! {}", self.words.render(message)));
         }
         for message in &verdict.steps {
             line(&mut text, &format!("  > {}", self.words.render(message)));
         }
-        if self.verbose || matches!(verdict.state, State::Failed | State::CouldNotCheck | State::NoSignature) {
+        if self.verbose
+            || matches!(
+                verdict.state,
+                State::Failed | State::CouldNotCheck | State::NoSignature
+            )
+        {
             self.why(&mut text, view);
         }
         if self.verbose {
@@ -49,9 +76,19 @@ impl Page<'_> {
 
     fn why(&self, text: &mut String, view: &ResultView) {
         for why in &view.why {
-            line(text, &format!("    {:<8} {}", self.outcome(why.outcome), self.words.render(&why.sentence)));
+            line(
+                text,
+                &format!(
+                    "    {:<8} {}",
+                    self.outcome(why.outcome),
+                    self.words.render(&why.sentence)
+                ),
+            );
             if let Some(reason) = &why.reason {
-                line(text, &format!("    {:<8} {}", "", self.words.render(reason)));
+                line(
+                    text,
+                    &format!("    {:<8} {}", "", self.words.render(reason)),
+                );
             }
             if self.verbose {
                 why.checks.iter().for_each(|check| self.check(text, check));
@@ -60,11 +97,24 @@ impl Page<'_> {
     }
 
     fn check(&self, text: &mut String, check: &CheckRow) {
-        let about = check.about.map(|position| format!("[{position}]")).unwrap_or_default();
-        let code = check.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+        let about = check
+            .about
+            .map(|position| format!("[{position}]"))
+            .unwrap_or_default();
+        let code = check
+            .code
+            .as_ref()
+            .map(|code| format!(" ({code})"))
+            .unwrap_or_default();
         let sentence = self.words.render(&check.sentence);
         let outcome = self.outcome(check.outcome);
-        line(text, &format!("             {outcome:<8} {}{about}{code}: {sentence}", check.id));
+        line(
+            text,
+            &format!(
+                "             {outcome:<8} {}{about}{code}: {sentence}",
+                check.id
+            ),
+        );
         for fact in &check.facts {
             line(text, &format!("                      {}", self.fact(fact)));
         }
@@ -73,13 +123,20 @@ impl Page<'_> {
     fn evidence(&self, text: &mut String, view: &ResultView) {
         for evidence in &view.evidence {
             let name = evidence.name.to_terminal();
-            line(text, &format!("  = {} {name}", self.words.render(&evidence.summary)));
+            line(
+                text,
+                &format!("  = {} {name}", self.words.render(&evidence.summary)),
+            );
         }
         for digest in &view.subject.digests {
             line(text, &format!("  = {}:{}", digest.algorithm, digest.hex));
         }
         let trust = self.words.render(&view.trust_data.name);
-        let dated = view.trust_data.dated.map(|dated| format!(" ({})", words::date(dated))).unwrap_or_default();
+        let dated = view
+            .trust_data
+            .dated
+            .map(|dated| format!(" ({})", words::date(dated)))
+            .unwrap_or_default();
         line(text, &format!("  = {trust}{dated}"));
     }
 
@@ -114,7 +171,11 @@ impl Page<'_> {
             State::CouldNotCheck => ("state-could-not-check", "2"),
         };
         let words = self.words.render(&whence_app::view::Message::new(id));
-        if self.colour { format!("\x1b[{colour}m[{words}]\x1b[0m") } else { format!("[{words}]") }
+        if self.colour {
+            format!("\x1b[{colour}m[{words}]\x1b[0m")
+        } else {
+            format!("[{words}]")
+        }
     }
 }
 

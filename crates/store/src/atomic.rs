@@ -6,8 +6,11 @@ use std::{
 };
 
 /// Puts `bytes` in place of a file so that at every moment either the old or the new content is there,
-/// also after a crash.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// also after a crash. Folders that are missing are made.
+///
+/// # Errors
+/// Those of the system; the old content is then still there.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
     let temporary = sibling(path, &format!(".new-{}", std::process::id()));

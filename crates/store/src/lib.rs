@@ -6,6 +6,7 @@ mod folder;
 mod list;
 mod settings;
 
+pub use atomic::write as write_atomically;
 pub use folder::config_folder;
 pub use list::ListFile;
 pub use settings::SettingsFile;

@@ -1,4 +1,8 @@
-use std::path::{Path, PathBuf};
+use std::{
+    fs::OpenOptions,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 use whence_app::{
     intake::{self, BoundedError},
@@ -6,7 +10,11 @@ use whence_app::{
 };
 use whence_identity::{IdentityList, LARGEST_FILE};
 
-/// The list file. It is read and never written: a text editor or an organisation's tool owns it.
+/// What a list begins as: explained, and without entries.
+const FIRST_LIST: &[u8] = include_bytes!("first-list.toml");
+
+/// The list file. It is read, and never changed once it is there: a text editor or an organisation's tool
+/// owns it.
 pub struct ListFile {
     path: PathBuf,
     last_good: IdentityList,
@@ -20,7 +28,31 @@ impl ListFile {
 
     /// A list file anywhere.
     pub fn at(path: PathBuf) -> Self {
-        Self { path, last_good: IdentityList::default() }
+        Self {
+            path,
+            last_good: IdentityList::default(),
+        }
+    }
+
+    /// Where the list lies, after a first one without entries was put there if there was none.
+    ///
+    /// # Errors
+    /// Those of the system, when it can neither be found nor made.
+    pub fn begin(&self) -> io::Result<PathBuf> {
+        if let Some(folder) = self.path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        // Never over one that is there, whoever made it meanwhile.
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&self.path)
+        {
+            Ok(mut file) => file.write_all(FIRST_LIST)?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+        Ok(self.path.clone())
     }
 }
 
@@ -28,7 +60,11 @@ impl ListSource for ListFile {
     /// No file is an empty list. A file with mistakes, or one that cannot be read, leaves the entries in
     /// force that were read last without mistakes.
     fn load(&mut self) -> LoadedList {
-        let mut loaded = LoadedList { location: self.path.clone(), exists: true, ..LoadedList::default() };
+        let mut loaded = LoadedList {
+            location: self.path.clone(),
+            exists: true,
+            ..LoadedList::default()
+        };
         match intake::read_bounded(&self.path, LARGEST_FILE as u64) {
             Ok(bytes) => match IdentityList::parse(&bytes) {
                 Ok(list) => self.last_good = list,
@@ -61,7 +97,10 @@ mod tests {
 
         std::fs::write(&path, ONE).unwrap();
         let loaded = file.load();
-        assert_eq!((loaded.list.entries().len(), loaded.has_problems()), (1, false));
+        assert_eq!(
+            (loaded.list.entries().len(), loaded.has_problems()),
+            (1, false)
+        );
 
         std::fs::write(&path, format!("{ONE}surprise = true\n")).unwrap();
         let loaded = file.load();

@@ -22,7 +22,9 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// The settings of this folder: `settings.toml`.
     pub fn in_folder(folder: &Path) -> Self {
-        Self { path: folder.join("settings.toml") }
+        Self {
+            path: folder.join("settings.toml"),
+        }
     }
 
     fn read(&self) -> Result<Settings, NotRead> {
@@ -33,7 +35,10 @@ impl SettingsFile {
             Err(BoundedError::Problem(_)) => return Err(NotRead::OutOfReach),
         };
         let text = std::str::from_utf8(&bytes).map_err(|_| NotRead::Broken)?;
-        toml::from_str::<Document>(text).ok().and_then(Document::into_settings).ok_or(NotRead::Broken)
+        toml::from_str::<Document>(text)
+            .ok()
+            .and_then(Document::into_settings)
+            .ok_or(NotRead::Broken)
     }
 }
 
@@ -48,7 +53,9 @@ impl SettingsStore for SettingsFile {
             Ok(settings) => return (settings, vec![]),
             Err(NotRead::OutOfReach) => Message::new("settings-unreadable"),
             Err(NotRead::Broken) => match atomic::set_aside(&self.path) {
-                Ok(name) => Message::new("settings-broken").with("name", DisplayText::file_name(&name)),
+                Ok(name) => {
+                    Message::new("settings-broken").with("name", DisplayText::file_name(&name))
+                }
                 Err(_) => Message::new("settings-unreadable"),
             },
         };
@@ -91,7 +98,12 @@ impl Document {
             (Some(path), None) => Some(to_hex(path.as_os_str().as_encoded_bytes())),
             _ => None,
         };
-        Self { schema: 1, theme: settings.theme, trusted_root: text, trusted_root_bytes: bytes }
+        Self {
+            schema: 1,
+            theme: settings.theme,
+            trusted_root: text,
+            trusted_root_bytes: bytes,
+        }
     }
 
     fn into_settings(self) -> Option<Settings> {
@@ -101,7 +113,10 @@ impl Document {
             (None, Some(hex)) => Some(path_from_bytes(from_hex(&hex)?)?),
             (None, None) => None,
         };
-        (self.schema == 1).then_some(Settings { theme: self.theme, trusted_root })
+        (self.schema == 1).then_some(Settings {
+            theme: self.theme,
+            trusted_root,
+        })
     }
 }
 
@@ -136,8 +151,9 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -148,16 +164,28 @@ mod tests {
         let file = SettingsFile::in_folder(&folder.path().join("not/there/yet"));
         assert_eq!(file.load(), (Settings::default(), vec![]));
         let mut all = vec![
-            Settings { theme: Theme::Dark, trusted_root: None },
-            Settings { theme: Theme::System, trusted_root: Some("/a path/\"root\".json".into()) },
+            Settings {
+                theme: Theme::Dark,
+                trusted_root: None,
+            },
+            Settings {
+                theme: Theme::System,
+                trusted_root: Some("/a path/\"root\".json".into()),
+            },
         ];
         #[cfg(unix)]
-        all.push(Settings { theme: Theme::Light, trusted_root: path_from_bytes(b"/x/\xff\xfe".to_vec()) });
+        all.push(Settings {
+            theme: Theme::Light,
+            trusted_root: path_from_bytes(b"/x/\xff\xfe".to_vec()),
+        });
         for settings in all {
             file.save(&settings).unwrap();
             assert_eq!(file.load(), (settings, vec![]));
         }
-        assert_eq!(names(&folder.path().join("not/there/yet")), ["settings.toml"]);
+        assert_eq!(
+            names(&folder.path().join("not/there/yet")),
+            ["settings.toml"]
+        );
     }
 
     #[test]
@@ -165,11 +193,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = SettingsFile::in_folder(folder.path());
         let path = folder.path().join("settings.toml");
-        let broken = ["theme = 1", "schema = 2", "schema = 1\nsurprise = 1", "\u{0}", "schema = 1\ntrusted-root-bytes = \"f\""];
+        let broken = [
+            "theme = 1",
+            "schema = 2",
+            "schema = 1\nsurprise = 1",
+            "\u{0}",
+            "schema = 1\ntrusted-root-bytes = \"f\"",
+        ];
         for (count, text) in (1..).zip(broken) {
             std::fs::write(&path, text).unwrap();
             let (settings, problems) = file.load();
-            assert_eq!((settings, problems[0].id.as_str()), (Settings::default(), "settings-broken"));
+            assert_eq!(
+                (settings, problems[0].id.as_str()),
+                (Settings::default(), "settings-broken")
+            );
             let aside = folder.path().join(format!("settings.toml.broken-{count}"));
             assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
             assert_eq!(file.load(), (Settings::default(), vec![]));
@@ -183,8 +220,14 @@ mod tests {
     #[test]
     fn a_failed_write_leaves_the_old_settings() {
         let folder = tempfile::tempdir().unwrap();
-        let file = SettingsFile { path: folder.path().join("taken/settings.toml") };
-        std::fs::write(folder.path().join("taken"), b"a file where the folder should be").unwrap();
+        let file = SettingsFile {
+            path: folder.path().join("taken/settings.toml"),
+        };
+        std::fs::write(
+            folder.path().join("taken"),
+            b"a file where the folder should be",
+        )
+        .unwrap();
         assert!(file.save(&Settings::default()).is_err());
         assert_eq!(names(folder.path()), ["taken"]);
     }

@@ -17,8 +17,13 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 5] =
-        [Self::Listed, Self::Unlisted, Self::Failed, Self::NoSignature, Self::CouldNotCheck];
+    pub const ALL: [Self; 5] = [
+        Self::Listed,
+        Self::Unlisted,
+        Self::Failed,
+        Self::NoSignature,
+        Self::CouldNotCheck,
+    ];
 
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
@@ -102,8 +107,12 @@ pub enum UnlistedReason {
 
 impl UnlistedReason {
     /// All reasons.
-    pub const ALL: [Self; 4] =
-        [Self::EntryDisabled, Self::EntryExpired, Self::EntryOtherClaim, Self::NoEntry];
+    pub const ALL: [Self; 4] = [
+        Self::EntryDisabled,
+        Self::EntryExpired,
+        Self::EntryOtherClaim,
+        Self::NoEntry,
+    ];
 
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
@@ -222,14 +231,21 @@ mod tests {
         let codes = VerdictCode::all().map(VerdictCode::as_str);
         for name in codes.chain(Note::ALL.into_iter().map(Note::as_str)) {
             assert!(seen.insert(name), "{name} is used twice");
-            assert!(name.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase()), "{name}");
+            assert!(
+                name.bytes()
+                    .all(|byte| byte == b'-' || byte.is_ascii_lowercase()),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn every_state_has_a_code() {
         for state in State::ALL {
-            assert!(VerdictCode::all().any(|code| code.state() == state), "{state:?}");
+            assert!(
+                VerdictCode::all().any(|code| code.state() == state),
+                "{state:?}"
+            );
         }
     }
 }

@@ -105,11 +105,23 @@ pub fn decide(target: Target, pieces: &[Piece]) -> Verdict {
         .map(|(position, piece)| (position, piece.finding))
         .collect();
 
-    for state in [State::Listed, State::Failed, State::Unlisted, State::CouldNotCheck] {
-        let candidates = counted.iter().filter(|(_, finding)| finding.state() == state);
+    for state in [
+        State::Listed,
+        State::Failed,
+        State::Unlisted,
+        State::CouldNotCheck,
+    ] {
+        let candidates = counted
+            .iter()
+            .filter(|(_, finding)| finding.state() == state);
         if let Some(&(position, finding)) = candidates.min_by_key(|(_, finding)| rank(*finding)) {
             let code = finding.code();
-            return Verdict { state, code, deciding: Some(position), notes: notes(state, &counted) };
+            return Verdict {
+                state,
+                code,
+                deciding: Some(position),
+                notes: notes(state, &counted),
+            };
         }
     }
     Verdict::without_piece(match target.search {
@@ -120,13 +132,20 @@ pub fn decide(target: Target, pieces: &[Piece]) -> Verdict {
 
 impl Verdict {
     const fn without_piece(code: VerdictCode) -> Self {
-        Self { state: code.state(), code, deciding: None, notes: Vec::new() }
+        Self {
+            state: code.state(),
+            code,
+            deciding: None,
+            notes: Vec::new(),
+        }
     }
 }
 
 /// Whether the piece at this position has a say.
 fn counts(pieces: &[Piece], position: usize) -> bool {
-    let Some(piece) = pieces.get(position) else { return false };
+    let Some(piece) = pieces.get(position) else {
+        return false;
+    };
     if !piece.finding.is_mismatch() {
         return true;
     }
@@ -165,8 +184,13 @@ fn notes(state: State, counted: &[(usize, Finding)]) -> Vec<Note> {
     if counted.iter().any(|(_, finding)| finding.state() != state) {
         notes.push(Note::MixedEvidence);
     }
-    let mut listed = counted.iter().filter(|(_, finding)| finding.state() == State::Listed).peekable();
-    if listed.peek().is_some() && listed.all(|(_, finding)| *finding == Finding::Listed(Claim::PartsList)) {
+    let mut listed = counted
+        .iter()
+        .filter(|(_, finding)| finding.state() == State::Listed)
+        .peekable();
+    if listed.peek().is_some()
+        && listed.all(|(_, finding)| *finding == Finding::Listed(Claim::PartsList))
+    {
         notes.push(Note::ClaimIsPartsListOnly);
     }
     notes
@@ -178,7 +202,10 @@ mod tests {
     use super::*;
 
     const RELATIONS: [Relation; 3] = [Relation::Meant, Relation::OneOfSeveral, Relation::Nearby];
-    const READ: Target = Target { problem: None, search: Search::Finished };
+    const READ: Target = Target {
+        problem: None,
+        search: Search::Finished,
+    };
 
     fn findings() -> Vec<Finding> {
         vec![
@@ -215,7 +242,10 @@ mod tests {
     }
 
     fn meant(finding: Finding) -> Piece {
-        Piece { relation: Relation::Meant, finding }
+        Piece {
+            relation: Relation::Meant,
+            finding,
+        }
     }
 
     fn state_of(findings: &[Finding]) -> State {
@@ -228,17 +258,26 @@ mod tests {
     fn every_combination_of_three_pieces_follows_the_rules() {
         for case in every_case() {
             for search in [Search::Finished, Search::Incomplete] {
-                let verdict = decide(Target { problem: None, search }, &case);
-                let others_match = case
-                    .iter()
-                    .any(|piece| piece.relation != Relation::Nearby && !piece.finding.is_mismatch());
+                let verdict = decide(
+                    Target {
+                        problem: None,
+                        search,
+                    },
+                    &case,
+                );
+                let others_match = case.iter().any(|piece| {
+                    piece.relation != Relation::Nearby && !piece.finding.is_mismatch()
+                });
                 let heard = |piece: &&Piece| match (piece.finding, piece.relation) {
                     (Finding::Failed(Code::FileMismatch), Relation::Nearby) => false,
                     (Finding::Failed(Code::FileMismatch), Relation::OneOfSeveral) => !others_match,
                     _ => true,
                 };
-                let states: Vec<State> =
-                    case.iter().filter(heard).map(|piece| piece.finding.state()).collect();
+                let states: Vec<State> = case
+                    .iter()
+                    .filter(heard)
+                    .map(|piece| piece.finding.state())
+                    .collect();
                 let has = |state| states.contains(&state);
                 let expected = if has(State::Listed) {
                     State::Listed
@@ -259,7 +298,11 @@ mod tests {
                     assert_eq!(case[position].finding.code(), verdict.code);
                 }
                 let mixed = states.iter().any(|state| *state != verdict.state);
-                assert_eq!(verdict.notes.contains(&Note::MixedEvidence), mixed, "{case:?}");
+                assert_eq!(
+                    verdict.notes.contains(&Note::MixedEvidence),
+                    mixed,
+                    "{case:?}"
+                );
             }
         }
     }
@@ -270,7 +313,11 @@ mod tests {
             let forwards = decide(READ, &case);
             let backwards: Vec<Piece> = case.iter().rev().copied().collect();
             let backwards = decide(READ, &backwards);
-            assert_eq!((forwards.state, forwards.code), (backwards.state, backwards.code), "{case:?}");
+            assert_eq!(
+                (forwards.state, forwards.code),
+                (backwards.state, backwards.code),
+                "{case:?}"
+            );
             assert_eq!(forwards.notes, backwards.notes, "{case:?}");
         }
     }
@@ -278,31 +325,55 @@ mod tests {
     #[test]
     fn junk_never_takes_away_a_proof() {
         for junk in findings() {
-            assert_eq!(state_of(&[junk, Finding::Listed(Claim::Signature)]), State::Listed);
+            assert_eq!(
+                state_of(&[junk, Finding::Listed(Claim::Signature)]),
+                State::Listed
+            );
         }
     }
 
     #[test]
     fn a_swapped_file_fails_even_with_a_strangers_signature_beside_it() {
         let stranger = Finding::Unlisted(Claim::Signature, UnlistedReason::NoEntry);
-        assert_eq!(state_of(&[stranger, Finding::Failed(Code::FileMismatch)]), State::Failed);
+        assert_eq!(
+            state_of(&[stranger, Finding::Failed(Code::FileMismatch)]),
+            State::Failed
+        );
     }
 
     #[test]
     fn bundles_merely_nearby_cannot_make_a_file_fail() {
-        let nearby = Piece { relation: Relation::Nearby, finding: Finding::Failed(Code::FileMismatch) };
+        let nearby = Piece {
+            relation: Relation::Nearby,
+            finding: Finding::Failed(Code::FileMismatch),
+        };
         assert_eq!(decide(READ, &[nearby; 3]).state, State::NoSignature);
-        let broken = Piece { finding: Finding::Failed(Code::SignatureInvalid), ..nearby };
+        let broken = Piece {
+            finding: Finding::Failed(Code::SignatureInvalid),
+            ..nearby
+        };
         assert_eq!(decide(READ, &[nearby, broken]).state, State::Failed);
     }
 
     #[test]
     fn in_a_collection_a_mismatch_counts_only_when_nothing_is_about_the_file() {
-        let line = |finding| Piece { relation: Relation::OneOfSeveral, finding };
+        let line = |finding| Piece {
+            relation: Relation::OneOfSeveral,
+            finding,
+        };
         let other = line(Finding::Failed(Code::FileMismatch));
-        let unlisted = line(Finding::Unlisted(Claim::BuildRecord, UnlistedReason::NoEntry));
-        assert_eq!(decide(READ, &[other, unlisted, other]).state, State::Unlisted);
-        assert_eq!(decide(READ, &[other, other]).code, VerdictCode::Engine(Code::FileMismatch));
+        let unlisted = line(Finding::Unlisted(
+            Claim::BuildRecord,
+            UnlistedReason::NoEntry,
+        ));
+        assert_eq!(
+            decide(READ, &[other, unlisted, other]).state,
+            State::Unlisted
+        );
+        assert_eq!(
+            decide(READ, &[other, other]).code,
+            VerdictCode::Engine(Code::FileMismatch)
+        );
         let handed = meant(Finding::Failed(Code::FileMismatch));
         assert_eq!(decide(READ, &[handed, unlisted]).state, State::Failed);
     }
@@ -311,7 +382,10 @@ mod tests {
     fn a_problem_with_the_target_outranks_every_finding() {
         for problem in Problem::ALL {
             for finding in findings() {
-                let target = Target { problem: Some(problem), search: Search::Finished };
+                let target = Target {
+                    problem: Some(problem),
+                    search: Search::Finished,
+                };
                 let verdict = decide(target, &[meant(finding)]);
                 assert_eq!(verdict.state, State::CouldNotCheck);
                 assert_eq!(verdict.code, VerdictCode::Target(problem));
@@ -323,7 +397,10 @@ mod tests {
     #[test]
     fn no_signature_needs_a_finished_search_and_no_evidence() {
         assert_eq!(decide(READ, &[]).code, VerdictCode::NoneFound);
-        let target = Target { problem: None, search: Search::Incomplete };
+        let target = Target {
+            problem: None,
+            search: Search::Incomplete,
+        };
         assert_eq!(decide(target, &[]).code, VerdictCode::SearchIncomplete);
     }
 
@@ -347,10 +424,18 @@ mod tests {
 
     #[test]
     fn the_stronger_claim_speaks_for_the_file() {
-        let listed = [Claim::PartsList, Claim::Statement, Claim::PublishRecord, Claim::BuildRecord, Claim::Signature];
+        let listed = [
+            Claim::PartsList,
+            Claim::Statement,
+            Claim::PublishRecord,
+            Claim::BuildRecord,
+            Claim::Signature,
+        ];
         for strongest in 1..listed.len() {
-            let pieces: Vec<Piece> =
-                listed[..=strongest].iter().map(|claim| meant(Finding::Listed(*claim))).collect();
+            let pieces: Vec<Piece> = listed[..=strongest]
+                .iter()
+                .map(|claim| meant(Finding::Listed(*claim)))
+                .collect();
             let verdict = decide(READ, &pieces);
             assert_eq!(verdict.deciding, Some(strongest));
             assert!(!verdict.notes.contains(&Note::ClaimIsPartsListOnly));

@@ -8,7 +8,8 @@ use super::{fact, text, words};
 use crate::{
     settings::{LoadedList, Settings, TrustData},
     view::{
-        Arg, Fact, FactValue, ListEntryView, ListProblemView, ListView, Message, SettingsView, Standing,
+        Arg, Fact, FactValue, ListEntryView, ListProblemView, ListView, Message, SettingsView,
+        Standing,
     },
 };
 
@@ -16,18 +17,31 @@ use crate::{
 pub fn list_view(loaded: &LoadedList, now: UnixTime) -> ListView {
     let mut problems: Vec<ListProblemView> = loaded.problems.iter().map(problem_view).collect();
     if loaded.unreadable {
-        problems.push(ListProblemView { line: 1, column: 1, message: Message::new("list-unreadable") });
+        problems.push(ListProblemView {
+            line: 1,
+            column: 1,
+            message: Message::new("list-unreadable"),
+        });
     }
     ListView {
         location: DisplayText::from_bytes(loaded.location.as_os_str().as_encoded_bytes()),
         exists: loaded.exists,
         problems,
-        entries: loaded.list.entries().iter().map(|entry| entry_view(entry, now)).collect(),
+        entries: loaded
+            .list
+            .entries()
+            .iter()
+            .map(|entry| entry_view(entry, now))
+            .collect(),
     }
 }
 
 /// The settings in force and what is wrong with the stored ones.
-pub fn settings_view(settings: &Settings, trust: &TrustData, problems: Vec<Message>) -> SettingsView {
+pub fn settings_view(
+    settings: &Settings,
+    trust: &TrustData,
+    problems: Vec<Message>,
+) -> SettingsView {
     let path = settings.trusted_root.as_ref();
     SettingsView {
         theme: settings.theme,
@@ -41,7 +55,8 @@ pub fn settings_view(settings: &Settings, trust: &TrustData, problems: Vec<Messa
 /// A mistake in the list file, in words without its place.
 pub fn list_problem(problem: &Problem) -> Message {
     let found = DisplayText::prose(problem.found.as_deref().unwrap_or_default());
-    let mut message = Message::new(format!("list-problem-{}", problem.code.as_str())).with("found", found);
+    let mut message =
+        Message::new(format!("list-problem-{}", problem.code.as_str())).with("found", found);
     if let Some(key) = problem.key {
         message = message.with("key", DisplayText::identifier(key));
     }
@@ -57,7 +72,11 @@ pub fn list_problem(problem: &Problem) -> Message {
 }
 
 fn problem_view(problem: &Problem) -> ListProblemView {
-    ListProblemView { line: problem.line, column: problem.column, message: list_problem(problem) }
+    ListProblemView {
+        line: problem.line,
+        column: problem.column,
+        message: list_problem(problem),
+    }
 }
 
 fn entry_view(entry: &Entry, now: UnixTime) -> ListEntryView {
@@ -68,7 +87,10 @@ fn entry_view(entry: &Entry, now: UnixTime) -> ListEntryView {
     };
     let mut facts = vec![
         given(rule, text(entry.identity.as_str())),
-        given("entry-kind", words(&format!("name-kind-{}", entry.kind.as_str()))),
+        given(
+            "entry-kind",
+            words(&format!("name-kind-{}", entry.kind.as_str())),
+        ),
         given("entry-issuer", text(&entry.issuer)),
     ];
     facts.extend(entry.claims.iter().map(|claim| {
@@ -82,7 +104,10 @@ fn entry_view(entry: &Entry, now: UnixTime) -> ListEntryView {
         facts.push(given("entry-enabled", words("entry-switched-off")));
     }
     let remark = |label, value: &Option<String>| -> Option<Fact> {
-        Some(given(label, FactValue::Text(DisplayText::prose(value.as_ref()?))))
+        Some(given(
+            label,
+            FactValue::Text(DisplayText::prose(value.as_ref()?)),
+        ))
     };
     facts.extend(remark("entry-note", &entry.note));
     facts.extend(remark("entry-basis", &entry.basis));

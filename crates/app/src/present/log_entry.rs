@@ -10,7 +10,10 @@ use whence_evidence::{
 };
 use whence_verify::{About, CheckId, Report, inclusion_steps};
 
-use super::{checked_if, count, digest_view, fact, facts, folded, held, hex, number, remark, text, time, words};
+use super::{
+    checked_if, count, digest_view, fact, facts, folded, held, hex, number, remark, text, time,
+    words,
+};
 use crate::{
     check::Judged,
     view::{Block, FactValue, Message, ProofStep, Side, Standing},
@@ -27,14 +30,25 @@ pub(super) fn blocks(judged: &Judged) -> Vec<Block> {
 
 fn entry_blocks(report: &Report, position: usize, entry: &LogEntry) -> Vec<Block> {
     let about = About::Entry(position);
-    let included = held(report, CheckId::TlogInclusion, about) && held(report, CheckId::TlogCheckpointSig, about);
+    let included = held(report, CheckId::TlogInclusion, about)
+        && held(report, CheckId::TlogCheckpointSig, about);
     let promised = held(report, CheckId::TlogSet, about);
     let mut blocks = vec![
         position_block(position, entry, included, promised),
         body_block(entry, checked_if(included || promised)),
     ];
-    blocks.extend(entry.proof.as_ref().and_then(|proof| proof_block(entry, proof)));
-    blocks.extend(entry.proof.as_ref().and_then(|proof| checkpoint_block(report, about, proof)));
+    blocks.extend(
+        entry
+            .proof
+            .as_ref()
+            .and_then(|proof| proof_block(entry, proof)),
+    );
+    blocks.extend(
+        entry
+            .proof
+            .as_ref()
+            .and_then(|proof| checkpoint_block(report, about, proof)),
+    );
     blocks.extend(entry.set.as_ref().map(|set| {
         folded(
             Message::new("block-set"),
@@ -48,26 +62,56 @@ fn position_block(position: usize, entry: &LogEntry, included: bool, promised: b
     // The index over all shards and the time are covered by the promise alone, the place in the tree by
     // the proof alone.
     let mut of_entry = vec![
-        fact("fact-log-id", hex(&entry.log_id), checked_if(included || promised)),
-        fact("fact-log-index", number(entry.log_index), checked_if(promised)),
-        fact("fact-entry-kind", text(&format!("{} {}", entry.kind, entry.version)), Standing::Claimed),
+        fact(
+            "fact-log-id",
+            hex(&entry.log_id),
+            checked_if(included || promised),
+        ),
+        fact(
+            "fact-log-index",
+            number(entry.log_index),
+            checked_if(promised),
+        ),
+        fact(
+            "fact-entry-kind",
+            text(&format!("{} {}", entry.kind, entry.version)),
+            Standing::Claimed,
+        ),
     ];
     if let Ok(seconds) = i64::try_from(entry.integrated_time)
         && seconds != 0
     {
-        of_entry.push(fact("fact-logged-at", time(UnixTime::from_seconds(seconds)), checked_if(promised)));
+        of_entry.push(fact(
+            "fact-logged-at",
+            time(UnixTime::from_seconds(seconds)),
+            checked_if(promised),
+        ));
     }
     if let Some(proof) = &entry.proof {
-        of_entry.push(fact("fact-tree-index", number(proof.log_index), checked_if(included)));
-        of_entry.push(fact("fact-tree-size", number(proof.tree_size), checked_if(included)));
+        of_entry.push(fact(
+            "fact-tree-index",
+            number(proof.log_index),
+            checked_if(included),
+        ));
+        of_entry.push(fact(
+            "fact-tree-size",
+            number(proof.tree_size),
+            checked_if(included),
+        ));
     }
-    facts(Message::new("block-entry").with("number", count(position + 1)), of_entry)
+    facts(
+        Message::new("block-entry").with("number", count(position + 1)),
+        of_entry,
+    )
 }
 
 fn body_block(entry: &LogEntry, standing: Standing) -> Block {
     let title = Message::new("block-entry-body");
     let Ok(body) = Body::parse(&entry.body) else {
-        return facts(title, vec![fact("fact-entry-body", words("value-unreadable"), standing)]);
+        return facts(
+            title,
+            vec![fact("fact-entry-body", words("value-unreadable"), standing)],
+        );
     };
     let (kind, version) = body.kind.names();
     let (verifier, der) = match &body.verifier {
@@ -75,21 +119,40 @@ fn body_block(entry: &LogEntry, standing: Standing) -> Block {
         Verifier::PublicKey(der) => ("fact-entry-key", der),
     };
     let mut recorded = vec![
-        fact("fact-entry-kind", text(&format!("{kind} {version}")), standing),
-        fact("fact-entry-digest", FactValue::Digest(digest_view(&body.recorded)), standing),
+        fact(
+            "fact-entry-kind",
+            text(&format!("{kind} {version}")),
+            standing,
+        ),
+        fact(
+            "fact-entry-digest",
+            FactValue::Digest(digest_view(&body.recorded)),
+            standing,
+        ),
         fact("fact-entry-signature", hex(&body.signature), standing),
         fact(verifier, hex(&whence_verify::crypto::sha256(der)), standing),
     ];
-    recorded.extend(body.payload_type.map(|kind| fact("fact-payload-type", text(&kind), standing)));
+    recorded.extend(
+        body.payload_type
+            .map(|kind| fact("fact-payload-type", text(&kind), standing)),
+    );
     facts(title, recorded)
 }
 
 fn proof_block(entry: &LogEntry, proof: &InclusionProof) -> Option<Block> {
-    let hashes: Option<Vec<[u8; 32]>> =
-        proof.hashes.iter().map(|hash| hash.as_slice().try_into().ok()).collect();
-    let checkpoint = proof.checkpoint.as_ref().and_then(|text| Checkpoint::parse(text).ok());
+    let hashes: Option<Vec<[u8; 32]>> = proof
+        .hashes
+        .iter()
+        .map(|hash| hash.as_slice().try_into().ok())
+        .collect();
+    let checkpoint = proof
+        .checkpoint
+        .as_ref()
+        .and_then(|text| Checkpoint::parse(text).ok());
     // Size and root count only as far as the log signed them.
-    let size = checkpoint.as_ref().map_or(proof.tree_size, |checkpoint| checkpoint.tree_size);
+    let size = checkpoint
+        .as_ref()
+        .map_or(proof.tree_size, |checkpoint| checkpoint.tree_size);
     let (leaf, steps, root) = inclusion_steps(&entry.body, proof.log_index, size, &hashes?)?;
     Some(Block::InclusionProof {
         title: Message::new("block-inclusion-proof"),

@@ -18,15 +18,15 @@ use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 use crate::{
     check::{Checked, CheckedPiece, Judged, PieceOutcome, Subject},
     view::{
-        Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView, Standing, State,
-        SubjectKind, SubjectView, TabKind, TabView, VerdictView,
+        Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView,
+        Standing, State, SubjectKind, SubjectView, TabKind, TabView, VerdictView,
     },
 };
 
 pub use list::{list_problem, list_view, settings_view};
-pub use raw::{PAGE_ROWS, raw_bytes, raw_page};
-pub use why::check_message;
+pub use raw::{PAGE_ROWS, raw_bytes, raw_file_name, raw_page, raw_text};
 pub(crate) use who::{claimed_signer, proven_signer};
+pub use why::check_message;
 
 /// Notes shown beside the headline; the others stand under *Why*.
 const NOTES_AT_THE_HEADLINE: usize = 2;
@@ -46,7 +46,9 @@ pub fn result_view(checked: &Checked, result: u32) -> ResultView {
 
 /// One tab about one piece of evidence; empty when there is no such piece.
 pub fn tab(checked: &Checked, evidence: u32, kind: TabKind) -> TabView {
-    let piece = usize::try_from(evidence).ok().and_then(|index| checked.pieces.get(index));
+    let piece = usize::try_from(evidence)
+        .ok()
+        .and_then(|index| checked.pieces.get(index));
     let blocks = match (piece.map(|piece| (piece, piece.judged())), kind) {
         (None, _) => vec![],
         (Some((piece, _)), TabKind::Raw) => raw::blocks(piece),
@@ -61,11 +63,17 @@ pub fn tab(checked: &Checked, evidence: u32, kind: TabKind) -> TabView {
 
 /// Why a proven signer is not on the list: the reason of the nearest entry.
 pub(crate) fn unlisted_reason(unlisted: &Unlisted) -> UnlistedReason {
-    match unlisted.near_misses.first().map(|miss| miss.first_difference) {
+    match unlisted
+        .near_misses
+        .first()
+        .map(|miss| miss.first_difference)
+    {
         Some(Difference::Disabled) => UnlistedReason::EntryDisabled,
         Some(Difference::Expired) => UnlistedReason::EntryExpired,
         Some(Difference::Claim) => UnlistedReason::EntryOtherClaim,
-        Some(Difference::SanKind | Difference::Identity(_) | Difference::Issuer) | None => UnlistedReason::NoEntry,
+        Some(Difference::SanKind | Difference::Identity(_) | Difference::Issuer) | None => {
+            UnlistedReason::NoEntry
+        }
     }
 }
 
@@ -73,8 +81,12 @@ pub(crate) fn unlisted_reason(unlisted: &Unlisted) -> UnlistedReason {
 pub(crate) fn notes_of(judged: &Judged, subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     match &judged.listing {
-        Some(Match::Listed(listed)) if listed.breadth > Breadth::Narrow => notes.push(Note::BroadEntry),
-        Some(Match::Unlisted(unlisted)) if !unlisted.look_alikes.is_empty() => notes.push(Note::LookAlike),
+        Some(Match::Listed(listed)) if listed.breadth > Breadth::Narrow => {
+            notes.push(Note::BroadEntry)
+        }
+        Some(Match::Unlisted(unlisted)) if !unlisted.look_alikes.is_empty() => {
+            notes.push(Note::LookAlike)
+        }
         _ => {}
     }
     let name = DisplayText::file_name(&subject.name);
@@ -171,7 +183,9 @@ fn headline(checked: &Checked) -> Message {
     let message = match list_label(checked) {
         None => return Message::new("listed-key").select("target", target),
         Some(label) if target == "statement" => Message::new("listed-alone").with("label", label),
-        Some(label) => Message::new("listed").with("label", label).select("target", target),
+        Some(label) => Message::new("listed")
+            .with("label", label)
+            .select("target", target),
     };
     message.select("claim", claim.as_str())
 }
@@ -184,10 +198,19 @@ fn deciding_finding(checked: &Checked) -> Finding {
 fn detail(checked: &Checked) -> Option<Message> {
     let judged = checked.deciding()?.judged()?;
     match (checked.verdict.state, proven_signer(judged)) {
-        (whence_verdict::State::Listed, Some(who)) => Some(Message::new("detail-listed").with("who", who)),
+        (whence_verdict::State::Listed, Some(who)) => {
+            Some(Message::new("detail-listed").with("who", who))
+        }
         (_, Some(who)) => {
             let alone = checked.subject.kind == SubjectKind::Statement;
-            Some(Message::new(if alone { "detail-unlisted-alone" } else { "detail-unlisted" }).with("who", who))
+            Some(
+                Message::new(if alone {
+                    "detail-unlisted-alone"
+                } else {
+                    "detail-unlisted"
+                })
+                .with("who", who),
+            )
         }
         (_, None) => Some(Message::new("detail-claimed").with("who", claimed_signer(judged)?)),
     }
@@ -214,9 +237,14 @@ fn limit(checked: &Checked) -> Message {
 /// One note in words.
 pub fn note_view(checked: &Checked, note: Note) -> NoteView {
     let message = Message::new(format!("note-{}", note.as_str()));
-    let listing = checked.deciding().and_then(CheckedPiece::judged).and_then(|judged| judged.listing.as_ref());
+    let listing = checked
+        .deciding()
+        .and_then(CheckedPiece::judged)
+        .and_then(|judged| judged.listing.as_ref());
     let label = match (note, listing) {
-        (Note::LookAlike, Some(Match::Unlisted(unlisted))) => unlisted.look_alikes.first().map(|found| &found.label),
+        (Note::LookAlike, Some(Match::Unlisted(unlisted))) => {
+            unlisted.look_alikes.first().map(|found| &found.label)
+        }
         (Note::BroadEntry, Some(Match::Listed(listed))) => Some(&listed.label),
         _ => None,
     };
@@ -224,7 +252,10 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
         Some(label) => message.with("label", DisplayText::identifier(label)),
         None => message,
     };
-    NoteView { code: note.as_str().to_owned(), message }
+    NoteView {
+        code: note.as_str().to_owned(),
+        message,
+    }
 }
 
 /// The label of the entry that names the signer, or that comes nearest to naming them.
@@ -251,7 +282,9 @@ fn reason(checked: &Checked) -> Message {
     let message = Message::new(format!("{}-why", code.as_str()));
     match (code, list_label(checked)) {
         (VerdictCode::NoneFound, _) => why::with_places(message, checked),
-        (VerdictCode::Listed | VerdictCode::Unlisted(_), Some(label)) => message.with("label", label),
+        (VerdictCode::Listed | VerdictCode::Unlisted(_), Some(label)) => {
+            message.with("label", label)
+        }
         _ => message,
     }
 }
@@ -279,14 +312,19 @@ fn evidence_view(position: usize, piece: &CheckedPiece) -> EvidenceView {
 
 /// What a piece is and what came of it.
 fn summary(piece: &CheckedPiece) -> Message {
-    let Some(judged) = piece.judged() else { return defect_message(piece) };
+    let Some(judged) = piece.judged() else {
+        return defect_message(piece);
+    };
     let state = match judged.finding {
         Finding::Listed(_) => "listed",
         Finding::Unlisted(..) => "unlisted",
         Finding::Failed(_) => "failed",
         Finding::Missing(_) => "could-not-check",
     };
-    let version = judged.bundle.version.map_or("?", |version| version.as_str());
+    let version = judged
+        .bundle
+        .version
+        .map_or("?", |version| version.as_str());
     Message::new("evidence-summary")
         .select("claim", claim_code(judged))
         .select("version", version)
@@ -296,7 +334,11 @@ fn summary(piece: &CheckedPiece) -> Message {
 /// The kind of claim: proven, or as the content says.
 fn claim_code(judged: &Judged) -> &'static str {
     let proven = judged.signer().map(|signer| signer.claim().as_str());
-    let claimed = if judged.bundle.envelope.is_some() { Claim::Statement } else { Claim::Signature };
+    let claimed = if judged.bundle.envelope.is_some() {
+        Claim::Statement
+    } else {
+        Claim::Signature
+    };
     proven.unwrap_or(claimed.as_str())
 }
 
@@ -308,7 +350,9 @@ fn defect_message(piece: &CheckedPiece) -> Message {
                 .with("detail", DisplayText::prose(&detail.to_string())),
             None => Message::new(format!("{}-why", defect.code.as_str())),
         },
-        PieceOutcome::NotLookedInto | PieceOutcome::Judged(_) => Message::new("evidence-not-looked-into"),
+        PieceOutcome::NotLookedInto | PieceOutcome::Judged(_) => {
+            Message::new("evidence-not-looked-into")
+        }
     }
 }
 
@@ -322,7 +366,12 @@ fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
         if !bundle.log_entries.is_empty() {
             tabs.push(TabKind::LogEntry);
         }
-        if !bundle.timestamps.is_empty() || bundle.log_entries.iter().any(|entry| entry.integrated_time != 0) {
+        if !bundle.timestamps.is_empty()
+            || bundle
+                .log_entries
+                .iter()
+                .any(|entry| entry.integrated_time != 0)
+        {
             tabs.push(TabKind::Timestamps);
         }
         if bundle.message.is_some() || bundle.envelope.is_some() {
@@ -346,21 +395,36 @@ pub(crate) const fn state_view(state: whence_verdict::State) -> State {
 }
 
 fn digest_view(digest: &Digest) -> DigestView {
-    DigestView { algorithm: digest.algorithm().as_str().to_owned(), hex: digest.to_hex() }
+    DigestView {
+        algorithm: digest.algorithm().as_str().to_owned(),
+        hex: digest.to_hex(),
+    }
 }
 
 /// Whether a check of this kind about this piece was made and held.
 fn held(report: &Report, id: CheckId, about: About) -> bool {
-    let mut of_kind = report.checks().iter().filter(|check| check.id == id && check.about == about).peekable();
+    let mut of_kind = report
+        .checks()
+        .iter()
+        .filter(|check| check.id == id && check.about == about)
+        .peekable();
     of_kind.peek().is_some() && of_kind.all(|check| check.status == Status::Held)
 }
 
 const fn checked_if(proven: bool) -> Standing {
-    if proven { Standing::Checked } else { Standing::Claimed }
+    if proven {
+        Standing::Checked
+    } else {
+        Standing::Claimed
+    }
 }
 
 fn fact(label: &str, value: FactValue, standing: Standing) -> Fact {
-    Fact { label: Message::new(label), value, standing }
+    Fact {
+        label: Message::new(label),
+        value,
+        standing,
+    }
 }
 
 fn text(value: &str) -> FactValue {
@@ -388,11 +452,19 @@ fn remark(message: Message) -> Block {
 }
 
 fn facts(title: Message, facts: Vec<Fact>) -> Block {
-    Block::Facts { title, folded: false, facts }
+    Block::Facts {
+        title,
+        folded: false,
+        facts,
+    }
 }
 
 fn folded(title: Message, facts: Vec<Fact>) -> Block {
-    Block::Facts { title, folded: true, facts }
+    Block::Facts {
+        title,
+        folded: true,
+        facts,
+    }
 }
 
 const fn san_kind_words(kind: SanKind) -> &'static str {

@@ -6,7 +6,7 @@ use whence_evidence::{
     json::{self, Node},
     statement::{Statement, Subject},
 };
-use whence_verify::{CheckId, About, Covers};
+use whence_verify::{About, CheckId, Covers};
 
 use super::{checked_if, claim_code, count, fact, facts, folded, held, hex, remark, text};
 use crate::{
@@ -26,11 +26,18 @@ pub(super) fn blocks(judged: &Judged) -> Vec<Block> {
             let signed = checked_if(held(&judged.report, CheckId::SigMessage, About::Whole));
             let mut of_signature = vec![fact("fact-signature", hex(&message.signature), signed)];
             if let Some((algorithm, value)) = &message.digest {
-                of_signature.push(fact("fact-message-digest-algorithm", text(algorithm), Standing::Claimed));
+                of_signature.push(fact(
+                    "fact-message-digest-algorithm",
+                    text(algorithm),
+                    Standing::Claimed,
+                ));
                 let same = checked_if(held(&judged.report, CheckId::MessageDigest, About::Whole));
                 of_signature.push(fact("fact-message-digest", hex(value), same));
             }
-            vec![remark(Message::new("statement-plain-signature")), facts(Message::new("block-signature"), of_signature)]
+            vec![
+                remark(Message::new("statement-plain-signature")),
+                facts(Message::new("block-signature"), of_signature),
+            ]
         }
         (None, None) => vec![remark(Message::new("statement-none"))],
     }
@@ -38,13 +45,28 @@ pub(super) fn blocks(judged: &Judged) -> Vec<Block> {
 
 fn statement_blocks(judged: &Judged, envelope: &Envelope) -> Vec<Block> {
     // Signed by whom is for the Certificate tab; what a statement says stays a claim of its signer.
-    let mut of_envelope = vec![fact("fact-payload-type", text(&envelope.payload_type), Standing::Claimed)];
+    let mut of_envelope = vec![fact(
+        "fact-payload-type",
+        text(&envelope.payload_type),
+        Standing::Claimed,
+    )];
     let Ok(statement) = Statement::parse(&envelope.payload) else {
-        return vec![remark(Message::new("statement-unreadable-why")), facts(Message::new("block-statement"), of_envelope)];
+        return vec![
+            remark(Message::new("statement-unreadable-why")),
+            facts(Message::new("block-statement"), of_envelope),
+        ];
     };
     of_envelope.insert(0, fact_of_claim(judged));
-    of_envelope.push(fact("fact-statement-type", text(&statement.statement_type), Standing::Claimed));
-    of_envelope.push(fact("fact-predicate-type", text(&statement.predicate_type), Standing::Claimed));
+    of_envelope.push(fact(
+        "fact-statement-type",
+        text(&statement.statement_type),
+        Standing::Claimed,
+    ));
+    of_envelope.push(fact(
+        "fact-predicate-type",
+        text(&statement.predicate_type),
+        Standing::Claimed,
+    ));
     let mut blocks = vec![facts(Message::new("block-statement"), of_envelope)];
     blocks.extend(subject_blocks(judged, &statement));
     blocks.push(predicate_block(&statement, &envelope.payload));
@@ -52,13 +74,20 @@ fn statement_blocks(judged: &Judged, envelope: &Envelope) -> Vec<Block> {
         let standing = checked_if(held(&judged.report, CheckId::DssePae, About::Whole));
         fact("fact-signature", hex(&signature.sig), standing)
     });
-    blocks.push(folded(Message::new("block-signature"), signatures.collect()));
+    blocks.push(folded(
+        Message::new("block-signature"),
+        signatures.collect(),
+    ));
     blocks
 }
 
 fn fact_of_claim(judged: &Judged) -> Fact {
     let words = Message::new("claim-kind").select("claim", claim_code(judged));
-    fact("fact-claim-kind", crate::view::FactValue::Words(words), checked_if(judged.signer().is_some()))
+    fact(
+        "fact-claim-kind",
+        crate::view::FactValue::Words(words),
+        checked_if(judged.signer().is_some()),
+    )
 }
 
 fn subject_blocks(judged: &Judged, statement: &Statement) -> Vec<Block> {
@@ -71,12 +100,18 @@ fn subject_blocks(judged: &Judged, statement: &Statement) -> Vec<Block> {
     order.sort_by_key(|position| Some(*position) != this_file);
     let shown = order.iter().take(SUBJECTS_SHOWN).filter_map(|position| {
         let subject = statement.subjects.get(*position)?;
-        Some(subject_block(subject, *position, Some(*position) == this_file))
+        Some(subject_block(
+            subject,
+            *position,
+            Some(*position) == this_file,
+        ))
     });
     let mut blocks: Vec<Block> = shown.collect();
     let left_out = statement.subjects.len().saturating_sub(SUBJECTS_SHOWN);
     if left_out > 0 {
-        blocks.push(remark(Message::new("subjects-left-out").with("number", count(left_out))));
+        blocks.push(remark(
+            Message::new("subjects-left-out").with("number", count(left_out)),
+        ));
     }
     if statement.subjects.is_empty() {
         blocks.push(remark(Message::new("statement-without-subject-why")));
@@ -85,23 +120,43 @@ fn subject_blocks(judged: &Judged, statement: &Statement) -> Vec<Block> {
 }
 
 fn subject_block(subject: &Subject, position: usize, is_this_file: bool) -> Block {
-    let title = if is_this_file { "block-subject-this-file" } else { "block-subject" };
-    let name = subject.name.as_ref().map(|name| fact("fact-subject", text(name), Standing::Claimed));
-    let uri = subject.uri.as_ref().map(|uri| fact("fact-subject-uri", text(uri), Standing::Claimed));
+    let title = if is_this_file {
+        "block-subject-this-file"
+    } else {
+        "block-subject"
+    };
+    let name = subject
+        .name
+        .as_ref()
+        .map(|name| fact("fact-subject", text(name), Standing::Claimed));
+    let uri = subject
+        .uri
+        .as_ref()
+        .map(|uri| fact("fact-subject-uri", text(uri), Standing::Claimed));
     let digests = subject.digests.iter().map(|(algorithm, value)| Fact {
-        label: Message::new("fact-subject-digest").with("algorithm", DisplayText::identifier(algorithm)),
+        label: Message::new("fact-subject-digest")
+            .with("algorithm", DisplayText::identifier(algorithm)),
         value: text(value),
         standing: checked_if(is_this_file),
     });
     let of_subject = name.into_iter().chain(uri).chain(digests).collect();
-    facts(Message::new(title).with("number", count(position + 1)), of_subject)
+    facts(
+        Message::new(title).with("number", count(position + 1)),
+        of_subject,
+    )
 }
 
 fn predicate_block(statement: &Statement, payload: &[u8]) -> Block {
     let title = Message::new("block-predicate");
-    let outline = statement.predicate(payload).map(|predicate| json::outline(predicate, NODES_SHOWN));
+    let outline = statement
+        .predicate(payload)
+        .map(|predicate| json::outline(predicate, NODES_SHOWN));
     match outline {
-        Some(Ok(node)) => Block::Tree { title, standing: Standing::Claimed, nodes: tree("", node).children },
+        Some(Ok(node)) => Block::Tree {
+            title,
+            standing: Standing::Claimed,
+            nodes: tree("", node).children,
+        },
         Some(Err(_)) => remark(Message::new("value-unreadable")),
         None => remark(Message::new("predicate-none")),
     }
@@ -111,12 +166,27 @@ fn tree(key: &str, node: Node) -> TreeNode {
     let key = DisplayText::identifier(key);
     let (value, children, omitted) = match node {
         Node::Scalar(value) => (Some(DisplayText::prose(&value)), vec![], 0),
-        Node::Object(members, omitted) => {
-            (None, members.into_iter().map(|(key, node)| tree(&key, node)).collect(), omitted)
-        }
-        Node::Array(items, omitted) => {
-            (None, (0..).zip(items).map(|(index, node): (u32, _)| tree(&index.to_string(), node)).collect(), omitted)
-        }
+        Node::Object(members, omitted) => (
+            None,
+            members
+                .into_iter()
+                .map(|(key, node)| tree(&key, node))
+                .collect(),
+            omitted,
+        ),
+        Node::Array(items, omitted) => (
+            None,
+            (0..)
+                .zip(items)
+                .map(|(index, node): (u32, _)| tree(&index.to_string(), node))
+                .collect(),
+            omitted,
+        ),
     };
-    TreeNode { key, value, children, omitted }
+    TreeNode {
+        key,
+        value,
+        children,
+        omitted,
+    }
 }

@@ -8,7 +8,10 @@ use crate::{check::Judged, view::Message};
 
 /// Login services that have a name of ours, compared exactly.
 const SERVICES: &[(&str, &str)] = &[
-    ("https://token.actions.githubusercontent.com", "service-github-actions"),
+    (
+        "https://token.actions.githubusercontent.com",
+        "service-github-actions",
+    ),
     ("https://gitlab.com", "service-gitlab"),
     ("https://accounts.google.com", "service-google"),
     ("https://github.com/login/oauth", "service-github-login"),
@@ -18,7 +21,12 @@ const SERVICES: &[(&str, &str)] = &[
 ];
 
 /// Services whose accounts are builds, not people.
-const BUILD_SERVICES: &[&str] = &["service-github-actions", "service-gitlab", "service-buildkite", "service-codefresh"];
+const BUILD_SERVICES: &[&str] = &[
+    "service-github-actions",
+    "service-gitlab",
+    "service-buildkite",
+    "service-codefresh",
+];
 
 /// The proven signer of a piece.
 pub(crate) fn proven_signer(judged: &Judged) -> Option<Message> {
@@ -27,9 +35,10 @@ pub(crate) fn proven_signer(judged: &Judged) -> Option<Message> {
             let identity = certificate.identity();
             who(identity.kind(), identity.value(), certificate.issuer())
         }
-        SignerKind::Key { spki_sha256, .. } => {
-            Message::new("who-key").with("fingerprint", DisplayText::identifier(&spki_sha256.to_hex()))
-        }
+        SignerKind::Key { spki_sha256, .. } => Message::new("who-key").with(
+            "fingerprint",
+            DisplayText::identifier(&spki_sha256.to_hex()),
+        ),
     })
 }
 
@@ -60,5 +69,7 @@ fn who(kind: SanKind, value: &str, issuer: Option<&str>) -> Message {
         SanKind::Uri if BUILD_SERVICES.contains(&service.id.as_str()) => "who-workflow",
         _ => "who-other",
     };
-    Message::new(id).with("identity", identity).with("service", service)
+    Message::new(id)
+        .with("identity", identity)
+        .with("service", service)
 }

@@ -5,7 +5,7 @@ use whence_identity::{Difference, Match, Part};
 use whence_verdict::VerdictCode;
 use whence_verify::{About, Check, CheckId, Gate, Item, SignerKind, Status, Value};
 
-use super::{claimed_signer, digest_view, note_view, proven_signer, reason, NOTES_AT_THE_HEADLINE};
+use super::{NOTES_AT_THE_HEADLINE, claimed_signer, digest_view, note_view, proven_signer, reason};
 use crate::{
     check::{Checked, Judged},
     view::{CheckRow, Fact, FactValue, Message, Outcome, Standing, SubjectKind, WhyLine},
@@ -22,28 +22,48 @@ enum Topic {
     Evidence,
 }
 
-const TOPICS: [Topic; 6] =
-    [Topic::File, Topic::Signer, Topic::Time, Topic::Log, Topic::Service, Topic::Evidence];
+const TOPICS: [Topic; 6] = [
+    Topic::File,
+    Topic::Signer,
+    Topic::Time,
+    Topic::Log,
+    Topic::Service,
+    Topic::Evidence,
+];
 
 /// All lines about one check.
 pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
     let mut lines = match checked.deciding() {
         Some(piece) => match piece.judged() {
             Some(judged) => judged_lines(checked, judged),
-            None => vec![line(Outcome::NotDone, sentence("why-evidence", Outcome::NotDone), Some(super::summary(piece)))],
+            None => vec![line(
+                Outcome::NotDone,
+                sentence("why-evidence", Outcome::NotDone),
+                Some(super::summary(piece)),
+            )],
         },
         None => vec![],
     };
     if lines.is_empty() {
         lines.push(match checked.verdict.code {
-            VerdictCode::NoneFound => {
-                line(Outcome::Held, with_places(Message::new("why-search"), checked), None)
-            }
-            _ => line(Outcome::NotDone, sentence("why-target-problem", Outcome::NotDone), Some(reason(checked))),
+            VerdictCode::NoneFound => line(
+                Outcome::Held,
+                with_places(Message::new("why-search"), checked),
+                None,
+            ),
+            _ => line(
+                Outcome::NotDone,
+                sentence("why-target-problem", Outcome::NotDone),
+                Some(reason(checked)),
+            ),
         });
     }
     if checked.verdict.code == VerdictCode::NoneFound {
-        lines.push(line(Outcome::NotDone, with_places(Message::new("why-search-skipped"), checked), None));
+        lines.push(line(
+            Outcome::NotDone,
+            with_places(Message::new("why-search-skipped"), checked),
+            None,
+        ));
     }
     let further = checked.notes.iter().skip(NOTES_AT_THE_HEADLINE);
     lines.extend(further.map(|note| line(Outcome::Held, note_view(checked, *note).message, None)));
@@ -51,8 +71,10 @@ pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
 }
 
 fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
-    let mut lines: Vec<WhyLine> =
-        TOPICS.into_iter().filter_map(|topic| topic_line(checked, judged, topic)).collect();
+    let mut lines: Vec<WhyLine> = TOPICS
+        .into_iter()
+        .filter_map(|topic| topic_line(checked, judged, topic))
+        .collect();
     lines.extend(list_lines(judged));
     lines
 }
@@ -65,12 +87,18 @@ pub(super) fn with_places(message: Message, checked: &Checked) -> Message {
         (false, true) => ("looked-handed", "skipped-online"),
         (false, false) => ("looked-handed", "skipped-beside-and-online"),
     };
-    message.with("looked", Message::new(looked)).with("skipped", Message::new(skipped))
+    message
+        .with("looked", Message::new(looked))
+        .with("skipped", Message::new(skipped))
 }
 
 fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLine> {
-    let checks: Vec<&Check> =
-        judged.report.checks().iter().filter(|check| topic_of(check.id) == topic).collect();
+    let checks: Vec<&Check> = judged
+        .report
+        .checks()
+        .iter()
+        .filter(|check| topic_of(check.id) == topic)
+        .collect();
     let mut outcome = worst(&checks)?;
     let sentence = match topic {
         Topic::File => sentence(
@@ -94,7 +122,10 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
                 None => sentence("why-signer-unnamed", outcome),
             }
         }
-        Topic::Time => match judged.signer().map(|signer| (signer.times().first(), signer.kind())) {
+        Topic::Time => match judged
+            .signer()
+            .map(|signer| (signer.times().first(), signer.kind()))
+        {
             Some((Some(time), _)) => sentence("why-time", outcome).with("time", time.at()),
             Some((None, SignerKind::Key { .. })) => sentence("why-time-key", outcome),
             _ if outcome == Outcome::Held => {
@@ -110,14 +141,25 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
         Topic::Service => sentence("why-service", outcome),
         Topic::Evidence => sentence("why-evidence", outcome),
     };
-    let reason = (outcome != Outcome::Held).then(|| first_reason(&checks)).flatten();
+    let reason = (outcome != Outcome::Held)
+        .then(|| first_reason(&checks))
+        .flatten();
     let checks = checks.into_iter().map(row).collect();
-    Some(WhyLine { outcome, sentence, reason, checks })
+    Some(WhyLine {
+        outcome,
+        sentence,
+        reason,
+        checks,
+    })
 }
 
 fn list_lines(judged: &Judged) -> Vec<WhyLine> {
     let Some(signer) = judged.signer() else {
-        return vec![line(Outcome::NotDone, Message::new("why-list-not-asked"), None)];
+        return vec![line(
+            Outcome::NotDone,
+            Message::new("why-list-not-asked"),
+            None,
+        )];
     };
     let listing = match (&judged.listing, signer.kind()) {
         (Some(listing), _) => listing,
@@ -126,7 +168,11 @@ fn list_lines(judged: &Judged) -> Vec<WhyLine> {
     let unlisted = match listing {
         Match::Listed(listed) => {
             let label = DisplayText::identifier(&listed.label);
-            return vec![line(Outcome::Held, Message::new("why-listed").with("label", label), None)];
+            return vec![line(
+                Outcome::Held,
+                Message::new("why-listed").with("label", label),
+                None,
+            )];
         }
         Match::Unlisted(unlisted) => unlisted,
     };
@@ -135,7 +181,11 @@ fn list_lines(judged: &Judged) -> Vec<WhyLine> {
             .with("label", DisplayText::identifier(&miss.label))
             .select("difference", difference_code(miss.first_difference))
     });
-    let mut lines = vec![line(Outcome::Failed, Message::new("why-not-listed"), nearest)];
+    let mut lines = vec![line(
+        Outcome::Failed,
+        Message::new("why-not-listed"),
+        nearest,
+    )];
     lines.extend(unlisted.look_alikes.iter().map(|found| {
         let message = Message::new("look-alike")
             .with("label", DisplayText::identifier(&found.label))
@@ -169,18 +219,24 @@ const fn difference_code(difference: Difference) -> &'static str {
 const fn topic_of(id: CheckId) -> Topic {
     use CheckId as Id;
     match id {
-        Id::InputLimits | Id::JsonStrict | Id::BundleMediaType | Id::BundleOneof | Id::BundleVersionShape => {
-            Topic::Evidence
-        }
+        Id::InputLimits
+        | Id::JsonStrict
+        | Id::BundleMediaType
+        | Id::BundleOneof
+        | Id::BundleVersionShape => Topic::Evidence,
         Id::ChainSuperfluous | Id::RootInstanceChoice | Id::RootPrepare => Topic::Service,
         Id::ChainPath | Id::ChainSignatures | Id::ChainConstraints | Id::ChainEku => Topic::Service,
         Id::SctPresent | Id::SctLog | Id::SctSignature => Topic::Service,
         Id::LeafParse | Id::LeafProfile | Id::IssuerRead | Id::KeyHint => Topic::Signer,
         Id::TlogLog | Id::TlogBodyKind | Id::TlogSet | Id::TlogCheckpointFormat => Topic::Log,
-        Id::TlogCheckpointSig | Id::TlogLogBinding | Id::TlogInclusion | Id::TlogWitness => Topic::Log,
+        Id::TlogCheckpointSig | Id::TlogLogBinding | Id::TlogInclusion | Id::TlogWitness => {
+            Topic::Log
+        }
         Id::TlogWindow | Id::TlogThreshold => Topic::Log,
         Id::EntrySignature | Id::EntryKey | Id::EntryDigest => Topic::Log,
-        Id::TspStatus | Id::TspImprint | Id::TspSigner | Id::TspAttrs | Id::TspSignature => Topic::Time,
+        Id::TspStatus | Id::TspImprint | Id::TspSigner | Id::TspAttrs | Id::TspSignature => {
+            Topic::Time
+        }
         Id::TspEss | Id::TspCert | Id::TspWindow => Topic::Time,
         Id::TimeSources | Id::TimeThreshold | Id::TimeFuture => Topic::Time,
         Id::ChainTime | Id::KeyWindow => Topic::Time,
@@ -191,9 +247,13 @@ const fn topic_of(id: CheckId) -> Topic {
 
 /// The worst outcome the verdict depends on; `None` when nothing here was needed.
 fn worst(checks: &[&Check]) -> Option<Outcome> {
-    let needed = checks.iter().filter(|check| check.status != Status::NotNeeded && check.gate == Gate::Required);
+    let needed = checks
+        .iter()
+        .filter(|check| check.status != Status::NotNeeded && check.gate == Gate::Required);
     let outcomes: Vec<Outcome> = needed.map(|check| outcome(check.status)).collect();
-    [Outcome::Failed, Outcome::NotDone, Outcome::Held].into_iter().find(|worst| outcomes.contains(worst))
+    [Outcome::Failed, Outcome::NotDone, Outcome::Held]
+        .into_iter()
+        .find(|worst| outcomes.contains(worst))
 }
 
 /// The most telling code among the checks, in words.
@@ -205,10 +265,11 @@ fn first_reason(checks: &[&Check]) -> Option<Message> {
 
 fn proven_time(checks: &[&Check]) -> Option<whence_evidence::UnixTime> {
     let held = checks.iter().filter(|check| check.status == Status::Held);
-    held.flat_map(|check| &check.evidence).find_map(|item| match item.value {
-        Value::Time(time) => Some(time),
-        _ => None,
-    })
+    held.flat_map(|check| &check.evidence)
+        .find_map(|item| match item.value {
+            Value::Time(time) => Some(time),
+            _ => None,
+        })
 }
 
 /// One recorded check as a row.
@@ -217,7 +278,9 @@ fn row(check: &Check) -> CheckRow {
         id: check.id.as_str().to_owned(),
         about: match check.about {
             About::Whole => None,
-            About::Entry(position) | About::Timestamp(position) | About::Sct(position) => u32::try_from(position).ok(),
+            About::Entry(position) | About::Timestamp(position) | About::Sct(position) => {
+                u32::try_from(position).ok()
+            }
         },
         outcome: outcome(check.status),
         code: match check.status {
@@ -229,7 +292,12 @@ fn row(check: &Check) -> CheckRow {
         required: check.gate == Gate::Required,
         sentence: Message::new(check_message(check.id)),
         facts: check.evidence.iter().flat_map(item_facts).collect(),
-        spec: check.id.spec().iter().map(|section| (*section).to_owned()).collect(),
+        spec: check
+            .id
+            .spec()
+            .iter()
+            .map(|section| (*section).to_owned())
+            .collect(),
     }
 }
 
@@ -241,7 +309,13 @@ pub fn check_message(id: CheckId) -> String {
 /// A recorded value as a fact; a span of time is two.
 fn item_facts(item: &Item) -> Vec<Fact> {
     let label = Message::new(format!("item-{}", item.label));
-    let one = |value| vec![Fact { label: label.clone(), value, standing: Standing::Computed }];
+    let one = |value| {
+        vec![Fact {
+            label: label.clone(),
+            value,
+            standing: Standing::Computed,
+        }]
+    };
     match &item.value {
         Value::Digest(digest) => one(FactValue::Digest(digest_view(digest))),
         Value::Bytes(bytes) => one(super::hex(bytes)),
@@ -255,8 +329,13 @@ fn item_facts(item: &Item) -> Vec<Fact> {
                 value,
                 standing: Standing::Computed,
             };
-            let until = window.end.map_or_else(|| super::words("window-open"), super::time);
-            vec![end("window-from", super::time(window.start)), end("window-until", until)]
+            let until = window
+                .end
+                .map_or_else(|| super::words("window-open"), super::time);
+            vec![
+                end("window-from", super::time(window.start)),
+                end("window-until", until),
+            ]
         }
     }
 }
@@ -281,5 +360,10 @@ fn sentence(id: &str, outcome: Outcome) -> Message {
 }
 
 const fn line(outcome: Outcome, sentence: Message, reason: Option<Message>) -> WhyLine {
-    WhyLine { outcome, sentence, reason, checks: Vec::new() }
+    WhyLine {
+        outcome,
+        sentence,
+        reason,
+        checks: Vec::new(),
+    }
 }

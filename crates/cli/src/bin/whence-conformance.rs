@@ -20,10 +20,12 @@ use std::{
 };
 
 use whence_app::intake::{self, BoundedError, Stopped};
-use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, limits, trusted_root::TrustedRoot};
+use whence_evidence::{
+    Digest, HashAlgorithm, UnixTime, bundle::Bundle, limits, trusted_root::TrustedRoot,
+};
 use whence_verify::{
-    Artifact, Code, Instance, ManagedKey, Outcome, PreparedTrust, Report, Request, SignerKind, digests_needed,
-    verify,
+    Artifact, Code, Instance, ManagedKey, Outcome, PreparedTrust, Report, Request, SignerKind,
+    digests_needed, verify,
 };
 
 fn main() -> ExitCode {
@@ -32,7 +34,11 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(reason) => {
             // Nobody is left to tell when standard error is gone.
-            let _ = writeln!(std::io::stderr(), "whence-conformance: {}", reason.escape_debug());
+            let _ = writeln!(
+                std::io::stderr(),
+                "whence-conformance: {}",
+                reason.escape_debug()
+            );
             ExitCode::FAILURE
         }
     }
@@ -78,7 +84,9 @@ impl Options {
                 "--certificate-oidc-issuer" => &mut options.issuer,
                 "--key" => &mut options.key,
                 "--trusted-root" => &mut options.trusted_root,
-                option if option.starts_with("--") => return Err(format!("unknown option {option}")),
+                option if option.starts_with("--") => {
+                    return Err(format!("unknown option {option}"));
+                }
                 _ => {
                     if options.operand.replace(argument).is_some() {
                         return Err("more than one file or digest".to_owned());
@@ -86,7 +94,9 @@ impl Options {
                     continue;
                 }
             };
-            let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
+            let value = arguments
+                .next()
+                .ok_or_else(|| format!("{argument} needs a value"))?;
             if slot.replace(value).is_some() {
                 return Err(format!("{argument} given twice"));
             }
@@ -99,7 +109,10 @@ impl Options {
         match &self.trusted_root {
             Some(path) => {
                 let bytes = read(path, limits::TRUSTED_ROOT_BYTES)?;
-                Ok(PreparedTrust::prepare(&TrustedRoot::parse(&bytes).map_err(unreadable)?, Instance::File))
+                Ok(PreparedTrust::prepare(
+                    &TrustedRoot::parse(&bytes).map_err(unreadable)?,
+                    Instance::File,
+                ))
             }
             None if self.staging => PreparedTrust::staging().map_err(unreadable),
             None => PreparedTrust::public_good().map_err(unreadable),
@@ -115,18 +128,32 @@ enum Expected<'a> {
 
 fn verify_bundle(options: &Options) -> Result<(), String> {
     let bundle = options.bundle.as_deref().ok_or("--bundle is missing")?;
-    let operand = options.operand.as_deref().ok_or("the file or digest is missing")?;
-    let expected = match (&options.identity, &options.issuer, &options.key) {
-        (Some(identity), Some(issuer), None) => Expected::Identity { identity, issuer },
-        (None, None, Some(path)) => {
-            let pem = String::from_utf8(read(path, limits::CERTIFICATE_BYTES)?).map_err(|_| "the key is not PEM")?;
-            Expected::Key(ManagedKey::from_pem(&pem).map_err(|_| "the key cannot be used")?)
-        }
-        _ => return Err("give either --key or both --certificate-identity and --certificate-oidc-issuer".to_owned()),
-    };
+    let operand = options
+        .operand
+        .as_deref()
+        .ok_or("the file or digest is missing")?;
+    let expected =
+        match (&options.identity, &options.issuer, &options.key) {
+            (Some(identity), Some(issuer), None) => Expected::Identity { identity, issuer },
+            (None, None, Some(path)) => {
+                let pem = String::from_utf8(read(path, limits::CERTIFICATE_BYTES)?)
+                    .map_err(|_| "the key is not PEM")?;
+                Expected::Key(ManagedKey::from_pem(&pem).map_err(|_| "the key cannot be used")?)
+            }
+            _ => return Err(
+                "give either --key or both --certificate-identity and --certificate-oidc-issuer"
+                    .to_owned(),
+            ),
+        };
     let trust = options.trust()?;
     let mut trace = String::new();
-    let outcome = check(bundle, operand, &expected, &trust, options.verbose.then_some(&mut trace));
+    let outcome = check(
+        bundle,
+        operand,
+        &expected,
+        &trust,
+        options.verbose.then_some(&mut trace),
+    );
     if options.verbose {
         let _ = write!(std::io::stdout(), "{trace}");
     }
@@ -136,7 +163,8 @@ fn verify_bundle(options: &Options) -> Result<(), String> {
 /// Checks each line of the list, on all processors.
 fn batch(options: &Options) -> Result<bool, String> {
     let path = options.operand.as_deref().ok_or("the list is missing")?;
-    let list = String::from_utf8(read(path, limits::EVIDENCE_BYTES)?).map_err(|_| "the list is not UTF-8")?;
+    let list = String::from_utf8(read(path, limits::EVIDENCE_BYTES)?)
+        .map_err(|_| "the list is not UTF-8")?;
     let lines: Vec<&str> = list.lines().collect();
     let trust = options.trust()?;
     let next = AtomicUsize::new(0);
@@ -151,11 +179,18 @@ fn batch(options: &Options) -> Result<bool, String> {
         }
         results
     };
-    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(lines.len().max(1));
+    let processors = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(lines.len().max(1));
     let mut results: Vec<(usize, Result<(), String>)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (1..processors).map(|_| scope.spawn(work)).collect();
         let mut results = work();
-        results.extend(workers.into_iter().filter_map(|worker| worker.join().ok()).flatten());
+        results.extend(
+            workers
+                .into_iter()
+                .filter_map(|worker| worker.join().ok())
+                .flatten(),
+        );
         results
     });
     results.sort_by_key(|(position, _)| *position);
@@ -167,7 +202,9 @@ fn batch(options: &Options) -> Result<bool, String> {
             Err(reason) => writeln!(output, "refused: {}", reason.escape_debug()),
         };
     }
-    std::io::stdout().write_all(output.as_bytes()).map_err(|error| error.to_string())?;
+    std::io::stdout()
+        .write_all(output.as_bytes())
+        .map_err(|error| error.to_string())?;
     // A worker that was lost has lost its lines too: that is no success.
     Ok(results.len() == lines.len() && results.iter().all(|(_, result)| result.is_ok()))
 }
@@ -177,7 +214,13 @@ fn batch_line(line: &str, trust: &PreparedTrust) -> Result<(), String> {
     let [bundle, identity, issuer, operand] = fields.as_slice() else {
         return Err("a line needs four fields separated by tabs".to_owned());
     };
-    check(bundle, operand, &Expected::Identity { identity, issuer }, trust, None)
+    check(
+        bundle,
+        operand,
+        &Expected::Identity { identity, issuer },
+        trust,
+        None,
+    )
 }
 
 fn check(
@@ -198,8 +241,19 @@ fn check(
         Expected::Identity { .. } => None,
     };
     let run = |bytes| {
-        let artifact = Some(Artifact { digests: &digests, bytes });
-        verify(&Request { bundle: &bundle, artifact, key, now: now() }, trust)
+        let artifact = Some(Artifact {
+            digests: &digests,
+            bytes,
+        });
+        verify(
+            &Request {
+                bundle: &bundle,
+                artifact,
+                key,
+                now: now(),
+            },
+            trust,
+        )
     };
     let mut report = run(None);
     if report.outcome() == Outcome::Missing(Code::NeedsFileBytes) && Path::new(operand).is_file() {
@@ -211,7 +265,9 @@ fn check(
     }
     let signer = match (report.outcome(), report.proven()) {
         (Outcome::Proven, Some(proven)) => proven.value(),
-        (Outcome::Failed(code) | Outcome::Missing(code), _) => return Err(code.as_str().to_owned()),
+        (Outcome::Failed(code) | Outcome::Missing(code), _) => {
+            return Err(code.as_str().to_owned());
+        }
         (Outcome::Proven, None) => return Err("no proof".to_owned()),
     };
     match (expected, signer.kind()) {
@@ -219,21 +275,35 @@ fn check(
             if certificate.identity().value() != *identity {
                 Err(format!("signed by {}", certificate.identity().value()))
             } else if certificate.issuer() != Some(issuer) {
-                Err(format!("login service is {}", certificate.issuer().unwrap_or("not named")))
+                Err(format!(
+                    "login service is {}",
+                    certificate.issuer().unwrap_or("not named")
+                ))
             } else {
                 Ok(())
             }
         }
         (Expected::Key(_), SignerKind::Key { .. }) => Ok(()),
-        (Expected::Identity { .. }, SignerKind::Key { .. }) => Err("signed with a bare key".to_owned()),
-        (Expected::Key(_), SignerKind::Certificate(_)) => Err("signed with a certificate".to_owned()),
+        (Expected::Identity { .. }, SignerKind::Key { .. }) => {
+            Err("signed with a bare key".to_owned())
+        }
+        (Expected::Key(_), SignerKind::Certificate(_)) => {
+            Err("signed with a certificate".to_owned())
+        }
     }
 }
 
 fn write_trace(trace: &mut String, report: &Report) {
     for check in report.checks() {
         // Writing to a String does not fail.
-        let _ = writeln!(trace, "{} {:?} {:?} {:?}", check.id.as_str(), check.about, check.gate, check.status);
+        let _ = writeln!(
+            trace,
+            "{} {:?} {:?} {:?}",
+            check.id.as_str(),
+            check.about,
+            check.gate,
+            check.status
+        );
         for item in &check.evidence {
             let _ = writeln!(trace, "    {}: {:?}", item.label, item.value);
         }
@@ -262,6 +332,8 @@ fn read(path: &str, limit: usize) -> Result<Vec<u8>, String> {
 }
 
 fn now() -> UnixTime {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     UnixTime::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
