@@ -1,38 +1,184 @@
-//! Everything the page may ask for, one to three lines each. A command needs three entries: its
-//! function here, its name in `build.rs`, and its grant in `capabilities/main.json`.
+//! Everything the page may ask for, a few lines each. A command needs three entries: its function here,
+//! its name in `build.rs`, and its grant in `capabilities/main.json`.
+
+use std::sync::Arc;
 
 use tauri::{State, ipc::Channel};
+use whence_app::view::{
+    ListView, OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView, TabKind, TabView,
+    Theme,
+};
 
 use crate::{
+    answer::{Answer, apart, cancelled},
     dialogs, file_manager,
-    queue::{Happening, Opened, Queue},
+    program::Program,
+    progress::Throttle,
+    queue::Happening,
 };
+
+/// What every command is given.
+type Shared<'a> = State<'a, Arc<Program>>;
 
 /// Tells the page from now on that something happened outside it. A channel rather than Tauri's
 /// events, because the page would also hear the drop events of the window, which carry paths.
 #[tauri::command]
-pub(crate) fn watch(queue: State<'_, Queue>, on_happening: Channel<Happening>) {
-    queue.watch(on_happening);
+pub(crate) fn watch(program: Shared<'_>, on_happening: Channel<Happening>) {
+    program.queue.watch(on_happening);
 }
 
 /// What was handed over and not fetched yet.
 #[tauri::command]
-pub(crate) fn opened(queue: State<'_, Queue>) -> Vec<Opened> {
-    queue.take_waiting()
+pub(crate) fn opened(program: Shared<'_>) -> Vec<OpenedView> {
+    program.queue.take_waiting()
+}
+
+/// Checks what stands behind a ticket, once.
+#[tauri::command]
+pub(crate) async fn check(
+    program: Shared<'_>,
+    ticket: u32,
+    on_progress: Channel<Progress>,
+) -> Answer<Vec<ResultView>> {
+    let program = Arc::clone(&program);
+    let mut throttle = Throttle::new(move |progress| {
+        // A page that is just going away needs no progress.
+        let _ = on_progress.send(progress);
+    });
+    apart(move || program.check(ticket, &mut |progress| throttle.tell(progress))).await
+}
+
+/// Stops the check of a ticket, or forgets the ticket when the check has not begun.
+#[tauri::command]
+pub(crate) fn cancel(program: Shared<'_>, ticket: u32) {
+    program.queue.cancel(ticket);
+}
+
+/// Hands over once more what led to a result.
+#[tauri::command]
+pub(crate) fn again(program: Shared<'_>, result: u32) -> Answer<OpenedView> {
+    program.again(result)
+}
+
+/// One tab about one piece of evidence.
+#[tauri::command]
+pub(crate) async fn tab(
+    program: Shared<'_>,
+    result: u32,
+    evidence: u32,
+    kind: TabKind,
+) -> Answer<TabView> {
+    let program = Arc::clone(&program);
+    apart(move || program.tab(result, evidence, kind)).await
+}
+
+/// Some rows of exact bytes.
+#[tauri::command]
+pub(crate) async fn raw_page(
+    program: Shared<'_>,
+    result: u32,
+    evidence: u32,
+    part: u32,
+    form: RawForm,
+    first_row: u64,
+) -> Answer<RawPage> {
+    let program = Arc::clone(&program);
+    apart(move || program.raw_page(result, evidence, part, form, first_row)).await
+}
+
+/// Exact bytes as text for the clipboard.
+#[tauri::command]
+pub(crate) async fn raw_copy(
+    program: Shared<'_>,
+    result: u32,
+    evidence: u32,
+    part: u32,
+    form: RawForm,
+) -> Answer<String> {
+    let program = Arc::clone(&program);
+    apart(move || program.raw_copy(result, evidence, part, form)).await
+}
+
+/// Asks where to, and saves exact bytes there; `false` when the person decided otherwise.
+#[tauri::command]
+pub(crate) async fn raw_save(
+    program: Shared<'_>,
+    result: u32,
+    evidence: u32,
+    part: u32,
+) -> Answer<bool> {
+    let Some(place) = dialogs::choose_place(program.raw_name(result, evidence, part)?).await else {
+        return Ok(false);
+    };
+    let program = Arc::clone(&program);
+    apart(move || program.raw_save(result, evidence, part, &place)).await?;
+    Ok(true)
 }
 
 /// Lets the person choose files; they arrive through the queue.
 #[tauri::command]
-pub(crate) async fn choose_files(queue: State<'_, Queue>) -> Result<(), ()> {
-    queue.push(dialogs::choose_files().await);
+pub(crate) async fn choose_files(program: Shared<'_>) -> Answer<()> {
+    program.queue.push_paths(dialogs::choose_files().await);
     Ok(())
 }
 
-/// Shows the first of the files in the system's file manager; `false` when it could not be shown.
+/// Takes typed or pasted text that names files or a digest; they arrive through the queue.
 #[tauri::command]
-pub(crate) async fn show_in_folder(queue: State<'_, Queue>, ticket: u32) -> Result<bool, ()> {
-    match queue.paths(ticket).unwrap_or_default().into_iter().next() {
-        Some(path) => Ok(file_manager::show(path).await),
-        None => Ok(false),
-    }
+pub(crate) fn open_text(program: Shared<'_>, text: String) -> Answer<()> {
+    program.open_text(&text)
+}
+
+/// Shows the file of a result in the system's file manager.
+#[tauri::command]
+pub(crate) async fn show_in_folder(program: Shared<'_>, result: u32) -> Answer<()> {
+    file_manager::show(program.path(result)?).await
+}
+
+/// A result in a few plain lines.
+#[tauri::command]
+pub(crate) fn summary(program: Shared<'_>, result: u32) -> Answer<String> {
+    program.summary(result)
+}
+
+/// The settings in force.
+#[tauri::command]
+pub(crate) async fn settings(program: Shared<'_>) -> Answer<SettingsView> {
+    let program = Arc::clone(&program);
+    apart(move || Ok(program.settings())).await
+}
+
+/// Keeps the colours the person chose.
+#[tauri::command]
+pub(crate) async fn set_theme(program: Shared<'_>, theme: Theme) -> Answer<()> {
+    let program = Arc::clone(&program);
+    apart(move || program.set_theme(theme)).await
+}
+
+/// Lets the person choose a trusted-root file to use instead of the built-in trust data.
+#[tauri::command]
+pub(crate) async fn choose_trusted_root(program: Shared<'_>) -> Answer<SettingsView> {
+    let file = dialogs::choose_file().await.ok_or_else(cancelled)?;
+    let program = Arc::clone(&program);
+    apart(move || program.use_trusted_root(Some(file))).await
+}
+
+/// Goes back to the built-in trust data.
+#[tauri::command]
+pub(crate) async fn use_built_in_trust_data(program: Shared<'_>) -> Answer<SettingsView> {
+    let program = Arc::clone(&program);
+    apart(move || program.use_trusted_root(None)).await
+}
+
+/// The trusted identity list in force.
+#[tauri::command]
+pub(crate) async fn trusted_list(program: Shared<'_>) -> Answer<ListView> {
+    let program = Arc::clone(&program);
+    apart(move || Ok(program.list())).await
+}
+
+/// Shows the list in the system's file manager; one that is not there yet is begun.
+#[tauri::command]
+pub(crate) async fn show_list_in_folder(program: Shared<'_>) -> Answer<()> {
+    let shared = Arc::clone(&program);
+    file_manager::show(apart(move || shared.begin_list()).await?).await
 }

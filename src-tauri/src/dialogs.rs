@@ -22,6 +22,19 @@ pub(crate) async fn choose_files() -> Vec<PathBuf> {
     chosen.into_iter().map(PathBuf::from).collect()
 }
 
+/// One file; none when the person cancels, or when a dialog is open already.
+pub(crate) async fn choose_file() -> Option<PathBuf> {
+    let _one = OneDialog::open()?;
+    AsyncFileDialog::new().pick_file().await.map(PathBuf::from)
+}
+
+/// A place to save a file to; none when the person cancels, or when a dialog is open already.
+pub(crate) async fn choose_place(name: String) -> Option<PathBuf> {
+    let _one = OneDialog::open()?;
+    let chosen = AsyncFileDialog::new().set_file_name(name).save_file().await;
+    chosen.map(PathBuf::from)
+}
+
 struct OneDialog;
 
 impl OneDialog {

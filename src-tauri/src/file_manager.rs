@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-/// Shows the file, selected, in its folder. `false` when the system offers no way to do it.
-pub(crate) async fn show(path: PathBuf) -> bool {
-    tauri::async_runtime::spawn_blocking(move || show_blocking(&path))
-        .await
-        .unwrap_or(false)
+use crate::answer::{Answer, apart, error};
+
+/// Shows the file, selected, in its folder; an error when the system offers no way to do it.
+pub(crate) async fn show(path: PathBuf) -> Answer<()> {
+    let shown = apart(move || Ok(show_blocking(&path))).await?;
+    if shown {
+        Ok(())
+    } else {
+        Err(error("not-shown"))
+    }
 }
 
 /// freedesktop.org's `org.freedesktop.FileManager1`, which the file managers of all desktops answer.

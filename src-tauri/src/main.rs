@@ -2,19 +2,24 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod answer;
 mod commands;
 mod dialogs;
 mod file_manager;
+mod program;
+mod progress;
 mod queue;
+mod results;
+mod typed;
 #[cfg(target_os = "linux")]
 mod web_engine;
 mod window;
 
-use std::{env, ffi::OsString, path::Path, process::ExitCode};
+use std::{env, ffi::OsString, path::Path, process::ExitCode, sync::Arc};
 
 use tauri::{Manager, RunEvent};
 
-use crate::queue::Queue;
+use crate::program::Program;
 
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
@@ -29,12 +34,27 @@ fn main() -> ExitCode {
                 window::raise(app);
             },
         ))
-        .manage(Queue::default())
+        .manage(Arc::new(Program::start()))
         .invoke_handler(tauri::generate_handler![
             commands::watch,
             commands::opened,
+            commands::check,
+            commands::cancel,
+            commands::again,
+            commands::tab,
+            commands::raw_page,
+            commands::raw_copy,
+            commands::raw_save,
             commands::choose_files,
+            commands::open_text,
             commands::show_in_folder,
+            commands::summary,
+            commands::settings,
+            commands::set_theme,
+            commands::choose_trusted_root,
+            commands::use_built_in_trust_data,
+            commands::trusted_list,
+            commands::show_list_in_folder,
         ])
         .on_window_event(window::on_event)
         .setup(|app| {
@@ -63,8 +83,9 @@ fn take_arguments(
     folder: &Path,
 ) {
     let arguments = arguments.into_iter().skip(1);
-    app.state::<Queue>()
-        .push(queue::paths_from_arguments(arguments, folder));
+    app.state::<Arc<Program>>()
+        .queue
+        .push_paths(queue::paths_from_arguments(arguments, folder));
 }
 
 /// macOS hands over files that are opened with the program as addresses, also while it starts.
@@ -76,6 +97,6 @@ fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
     #[cfg(target_os = "macos")]
     if let RunEvent::Opened { urls } = event {
         let paths = urls.iter().filter_map(|url| url.to_file_path().ok());
-        app.state::<Queue>().push(paths);
+        app.state::<Arc<Program>>().queue.push_paths(paths);
     }
 }

@@ -7,22 +7,16 @@ use std::{
     collections::BTreeMap,
     ffi::OsString,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use serde::Serialize;
 use tauri::ipc::Channel;
-
-/// What the page knows of files that were handed over together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Opened {
-    /// Stands for the files in every later command; never reused while the program runs.
-    pub(crate) ticket: u32,
-    /// The last part of the first path.
-    pub(crate) name: String,
-    /// How many files were handed over together.
-    pub(crate) count: usize,
-}
+use whence_app::{Input, view::OpenedView};
+use whence_display::DisplayText;
 
 /// What happened outside the page. It carries no content: the page asks for that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,40 +32,103 @@ pub(crate) enum Happening {
     DropRefused,
 }
 
-/// Everything handed over since the program started, and which of it the page has not fetched yet.
+/// What was handed over and is not checked yet, and which of it the page has not fetched.
 #[derive(Default)]
 pub(crate) struct Queue(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    handed_over: BTreeMap<u32, Vec<PathBuf>>,
-    waiting: Vec<Opened>,
+    last: u32,
+    tickets: BTreeMap<u32, Ticket>,
+    waiting: Vec<OpenedView>,
     page: Option<Channel<Happening>>,
 }
 
+struct Ticket {
+    /// Absent once the check has begun.
+    inputs: Option<Arc<[Input]>>,
+    cancel: Arc<AtomicBool>,
+}
+
+/// A check that has begun; the ticket is forgotten when it ends.
+pub(crate) struct Started<'a> {
+    pub(crate) inputs: Arc<[Input]>,
+    pub(crate) cancel: Arc<AtomicBool>,
+    queue: &'a Queue,
+    ticket: u32,
+}
+
+impl Drop for Started<'_> {
+    fn drop(&mut self) {
+        self.queue.inner().tickets.remove(&self.ticket);
+    }
+}
+
 impl Queue {
-    /// Queues paths that came together and tells the page. Relative ones are left out, because after
+    /// Queues files that came together and tells the page. Relative ones are left out, because after
     /// this point nobody knows which folder they were relative to; returns whether all were taken.
-    pub(crate) fn push(&self, paths: impl IntoIterator<Item = PathBuf>) -> bool {
+    pub(crate) fn push_paths(&self, paths: impl IntoIterator<Item = PathBuf>) -> bool {
         let (absolute, relative): (Vec<_>, Vec<_>) =
             paths.into_iter().partition(|it| it.is_absolute());
-        if let Some(first) = absolute.first() {
-            let name = first.file_name().unwrap_or(first.as_os_str());
-            let mut inner = self.inner();
-            let opened = Opened {
-                ticket: inner
-                    .handed_over
-                    .last_key_value()
-                    .map_or(1, |(last, _)| last + 1),
-                name: name.to_string_lossy().into_owned(),
-                count: absolute.len(),
-            };
-            inner.handed_over.insert(opened.ticket, absolute);
-            inner.waiting.push(opened);
-            drop(inner);
+        self.push(absolute.into_iter().map(Input::Path));
+        relative.is_empty()
+    }
+
+    /// Queues what came together and tells the page.
+    pub(crate) fn push(&self, inputs: impl IntoIterator<Item = Input>) {
+        let opened = self.hand_out(inputs.into_iter().collect());
+        if let Some(opened) = opened {
+            self.inner().waiting.push(opened);
             self.tell(Happening::Opened);
         }
-        relative.is_empty()
+    }
+
+    /// A ticket for what the page is told of at once; `None` for nothing.
+    pub(crate) fn hand_out(&self, inputs: Arc<[Input]>) -> Option<OpenedView> {
+        let name = match inputs.first()? {
+            Input::Path(path) => {
+                DisplayText::file_name(path.file_name().unwrap_or(path.as_os_str()))
+            }
+            Input::Digest(digest) => DisplayText::identifier(&digest.to_string()),
+            Input::Bytes(_) => DisplayText::identifier(""),
+        };
+        let count = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
+        let mut inner = self.inner();
+        inner.last += 1;
+        let ticket = inner.last;
+        inner.tickets.insert(
+            ticket,
+            Ticket {
+                inputs: Some(inputs),
+                cancel: Arc::default(),
+            },
+        );
+        Some(OpenedView {
+            ticket,
+            name,
+            count,
+        })
+    }
+
+    /// Begins the check of a ticket; `None` when it was never given out or is used up.
+    pub(crate) fn start(&self, ticket: u32) -> Option<Started<'_>> {
+        let mut inner = self.inner();
+        let found = inner.tickets.get_mut(&ticket)?;
+        let inputs = found.inputs.take()?;
+        let cancel = Arc::clone(&found.cancel);
+        Some(Started {
+            inputs,
+            cancel,
+            queue: self,
+            ticket,
+        })
+    }
+
+    /// The check of this ticket, begun or not, comes to nothing.
+    pub(crate) fn cancel(&self, ticket: u32) {
+        if let Some(found) = self.inner().tickets.get(&ticket) {
+            found.cancel.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Tells the page, if there is one; a page that comes later drains the queue when it starts.
@@ -89,13 +146,8 @@ impl Queue {
     }
 
     /// What the page has not fetched yet, in order of arrival.
-    pub(crate) fn take_waiting(&self) -> Vec<Opened> {
+    pub(crate) fn take_waiting(&self) -> Vec<OpenedView> {
         std::mem::take(&mut self.inner().waiting)
-    }
-
-    /// The files behind a ticket, if it was ever given out; never an empty list.
-    pub(crate) fn paths(&self, ticket: u32) -> Option<Vec<PathBuf>> {
-        self.inner().handed_over.get(&ticket).cloned()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -122,6 +174,7 @@ pub(crate) fn paths_from_arguments(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -129,26 +182,34 @@ mod tests {
     fn tickets_count_up_and_are_drained_once() {
         let queue = Queue::default();
         let drop = ["/tmp/one", "/tmp/two words"].map(PathBuf::from);
-        assert!(queue.push(drop.clone()));
-        assert!(queue.push([PathBuf::from("/")]));
-        assert!(queue.push([]));
-        let waiting = queue.take_waiting();
-        let seen: Vec<_> = waiting
+        assert!(queue.push_paths(drop.clone()));
+        assert!(queue.push_paths([PathBuf::from("/")]));
+        assert!(queue.push_paths([]));
+        let seen: Vec<_> = queue
+            .take_waiting()
             .iter()
-            .map(|it| (it.ticket, it.name.as_str(), it.count))
+            .map(|it| (it.ticket, it.name.to_terminal(), it.count))
             .collect();
-        assert_eq!(seen, [(1, "one", 2), (2, "/", 1)]);
+        assert_eq!(seen, [(1, "one".to_owned(), 2), (2, "/".to_owned(), 1)]);
         assert!(queue.take_waiting().is_empty());
-        assert_eq!(queue.paths(1), Some(drop.to_vec()));
-        assert_eq!(queue.paths(3), None);
+        let started = queue.start(1).unwrap();
+        assert_eq!(*started.inputs, drop.map(Input::Path));
+        assert!(queue.start(1).is_none() && queue.start(3).is_none());
+        queue.cancel(1);
+        assert!(started.cancel.load(Ordering::Relaxed));
+        std::mem::drop(started);
+        assert_eq!(queue.inner().tickets.len(), 1);
     }
 
     #[test]
     fn what_is_not_an_absolute_path_is_refused() {
         let queue = Queue::default();
         let dropped = ["https://example.org/x", "server/share", "/tmp/file"];
-        assert!(!queue.push(dropped.map(PathBuf::from)));
-        assert_eq!(queue.paths(1), Some(vec!["/tmp/file".into()]));
+        assert!(!queue.push_paths(dropped.map(PathBuf::from)));
+        assert_eq!(
+            *queue.start(1).unwrap().inputs,
+            [Input::Path("/tmp/file".into())]
+        );
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The one window: what it may load, and what reaches it from outside.
 
+use std::sync::Arc;
+
 use tauri::{
     DragDropEvent, Manager, Url, WebviewWindowBuilder, Window, WindowEvent,
     webview::NewWindowResponse,
 };
 
-use crate::queue::{Happening, Queue};
+use crate::{program::Program, queue::Happening};
 
 /// Builds the window of `tauri.conf.json`. Its page can go nowhere, open nothing and download nothing.
 pub(crate) fn open(app: &tauri::App) -> tauri::Result<()> {
@@ -55,14 +57,14 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::DragDrop(event) = event else {
         return;
     };
-    let queue = window.state::<Queue>();
+    let queue = &window.state::<Arc<Program>>().queue;
     match event {
         DragDropEvent::Enter { .. } => queue.tell(Happening::DragEntered),
         DragDropEvent::Leave => queue.tell(Happening::DragLeft),
         DragDropEvent::Drop { paths, .. } => {
             queue.tell(Happening::DragLeft);
             // The web engine's glue hands over any address as if it were a path.
-            if !queue.push(paths.iter().cloned()) {
+            if !queue.push_paths(paths.iter().cloned()) {
                 queue.tell(Happening::DropRefused);
             }
         }

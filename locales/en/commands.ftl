@@ -1,0 +1,15 @@
+# What the window says when something that was asked for could not be done.
+
+command-cancelled = Nothing was changed.
+command-bug = This could not be done because of a mistake in this app. Nothing was learned about the file.
+command-ticket-used = This was already checked. Hand the file over once more.
+command-result-gone = This result is no longer kept. Hand the file over once more.
+command-no-such-part = This part of the evidence does not exist.
+command-not-a-place = This is not a place of a file. Use a full path, such as /home/me/file or ~/file, or a digest, such as sha256: and 64 hex digits.
+command-web-address = This is an address on the web. Save the file first, then drop it here.
+command-not-shown = The file manager could not be asked to show this.
+command-no-home = This system names no folder for settings, so there is no place for a list.
+command-list-not-begun = The list could not be made at its place.
+command-raw-not-saved = It could not be saved there.
+raw-too-large-to-copy = This is too large for the clipboard. Use Save instead.
+raw-not-text = This is not text in UTF-8. Copy it as hex, or use Save.

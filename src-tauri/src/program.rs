@@ -1,0 +1,378 @@
+//! The state behind the commands: what was handed over, what came of it, and what to check with.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use whence_app::{
+    Checked, Checker, present,
+    settings::{ListSource, LoadedList, Settings, SettingsStore, TrustData},
+    summary,
+    view::{
+        CommandError, ListView, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
+        SettingsView, TabKind, TabView, Theme,
+    },
+    words::Words,
+};
+use whence_evidence::UnixTime;
+use whence_store::{ListFile, SettingsFile, config_folder, write_atomically};
+
+use crate::{
+    answer::{Answer, cancelled, error, told},
+    queue::Queue,
+    results::{Kept, Results},
+    typed,
+};
+
+/// Everything the commands work with.
+pub(crate) struct Program {
+    pub(crate) queue: Queue,
+    results: Mutex<Results>,
+    standards: Mutex<Standards>,
+}
+
+/// What checks are made by, and the files it comes from.
+struct Standards {
+    settings: Settings,
+    settings_problems: Vec<Message>,
+    trust: TrustData,
+    /// Absent when the system names no home: then there are no settings to keep and no list.
+    files: Option<Files>,
+}
+
+struct Files {
+    settings: SettingsFile,
+    list: ListFile,
+}
+
+impl Program {
+    /// Reads the settings of the person who runs the program.
+    pub(crate) fn start() -> Self {
+        Self {
+            queue: Queue::default(),
+            results: Mutex::default(),
+            standards: Mutex::new(Standards::read(config_folder().as_deref())),
+        }
+    }
+
+    pub(crate) fn check(
+        &self,
+        ticket: u32,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Answer<Vec<ResultView>> {
+        let started = self
+            .queue
+            .start(ticket)
+            .ok_or_else(|| error("ticket-used"))?;
+        if started.cancel.load(Ordering::Relaxed) {
+            return Err(cancelled());
+        }
+        let checker = self.standards().checker();
+        let checked = checker.check(&started.inputs, &[], now(), progress, &started.cancel);
+        let checked = checked.map_err(|_| cancelled())?;
+        let mut results = lock(&self.results);
+        Ok(checked
+            .into_iter()
+            .map(|checked| results.keep(checked, &started.inputs))
+            .collect())
+    }
+
+    pub(crate) fn again(&self, result: u32) -> Answer<OpenedView> {
+        let inputs = self.kept(result)?.inputs;
+        self.queue
+            .hand_out(inputs)
+            .ok_or_else(|| error("result-gone"))
+    }
+
+    pub(crate) fn open_text(&self, text: &str) -> Answer<()> {
+        self.queue.push(typed::inputs(text)?);
+        Ok(())
+    }
+
+    pub(crate) fn tab(&self, result: u32, evidence: u32, kind: TabKind) -> Answer<TabView> {
+        Ok(present::tab(&*self.checked(result)?, evidence, kind))
+    }
+
+    pub(crate) fn raw_page(
+        &self,
+        result: u32,
+        evidence: u32,
+        part: u32,
+        form: RawForm,
+        first_row: u64,
+    ) -> Answer<RawPage> {
+        let checked = self.checked(result)?;
+        present::raw_page(&checked, evidence, part, form, first_row).ok_or_else(no_part)
+    }
+
+    pub(crate) fn raw_copy(
+        &self,
+        result: u32,
+        evidence: u32,
+        part: u32,
+        form: RawForm,
+    ) -> Answer<String> {
+        let checked = self.checked(result)?;
+        let text = present::raw_text(&checked, evidence, part, form).ok_or_else(no_part)?;
+        text.map_err(|reason| told("raw-not-copied", reason))
+    }
+
+    /// A name to propose for the file that a part is saved to.
+    pub(crate) fn raw_name(&self, result: u32, evidence: u32, part: u32) -> Answer<String> {
+        present::raw_file_name(&*self.checked(result)?, evidence, part).ok_or_else(no_part)
+    }
+
+    pub(crate) fn raw_save(
+        &self,
+        result: u32,
+        evidence: u32,
+        part: u32,
+        place: &Path,
+    ) -> Answer<()> {
+        let bytes =
+            present::raw_bytes(&*self.checked(result)?, evidence, part).ok_or_else(no_part)?;
+        write_atomically(place, &bytes).map_err(|_| error("raw-not-saved"))
+    }
+
+    /// Where the file of a result lies.
+    pub(crate) fn path(&self, result: u32) -> Answer<PathBuf> {
+        self.checked(result)?
+            .path
+            .clone()
+            .ok_or_else(|| error("not-shown"))
+    }
+
+    pub(crate) fn summary(&self, result: u32) -> Answer<String> {
+        let view = present::result_view(&*self.checked(result)?, result);
+        let words = Words::english();
+        let lines: Vec<String> = summary::summary(&view)
+            .iter()
+            .map(|line| words.render(line))
+            .collect();
+        Ok(lines.join("\n"))
+    }
+
+    pub(crate) fn settings(&self) -> SettingsView {
+        self.standards().view()
+    }
+
+    pub(crate) fn set_theme(&self, theme: Theme) -> Answer<()> {
+        let mut standards = self.standards();
+        let settings = Settings {
+            theme,
+            ..standards.settings.clone()
+        };
+        standards.keep(settings)
+    }
+
+    /// From now on checks are made with this trusted-root file, or with the built-in data. A file that
+    /// cannot be used is refused, and what was in force stays so.
+    pub(crate) fn use_trusted_root(&self, file: Option<PathBuf>) -> Answer<SettingsView> {
+        let trust = TrustData::load(file.as_deref());
+        if let (Some(problem), Some(_)) = (&trust.problem, &file) {
+            return Err(told("trusted-root-unusable", problem.clone()));
+        }
+        let mut standards = self.standards();
+        let settings = Settings {
+            trusted_root: file,
+            ..standards.settings.clone()
+        };
+        standards.keep(settings)?;
+        standards.trust = trust;
+        Ok(standards.view())
+    }
+
+    pub(crate) fn list(&self) -> ListView {
+        present::list_view(&self.standards().load_list(), now())
+    }
+
+    /// Where the list lies; with a first, empty one when there is none.
+    pub(crate) fn begin_list(&self) -> Answer<PathBuf> {
+        let standards = self.standards();
+        let files = standards.files.as_ref().ok_or_else(|| error("no-home"))?;
+        files.list.begin().map_err(|_| error("list-not-begun"))
+    }
+
+    fn checked(&self, result: u32) -> Answer<Arc<Checked>> {
+        Ok(self.kept(result)?.checked)
+    }
+
+    fn kept(&self, result: u32) -> Answer<Kept> {
+        lock(&self.results)
+            .find(result)
+            .ok_or_else(|| error("result-gone"))
+    }
+
+    fn standards(&self) -> MutexGuard<'_, Standards> {
+        lock(&self.standards)
+    }
+}
+
+impl Standards {
+    fn read(folder: Option<&Path>) -> Self {
+        let files = folder.map(|folder| Files {
+            settings: SettingsFile::in_folder(folder),
+            list: ListFile::in_folder(folder),
+        });
+        let (settings, settings_problems) = files
+            .as_ref()
+            .map(|files| files.settings.load())
+            .unwrap_or_default();
+        let trust = TrustData::load(settings.trusted_root.as_deref());
+        Self {
+            settings,
+            settings_problems,
+            trust,
+            files,
+        }
+    }
+
+    fn checker(&mut self) -> Checker {
+        let loaded = self.load_list();
+        self.refresh_trust();
+        Checker {
+            trust: self.trust.clone(),
+            list_has_problems: loaded.has_problems(),
+            list: Arc::new(loaded.list),
+            key: None,
+        }
+    }
+
+    fn view(&mut self) -> SettingsView {
+        self.refresh_trust();
+        present::settings_view(&self.settings, &self.trust, self.settings_problems.clone())
+    }
+
+    /// What was saved in the list a moment ago counts for the next check.
+    fn load_list(&mut self) -> LoadedList {
+        self.files
+            .as_mut()
+            .map(|files| files.list.load())
+            .unwrap_or_default()
+    }
+
+    /// A file may have been replaced, put right or lost; the built-in data stays as it is.
+    fn refresh_trust(&mut self) {
+        if let Some(file) = &self.settings.trusted_root {
+            self.trust = TrustData::load(Some(file));
+        }
+    }
+
+    fn keep(&mut self, settings: Settings) -> Answer<()> {
+        let not_kept = |message| told("settings-not-kept", message);
+        match &self.files {
+            Some(files) => files.settings.save(&settings).map_err(not_kept)?,
+            None => return Err(not_kept(Message::new("settings-not-kept"))),
+        }
+        self.settings = settings;
+        self.settings_problems.clear();
+        Ok(())
+    }
+}
+
+fn no_part() -> CommandError {
+    error("no-such-part")
+}
+
+fn now() -> UnixTime {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    UnixTime::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// What a panicking command left behind is whole: nothing here is changed in more than one step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use whence_app::Input;
+
+    use super::*;
+
+    fn program(folder: &Path) -> Program {
+        Program {
+            queue: Queue::default(),
+            results: Mutex::default(),
+            standards: Mutex::new(Standards::read(Some(folder))),
+        }
+    }
+
+    fn check(program: &Program) -> Answer<Vec<ResultView>> {
+        let opened = program.queue.take_waiting();
+        program.check(opened[0].ticket, &mut |_| ())
+    }
+
+    #[test]
+    fn a_ticket_is_good_for_one_check_and_a_result_for_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = program(folder.path());
+        let file = folder.path().join("file");
+        std::fs::write(&file, b"bytes").unwrap();
+        program.open_text(file.to_str().unwrap()).unwrap();
+        let result = check(&program).unwrap().remove(0);
+        assert_eq!(result.verdict.code, "none-found");
+        assert_eq!(program.check(1, &mut |_| ()), Err(error("ticket-used")));
+        assert_eq!(program.path(result.result), Ok(file));
+        assert!(
+            program
+                .summary(result.result)
+                .unwrap()
+                .starts_with("File: file (5 bytes)\n")
+        );
+        assert_eq!(
+            program.raw_copy(result.result, 0, 0, RawForm::Text),
+            Err(no_part())
+        );
+
+        let again = program.again(result.result).unwrap();
+        assert_eq!(program.queue.take_waiting(), []);
+        assert_eq!(program.check(again.ticket, &mut |_| ()).unwrap().len(), 1);
+        assert_eq!(program.again(99), Err(error("result-gone")));
+    }
+
+    #[test]
+    fn what_was_cancelled_before_it_began_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = program(folder.path());
+        program.queue.push([Input::Path("/".into())]);
+        program.queue.cancel(1);
+        assert_eq!(program.check(1, &mut |_| ()).unwrap_err().code, "cancelled");
+    }
+
+    #[test]
+    fn settings_are_kept_and_an_unusable_trusted_root_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = program(folder.path());
+        program.set_theme(Theme::Dark).unwrap();
+        let broken = folder.path().join("root.json");
+        std::fs::write(&broken, b"{").unwrap();
+        assert_eq!(
+            program.use_trusted_root(Some(broken)).unwrap_err().code,
+            "trusted-root-unusable"
+        );
+        let view = self::program(folder.path()).settings();
+        assert_eq!(
+            (view.theme, view.trusted_root, view.problems),
+            (Theme::Dark, None, vec![])
+        );
+    }
+
+    #[test]
+    fn a_list_is_begun_once_and_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = program(&folder.path().join("not/there/yet"));
+        assert!(!program.list().exists);
+        let place = program.begin_list().unwrap();
+        let view = program.list();
+        assert!(view.exists && view.problems.is_empty() && view.entries.is_empty());
+        std::fs::write(&place, "schema = 1\n").unwrap();
+        program.begin_list().unwrap();
+        assert_eq!(std::fs::read_to_string(&place).unwrap(), "schema = 1\n");
+    }
+}
