@@ -1,4 +1,4 @@
-// Shows one screen with sample data: stories.html?show=failed&theme=dark&tab=certificate. `npm run stories`
+// Shows one screen with sample data: stories.html?show=failed&theme=dark&press=Raw. `npm run stories`
 // serves it and puts stories/host.ts in the place of lib/host.ts.
 import { mount, tick } from "svelte";
 import App from "../App.svelte";
