@@ -7,6 +7,15 @@ mod ed25519ph;
 #[cfg(any(test, feature = "pure-rust"))]
 mod pure_rust;
 mod rsa;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+mod tests;
 
 #[cfg(not(feature = "pure-rust"))]
 use aws_lc as backend;
@@ -76,7 +85,7 @@ const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.11354
 
 impl VerifyKey {
     /// Reads a SubjectPublicKeyInfo (DER). Points must be uncompressed and on their curve, RSA
-    /// moduli 2048 to 4096 bits with an odd exponent above 1.
+    /// moduli 2048 to 4096 bits with an odd exponent above 1, Ed25519 points not of small order.
     ///
     /// # Errors
     /// [`KeyRejected`].
@@ -86,6 +95,7 @@ impl VerifyKey {
             .subject_public_key
             .as_bytes()
             .ok_or(KeyRejected::Malformed)?;
+        let parameters = spki.algorithm.parameters;
         let algorithm = match spki.algorithm.oid {
             EC_PUBLIC_KEY => match spki.algorithm.parameters_oid() {
                 Ok(CURVE_P256) => KeyAlgorithm::EcdsaP256,
@@ -94,9 +104,12 @@ impl VerifyKey {
                 Ok(_) => return Err(KeyRejected::Unsupported),
                 Err(_) => return Err(KeyRejected::Malformed),
             },
-            ED25519 if spki.algorithm.parameters.is_none() => KeyAlgorithm::Ed25519,
+            ED25519 if parameters.is_none() => KeyAlgorithm::Ed25519,
             ED25519 => return Err(KeyRejected::Malformed),
-            RSA_ENCRYPTION => KeyAlgorithm::Rsa,
+            // NULL by RFC 4055 §1.2; some writers leave it out.
+            RSA_ENCRYPTION if parameters.is_none_or(|given| given.is_null()) => KeyAlgorithm::Rsa,
+            RSA_ENCRYPTION => return Err(KeyRejected::Malformed),
+            // Parameters would narrow digest and salt further; what we accept is narrow already.
             RSASSA_PSS => KeyAlgorithm::RsaPss,
             _ => return Err(KeyRejected::Unsupported),
         };
@@ -115,7 +128,7 @@ impl VerifyKey {
             KeyAlgorithm::EcdsaP256 if uncompressed_point(32) => {}
             KeyAlgorithm::EcdsaP384 if uncompressed_point(48) => {}
             KeyAlgorithm::EcdsaP521 if uncompressed_point(66) => {}
-            KeyAlgorithm::Ed25519 if bytes.len() == 32 => {}
+            KeyAlgorithm::Ed25519 if is_ed25519_point_of_large_order(bytes) => {}
             KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss => rsa::check_public_key(bytes)?,
             _ => return Err(KeyRejected::Malformed),
         }
@@ -179,6 +192,15 @@ impl VerifyKey {
             ],
         }
     }
+}
+
+/// Under a key of small order one signature holds over every message. aws-lc does not look.
+fn is_ed25519_point_of_large_order(bytes: &[u8]) -> bool {
+    bytes
+        .try_into()
+        .ok()
+        .and_then(|bytes| ed25519_dalek::VerifyingKey::from_bytes(bytes).ok())
+        .is_some_and(|key| !key.is_weak())
 }
 
 impl KeyAlgorithm {

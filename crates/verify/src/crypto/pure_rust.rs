@@ -1,7 +1,7 @@
 //! ECDSA and Ed25519 checked by the RustCrypto crates. RSA stays with aws-lc.
 
 use ed25519_dalek::VerifyingKey as Ed25519Key;
-use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
+use p256::ecdsa::signature::{Verifier as _, hazmat::PrehashVerifier as _};
 use whence_evidence::Digest;
 
 use super::{KeyAlgorithm, KeyRejected, Scheme, aws_lc, digest, ed25519ph};
@@ -43,8 +43,10 @@ impl Key {
     pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         match (self, scheme) {
             (Self::Ed25519(key), Scheme::Ed25519) => {
+                // By the equation of RFC 8032 §5.1.7 without the cofactor, as aws-lc; keys of small
+                // order do not come this far.
                 ed25519_dalek::Signature::from_slice(signature)
-                    .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
+                    .is_ok_and(|signature| key.verify(message, &signature).is_ok())
             }
             (Self::Rsa(key), _) => key.verify(scheme, message, signature),
             (_, Scheme::Ecdsa(hash)) => {
