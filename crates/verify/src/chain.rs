@@ -2,7 +2,7 @@
 
 use whence_evidence::{
     bundle::{Bundle, Version},
-    certificate::{Certificate, San, SanKind, oid},
+    certificate::{BasicConstraints, Certificate, San, SanKind, oid},
     fulcio::FulcioClaims,
 };
 
@@ -45,9 +45,11 @@ pub(crate) fn read_leaf(trace: &mut Trace, bundle: &Bundle) -> Option<Leaf> {
             return None;
         }
     };
-    let is_ca = certificate
-        .basic_constraints()
-        .is_ok_and(|constraints| constraints.is_some_and(|constraints| constraints.ca));
+    // Unreadable constraints are no better than those of an authority.
+    let is_ca = !matches!(
+        certificate.basic_constraints(),
+        Ok(None | Some(BasicConstraints { ca: false, .. }))
+    );
     let further = bundle
         .certificate_chain
         .as_ref()

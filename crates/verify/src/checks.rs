@@ -189,7 +189,7 @@ check_ids! {
     SctSignature = "sct.signature", ["RFC 6962 §3.2"];
     /// The key to check with was given, and the bundle's hint does not name another.
     KeyHint = "key.hint", ["Sigstore bundle format"];
-    /// The key was valid at every proven time.
+    /// The key was valid at every proven time, and there is one.
     KeyWindow = "key.window", ["Sigstore trusted root"];
     /// The signature algorithm fits the key and is supported.
     SigAlgorithm = "sig.algorithm", ["Sigstore algorithm registry"];

@@ -16,7 +16,7 @@ use crate::{
     ct,
     proof::{Proven, Signer, SignerKind},
     times::{self, LogTime, Times},
-    tlog::{self, Bound, BoundContent, BoundSigner},
+    tlog::{self, Bound, BoundContent, BoundSigner, Hashed},
     trust::{Policy, PreparedTrust},
 };
 
@@ -96,7 +96,7 @@ impl ManagedKey {
         }
     }
 
-    /// The same key, believed only within `window`.
+    /// The same key, believed only for signatures proven to be made within `window`.
     #[must_use]
     pub const fn valid_within(mut self, window: Window) -> Self {
         self.valid_for = Some(window);
@@ -445,9 +445,11 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
             .as_ref()
             .is_none_or(|proof| proof.checkpoint.as_ref().is_none_or(String::is_empty));
         match bundle.version {
+            // Rekor v2 makes no promise that counts.
+            Some(Version::V0_1) if rekor_v2 => without_checkpoint,
             // The promise is what 0.1 demands. A proof is optional, but then a whole one.
             Some(Version::V0_1) => {
-                (entry.set.is_none() && !rekor_v2) || (entry.proof.is_some() && without_checkpoint)
+                entry.set.is_none() || (entry.proof.is_some() && without_checkpoint)
             }
             _ => without_checkpoint,
         }
@@ -490,7 +492,7 @@ fn check_no_key_given(trace: &mut Trace, request: &Request<'_>) {
 #[derive(PartialEq)]
 enum KeyCheck {
     Held,
-    /// It is the key, but a proven time lies outside its dates.
+    /// It is the key, but no proven time lies within its dates.
     OutsideDates,
     /// No key was given, or not the one the bundle names.
     Another,
@@ -538,14 +540,17 @@ fn check_key(
     let mut in_window = true;
     if let Some(window) = given.valid_for {
         let outside = times.verified.iter().find(|time| !window.contains(time.at));
-        in_window = outside.is_none();
         let mut evidence = vec![item("key-window", Value::Window(window))];
         evidence.extend(outside.map(|time| item("time", Value::Time(time.at))));
-        let status = if in_window {
-            Status::Held
-        } else {
+        let status = if outside.is_some() {
             Status::Failed(Code::KeyOutsideDates)
+        } else if times.verified.is_empty() {
+            // Whoever holds a key after its dates could leave the proof of time out.
+            Status::Failed(Code::SigningTimeMissing)
+        } else {
+            Status::Held
         };
+        in_window = status == Status::Held;
         trace.record(
             CheckId::KeyWindow,
             About::Whole,
@@ -582,9 +587,9 @@ fn check_bindings(
             _ => Err(CheckId::SigMessage),
         },
         (None, Some(envelope)) => Ok(BoundContent::Envelope {
-            payload: &envelope.payload,
+            payload: Hashed::new(&envelope.payload),
             payload_type: &envelope.payload_type,
-            signed_bytes: &content.signed_bytes,
+            signed_bytes: Hashed::new(&content.signed_bytes),
             hash: content.signed.and_then(|(scheme, _)| scheme.hash()),
         }),
         _ => Err(CheckId::BundleOneof),

@@ -1,5 +1,7 @@
 //! Transparency-log entries: promise, inclusion, checkpoint, and what the entry is about.
 
+use std::cell::RefCell;
+
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, UnreadableCode, base64,
     bundle::{Bundle, InclusionProof, LogEntry},
@@ -481,12 +483,38 @@ pub(crate) enum BoundContent<'a> {
     Message(Digest),
     /// An envelope.
     Envelope {
-        payload: &'a [u8],
+        payload: Hashed<'a>,
         payload_type: &'a str,
-        signed_bytes: &'a [u8],
+        signed_bytes: Hashed<'a>,
         /// The digest algorithm of its signature; pure Ed25519 has none.
         hash: Option<HashAlgorithm>,
     },
+}
+
+/// Bytes whose digests are computed once, however many entries record one.
+pub(crate) struct Hashed<'a> {
+    bytes: &'a [u8],
+    known: RefCell<Vec<Digest>>,
+}
+
+impl<'a> Hashed<'a> {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            known: RefCell::new(Vec::new()),
+        }
+    }
+
+    fn digest(&self, algorithm: HashAlgorithm) -> Digest {
+        let mut known = self.known.borrow_mut();
+        let found = known.iter().find(|digest| digest.algorithm() == algorithm);
+        if let Some(digest) = found {
+            return *digest;
+        }
+        let digest = crate::crypto::digest(algorithm, self.bytes);
+        known.push(digest);
+        digest
+    }
 }
 
 /// Whether the entry is about this signature, this key and this content (the family of
@@ -556,7 +584,7 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
             }),
             Kind::DsseV1 | Kind::IntotoV2,
         ) => judge(
-            crate::crypto::digest(algorithm, payload) == recorded
+            payload.digest(algorithm) == recorded
                 && body
                     .payload_type
                     .as_deref()
@@ -568,8 +596,7 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
             }),
             Kind::HashedRekordV2,
         ) => judge(
-            hash.is_none_or(|hash| hash == algorithm)
-                && crate::crypto::digest(algorithm, signed_bytes) == recorded,
+            hash.is_none_or(|hash| hash == algorithm) && signed_bytes.digest(algorithm) == recorded,
         ),
         // A record of the wrong kind for this content records something else.
         (Ok(BoundContent::Message(_)), Kind::DsseV1 | Kind::IntotoV2)

@@ -1,5 +1,7 @@
 //! A minted case made ready for checking.
 
+#![allow(unreachable_pub, reason = "a module that several test programs share")]
+
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, UnreadableCode, Window, bundle::Bundle,
     trusted_root::TrustedRoot,
