@@ -73,8 +73,3 @@ check-message-digest = The digest written in the signature file is that of this 
 check-entry-signature = The log entry records this signature.
 check-entry-key = The log entry records this certificate or key.
 check-entry-digest = The log entry records this content.
-
-## How a check came out
-outcome-held = held
-outcome-failed = no
-outcome-not-done = not done

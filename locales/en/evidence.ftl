@@ -54,14 +54,6 @@ name-kind-ip = network address
 name-kind-unsupported = another kind
 fact-issuer = Login service (issuer)
 fact-service = Known as
-service-github-actions = GitHub Actions
-service-gitlab = GitLab
-service-google = Google
-service-github-login = GitHub
-service-microsoft = Microsoft
-service-buildkite = Buildkite
-service-codefresh = Codefresh
-service-other = “{ $issuer }” (not one this app has a name for)
 fact-not-before = Counts from
 fact-not-after = Counts until
 fact-signed-inside = Signed within these dates
@@ -252,7 +244,7 @@ content-data = data
 
 ## Trust data
 trust-data-public-good = Sigstore Public Good, built in
-trust-data-file = From the file “{ $name }”
+trust-data-file = “{ $name }”, a file you chose
 trust-data-built-in-broken = The built-in trust data cannot be read. Nothing can be checked until this app is replaced.
 trust-data-file-broken = The trust data in “{ $name }” cannot be read: { $detail }. Nothing is checked until this is put right.
 trust-data-file-too-large = The trust data in “{ $name }” is too large. Nothing is checked until this is put right.

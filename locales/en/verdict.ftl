@@ -206,6 +206,12 @@ file-changed-while-checking = This file could not be checked: it changed meanwhi
 file-changed-while-checking-why = The file was not the same at the end of reading as at its start. A result would be about neither.
 file-changed-while-checking-do = Wait until the download or copy is finished. Then check again.
 
+## How one check or line came out
+
+outcome-held = held
+outcome-failed = no
+outcome-not-done = not done
+
 ## The second line of the verdict
 
 detail-unlisted = The signature is complete. It was made by { $who }.
@@ -218,6 +224,17 @@ who-mail = { $identity }, who logged in with { $service }
 who-other = “{ $identity }”, known to { $service }
 who-key = the key with the fingerprint { $fingerprint }
 who-without-service = “{ $identity }”
+
+## Login services that have a name of ours
+
+service-github-actions = GitHub Actions
+service-gitlab = GitLab
+service-google = Google
+service-github-login = GitHub
+service-microsoft = Microsoft
+service-buildkite = Buildkite
+service-codefresh = Codefresh
+service-other = “{ $issuer }” (not one this app has a name for)
 
 ## What the headline does not tell. Always shown, chosen by state.
 

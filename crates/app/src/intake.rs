@@ -5,7 +5,10 @@ use std::{
     fs::{File, Metadata},
     io::{self, Read},
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     time::SystemTime,
 };
 
@@ -17,6 +20,8 @@ use crate::view::Message;
 
 /// Large enough that reading costs nothing beside hashing, small enough to stay in the processor's cache.
 const CHUNK: usize = 512 << 10;
+/// Chunks of a large file that are in memory at once.
+const CHUNKS_AHEAD: usize = 3;
 /// Bytes that are looked at to name the kind of content.
 const HEAD: usize = 4 << 10;
 /// Files up to this size are kept in memory when a signature can only be checked against all bytes.
@@ -42,6 +47,8 @@ pub enum Stopped {
     Cancelled,
 }
 
+const UNREADABLE: Stopped = Stopped::Problem(Problem::FileUnreadable);
+
 /// Reads the file to its end.
 ///
 /// `progress` hears how many bytes of how many were read, after each chunk. Memory use does not depend
@@ -61,28 +68,27 @@ pub fn read(
         .iter()
         .map(|algorithm| Hasher::new(*algorithm))
         .collect();
-    let mut buffer = vec![0; CHUNK.min(usize::try_from(total).unwrap_or(CHUNK).max(HEAD))];
     let mut content = None;
     let mut size = 0;
-    loop {
+    let on_chunk = |chunk: &[u8]| {
         if cancel.load(Ordering::Relaxed) {
             return Err(Stopped::Cancelled);
         }
-        let filled =
-            fill(&mut file, &mut buffer).map_err(|_| Stopped::Problem(Problem::FileUnreadable))?;
-        let chunk = buffer.get(..filled).unwrap_or_default();
         content.get_or_insert_with(|| content_kind(chunk.get(..HEAD).unwrap_or(chunk)));
-        if chunk.is_empty() {
-            break;
-        }
         for hasher in &mut hashers {
             hasher.update(chunk);
         }
-        size += filled as u64;
+        size += chunk.len() as u64;
         if size > total {
             return Err(Stopped::Problem(Problem::FileChangedWhileChecking));
         }
         progress(size, total);
+        Ok(())
+    };
+    if total > CHUNK as u64 {
+        read_ahead(&mut file, on_chunk)?;
+    } else {
+        read_here(&mut file, total, on_chunk)?;
     }
     if size != total || !before.is_unchanged(&file, path) {
         return Err(Stopped::Problem(Problem::FileChangedWhileChecking));
@@ -154,6 +160,60 @@ fn problem_of(error: &io::Error) -> Problem {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::FileMissing,
         _ => Problem::FileUnreadable,
     }
+}
+
+/// Hands over the chunks of a small file.
+fn read_here(
+    file: &mut File,
+    total: u64,
+    mut on_chunk: impl FnMut(&[u8]) -> Result<(), Stopped>,
+) -> Result<(), Stopped> {
+    // One byte more than there should be shows a file that grew.
+    let mut buffer = vec![0; usize::try_from(total).unwrap_or(CHUNK) + 1];
+    loop {
+        let filled = fill(file, &mut buffer).map_err(|_| UNREADABLE)?;
+        match buffer.get(..filled) {
+            Some(chunk) if !chunk.is_empty() => on_chunk(chunk)?,
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Hands over the chunks of a large file, while a second thread reads the next ones: reading then
+/// costs no time beside hashing.
+fn read_ahead(
+    file: &mut File,
+    mut on_chunk: impl FnMut(&[u8]) -> Result<(), Stopped>,
+) -> Result<(), Stopped> {
+    let (full, to_hash) = mpsc::channel();
+    let (empty, to_fill) = mpsc::channel::<Vec<u8>>();
+    for _ in 0..CHUNKS_AHEAD {
+        // The other end is right here.
+        let _ = empty.send(vec![0; CHUNK]);
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for mut buffer in to_fill {
+                let filled = fill(file, &mut buffer);
+                let is_last = !matches!(filled, Ok(1..));
+                if full.send(filled.map(|filled| (buffer, filled))).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        for chunk in to_hash {
+            let (buffer, filled) = chunk.map_err(|_| UNREADABLE)?;
+            match buffer.get(..filled) {
+                Some(chunk) if !chunk.is_empty() => on_chunk(chunk)?,
+                _ => break,
+            }
+            // A reader that has ended needs no more buffers.
+            let _ = empty.send(buffer);
+        }
+        // Ends a reader that waits for a buffer.
+        drop(empty);
+        Ok(())
+    })
 }
 
 /// Fills the buffer as far as the file goes.
