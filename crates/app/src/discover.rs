@@ -97,7 +97,11 @@ pub fn beside(file: &Path) -> Beside {
     };
     for suffix in BUNDLE_SUFFIXES {
         let name = appended(name, suffix);
-        match intake::read_evidence(&folder.join(&name)) {
+        let candidate = folder.join(&name);
+        if leaves_folder(&candidate) {
+            continue;
+        }
+        match intake::read_evidence(&candidate) {
             Ok(bytes) => found.pieces.extend(pieces(&name, &bytes, Origin::Beside)),
             Err(BoundedError::TooLarge) => {
                 found
@@ -111,7 +115,8 @@ pub fn beside(file: &Path) -> Beside {
     }
     for suffix in OTHER_SUFFIXES {
         let name = appended(name, suffix);
-        if folder.join(&name).is_file() {
+        let candidate = folder.join(&name);
+        if candidate.is_file() && !leaves_folder(&candidate) {
             found.pieces.push(Piece::defect(
                 &name,
                 Origin::Beside,
@@ -120,6 +125,19 @@ pub fn beside(file: &Path) -> Beside {
         }
     }
     found
+}
+
+/// Whether the name is a link to another folder. Whoever filled a download folder must not be able to
+/// make this program open files elsewhere.
+fn leaves_folder(candidate: &Path) -> bool {
+    if !candidate.is_symlink() {
+        return false;
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    let target = real(candidate);
+    let target_folder = target.as_deref().and_then(Path::parent);
+    let folder = candidate.parent().and_then(real);
+    target_folder.is_none() || target_folder != folder.as_deref()
 }
 
 /// The evidence in a file that was handed over.
@@ -367,6 +385,23 @@ mod tests {
             .unwrap();
         }
         assert_eq!(beside(&file).pieces.len(), BUNDLE_SUFFIXES.len() - 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_folder_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = folder.path().join("tool");
+        let outside = elsewhere.path().join("bundle");
+        std::fs::write(&outside, EMPTY_BUNDLE).unwrap();
+        symlink(&outside, folder.path().join("tool.sigstore.json")).unwrap();
+        symlink(&outside, folder.path().join("tool.asc")).unwrap();
+        symlink("nowhere", folder.path().join("tool.bundle")).unwrap();
+        assert!(beside(&file).pieces.is_empty());
+        std::fs::write(folder.path().join("bundle"), EMPTY_BUNDLE).unwrap();
+        symlink("bundle", folder.path().join("tool.sigstore")).unwrap();
+        assert_eq!(beside(&file).pieces.len(), 1);
     }
 
     #[test]

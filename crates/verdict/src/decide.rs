@@ -181,7 +181,12 @@ const fn claim_rank(claim: Claim) -> u8 {
 
 fn notes(state: State, counted: &[(usize, Finding)]) -> Vec<Note> {
     let mut notes = Vec::new();
-    if counted.iter().any(|(_, finding)| finding.state() != state) {
+    // A signature of another system beside the file is ordinary and says nothing to the contrary.
+    let speaks = |finding: Finding| finding != Finding::Missing(Code::FormatUnsupported);
+    if counted
+        .iter()
+        .any(|(_, finding)| finding.state() != state && speaks(*finding))
+    {
         notes.push(Note::MixedEvidence);
     }
     let mut listed = counted
@@ -216,7 +221,7 @@ mod tests {
             Finding::Failed(Code::FileMismatch),
             Finding::Failed(Code::SignatureInvalid),
             Finding::Missing(Code::NeedsFile),
-            Finding::Missing(Code::EvidenceUnreadable),
+            Finding::Missing(Code::FormatUnsupported),
         ]
     }
 
@@ -297,7 +302,13 @@ mod tests {
                     assert_eq!(case[position].finding.state(), verdict.state);
                     assert_eq!(case[position].finding.code(), verdict.code);
                 }
-                let mixed = states.iter().any(|state| *state != verdict.state);
+                let speaks =
+                    |piece: &&Piece| piece.finding != Finding::Missing(Code::FormatUnsupported);
+                let mixed = case
+                    .iter()
+                    .filter(heard)
+                    .filter(speaks)
+                    .any(|piece| piece.finding.state() != verdict.state);
                 assert_eq!(
                     verdict.notes.contains(&Note::MixedEvidence),
                     mixed,
