@@ -95,6 +95,12 @@ pub fn beside(file: &Path) -> Beside {
     let (Some(name), Some(folder)) = (file.file_name(), file.parent()) else {
         return found;
     };
+    // The parent of a bare name is empty, which is no path the system can resolve.
+    let folder = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    };
     for suffix in BUNDLE_SUFFIXES {
         let name = appended(name, suffix);
         let candidate = folder.join(&name);
