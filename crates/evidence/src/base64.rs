@@ -18,12 +18,12 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIEN
 /// # Errors
 /// [`UnreadableCode::MalformedBase64`].
 pub fn decode(text: &str) -> Result<Vec<u8>, Unreadable> {
-    let engine = if text.contains(['-', '_']) {
-        &URL_SAFE
-    } else {
-        &STANDARD
+    // The standard alphabet is what is found; the other one is looked for only when that fails.
+    let decoded = match STANDARD.decode(text) {
+        Err(_) if text.contains(['-', '_']) => URL_SAFE.decode(text),
+        decoded => decoded,
     };
-    engine.decode(text).map_err(|error| {
+    decoded.map_err(|error| {
         Unreadable::new(
             UnreadableCode::MalformedBase64,
             Place::Whole,

@@ -29,10 +29,8 @@ pub fn blocks(text: &str, limit: usize) -> Result<Vec<(&str, Vec<u8>)>, Unreadab
                 "more PEM blocks than this program reads",
             ));
         }
-        let compact: String = inner
-            .chars()
-            .filter(|c| !matches!(c, '\n' | '\r' | ' ' | '\t'))
-            .collect();
+        let mut compact = String::with_capacity(inner.len());
+        compact.extend(inner.split(['\n', '\r', ' ', '\t']));
         blocks.push((label, base64::decode(&compact)?));
         rest = after;
     }

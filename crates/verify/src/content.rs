@@ -58,7 +58,7 @@ fn held_or(holds: bool, code: Code) -> Status {
 /// Whether there is a key at all that this program can check with.
 pub(crate) fn check_algorithm<'k>(
     trace: &mut Trace,
-    key: Option<&'k Result<VerifyKey, KeyRejected>>,
+    key: Option<Result<&'k VerifyKey, &KeyRejected>>,
     blocked_by: CheckId,
 ) -> Option<&'k VerifyKey> {
     let (status, key, evidence) = match key {

@@ -1,5 +1,7 @@
 //! The order of checks, and what they add up to.
 
+use std::sync::Arc;
+
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, Window, base64,
     bundle::{Bundle, Version},
@@ -126,7 +128,7 @@ fn digest_of(sha256: &[u8; 32]) -> Digest {
 pub struct Report {
     checks: Vec<Check>,
     leaf: Option<Certificate>,
-    path: Vec<Certificate>,
+    path: Option<Arc<[Certificate]>>,
     statement: Option<Statement>,
     proven: Option<Proven<Signer>>,
 }
@@ -156,7 +158,7 @@ impl Report {
     /// The certificates of the trust data above the leaf, the issuing one first; empty when the
     /// leaf names none of them.
     pub fn path(&self) -> &[Certificate] {
-        &self.path
+        self.path.as_deref().unwrap_or_default()
     }
 
     /// The decoded statement of an envelope. Its contents are what its author claims.
@@ -202,7 +204,7 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
         return Report {
             checks: trace.into_checks(),
             leaf: None,
-            path: Vec::new(),
+            path: None,
             statement: None,
             proven: None,
         };
@@ -247,8 +249,7 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
         }
     }
 
-    let mut path = Vec::new();
-    let signer_key;
+    let mut path = None;
     let (key, identity) = if keyless {
         check_no_key_given(&mut trace, request);
         let chain = leaf
@@ -256,10 +257,7 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
             .map(|leaf| chain::check(&mut trace, trust, leaf, &times));
         let mut verified = None;
         if let (Some(leaf), Some(chain)) = (&leaf, chain) {
-            path = chain
-                .named
-                .map(|issuer| issuer.path.clone())
-                .unwrap_or_default();
+            path = chain.named.map(|issuer| Arc::clone(&issuer.path));
             let logged = ct::check(
                 &mut trace,
                 trust,
@@ -269,19 +267,18 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
             );
             verified = chain.verified.filter(|_| logged);
         }
-        signer_key = leaf.as_ref().map(|leaf| leaf.key.clone());
         (
-            signer_key.as_ref(),
+            leaf.as_ref().map(|leaf| leaf.key.as_ref()),
             verified.map(|leaf| Identified::ByCertificate(Box::new(leaf))),
         )
     } else {
         let identified = check_key(&mut trace, bundle, request.key, &times);
-        signer_key = request
+        let key = request
             .key
             .filter(|_| identified != KeyCheck::Another)
-            .map(|given| Ok(given.key.clone()));
+            .map(|given| Ok(&given.key));
         let by_key = identified == KeyCheck::Held;
-        (signer_key.as_ref(), by_key.then_some(Identified::ByKey))
+        (key, by_key.then_some(Identified::ByKey))
     };
 
     let blocked_by = if keyless {

@@ -2,6 +2,8 @@
 //!
 //! What cannot be used is kept aside with the reason; it must not spoil the rest.
 
+use std::sync::Arc;
+
 use whence_evidence::{
     UnixTime, Unreadable, Window,
     certificate::{AlgorithmIdentifier, Certificate, ObjectIdentifier, oid},
@@ -100,7 +102,7 @@ pub(crate) struct CertificateLog {
 #[derive(Debug)]
 pub(crate) struct Issuer {
     /// This certificate first, the anchor last.
-    pub(crate) path: Vec<Certificate>,
+    pub(crate) path: Arc<[Certificate]>,
     pub(crate) key: VerifyKey,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     /// The times at which every certificate of the path and the authority itself count.
@@ -362,7 +364,7 @@ impl Issuer {
                     .iter()
                     .all(|certificate| allows(certificate, &oid::CODE_SIGNING)),
                 defect: path_defect(path, path_keys, 0).err(),
-                path: path.to_vec(),
+                path: path.into(),
                 uri: authority.uri.clone(),
             });
         }
