@@ -41,6 +41,7 @@ pub struct Start {
     size: (u32, u32),
     arguments: Vec<String>,
     has_bus: bool,
+    violates: bool,
     home: TempDir,
 }
 
@@ -62,6 +63,7 @@ impl Default for Start {
             size: (980, 760),
             arguments: Vec::new(),
             has_bus: false,
+            violates: false,
             home,
         }
     }
@@ -99,10 +101,43 @@ impl Start {
         }
     }
 
+    /// The test violates the content policy on purpose. Without this, a violation fails every test.
+    #[must_use]
+    pub fn violating(self) -> Self {
+        Self {
+            violates: true,
+            ..self
+        }
+    }
+
     /// The home folder of the program, empty but for settings of the toolkit. Tests put files here.
     #[must_use]
     pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// Keeps `bytes` under a name in the home folder.
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the file");
+        fs::write(&path, bytes).expect("the file can be written");
+        path
+    }
+
+    /// Checks are made with this trusted root (JSON), as if the person had chosen it.
+    #[must_use]
+    pub fn trusted_root(self, json: &[u8]) -> Self {
+        let path = self.file("trusted_root.json", json);
+        let settings = format!("schema = 1\ntrusted-root = {:?}\n", path.to_string_lossy());
+        self.file(".config/whence/settings.toml", settings);
+        self
+    }
+
+    /// The trusted identity list has this text.
+    #[must_use]
+    pub fn list(self, text: &str) -> Self {
+        self.file(".config/whence/identities.toml", text);
+        self
     }
 
     /// Starts the program and waits until its page has loaded.
@@ -222,6 +257,10 @@ impl App {
             Some(tool(&search)).filter(|it| !it.is_empty())
         });
         tool(&["windowfocus", "--sync", &dialog]);
+        if tool(&["getwindowname", &dialog]).starts_with("Save") {
+            // All of the proposed name; the dialog itself selects it without its extension.
+            tool(&["key", "ctrl+a"]);
+        }
         // The dialog opens its line for the path at the first letter, and completes behind our back.
         tool(&["type", "--delay", "20", &path.to_string_lossy()]);
         thread::sleep(Duration::from_millis(500));
@@ -241,6 +280,56 @@ impl App {
             .envs(self.start.environment(&self.display(), self.bus.as_ref()))
             .status()
             .expect("the program starts")
+    }
+
+    /// Types a path into the field of the first screen and confirms.
+    pub fn open(&self, path: &Path) {
+        self.open_text(&path.to_string_lossy());
+    }
+
+    /// Types into the field of the first screen and confirms.
+    pub fn open_text(&self, text: &str) {
+        self.page.press_button("Home");
+        let field = self.page.find("form input");
+        self.page
+            .execute("document.querySelector('form input').select()", &[]);
+        field.type_text(text);
+        self.page.press("\u{E007}");
+    }
+
+    /// The number of the process, as soon as it runs.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        let program = binary("whence-window");
+        let home = format!("HOME={}", self.home().display());
+        let is_ours = |number: &u32| {
+            let folder = PathBuf::from(format!("/proc/{number}"));
+            let environment = fs::read(folder.join("environ")).unwrap_or_default();
+            fs::read_link(folder.join("exe")).is_ok_and(|exe| exe == program)
+                && environment
+                    .split(|byte| *byte == 0)
+                    .any(|one| one.strip_suffix(b"/").unwrap_or(one) == home.as_bytes())
+        };
+        let processes = fs::read_dir("/proc").expect("processes").flatten();
+        let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        numbers.find(is_ours).expect("the program runs")
+    }
+
+    /// The most memory the program held so far, in MiB.
+    #[must_use]
+    pub fn peak_memory(&self) -> u64 {
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.process())).expect("a status");
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .expect("a peak");
+        let kibibytes: u64 = line
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .expect("a number");
+        kibibytes / 1024
     }
 
     /// Asks the program from the page, past everything the page would do itself.
@@ -265,6 +354,14 @@ impl App {
     }
 }
 
+impl Drop for App {
+    fn drop(&mut self) {
+        if !thread::panicking() && !self.start.violates {
+            assert_eq!(self.policy_violations(), [] as [String; 0]);
+        }
+    }
+}
+
 /// The folder for everything that is built.
 ///
 /// # Panics
@@ -282,7 +379,12 @@ fn folder_of_programs() -> PathBuf {
         .to_path_buf()
 }
 
-fn binary(name: &str) -> PathBuf {
+/// A program of this workspace.
+///
+/// # Panics
+/// When it was not built.
+#[must_use]
+pub fn binary(name: &str) -> PathBuf {
     let path = folder_of_programs().join(name);
     assert!(
         path.exists(),

@@ -5,6 +5,8 @@ pub mod app;
 #[cfg(target_os = "linux")]
 pub mod app_picture;
 #[cfg(target_os = "linux")]
+pub mod download;
+#[cfg(target_os = "linux")]
 pub mod webdriver;
 #[cfg(target_os = "linux")]
 pub mod xdnd;

@@ -139,14 +139,59 @@ impl Session {
         self.send("actions", &json!({ "actions": [keyboard] }));
     }
 
+    /// Presses a key while others are held, such as `\u{E009}` (Control) and `o`.
+    pub fn chord(&self, held: &[char], key: char) {
+        let one = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
+        let down = held.iter().map(|key| one("keyDown", *key));
+        let up = held.iter().rev().map(|key| one("keyUp", *key));
+        let actions: Vec<_> = down
+            .chain([one("keyDown", key), one("keyUp", key)])
+            .chain(up)
+            .collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        self.send("actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// The text of the first element that fits, as soon as there is one; white space as one space.
+    #[must_use]
+    pub fn text(&self, selector: &str) -> String {
+        let script = "const it = document.querySelector(arguments[0]); return it && it.innerText";
+        let text = wait_for(&format!("an element {selector}"), || {
+            self.execute(script, &[json!(selector)])
+                .as_str()
+                .map(str::to_owned)
+        });
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The button with exactly this name, as soon as there is one that can be pressed.
+    pub fn press_button(&self, name: &str) {
+        let script = "const named = it => (it.getAttribute('aria-label') ?? it.innerText).trim() === arguments[0];
+            const button = [...document.querySelectorAll('button, summary, [role=tab]')]
+                .find(it => named(it) && !it.disabled && it.checkVisibility());
+            if (!button) return false;
+            button.click();
+            return true;";
+        wait_for(&format!("a button {name:?}"), || {
+            (self.execute(script, &[json!(name)]) == true).then_some(())
+        });
+    }
+
     /// Makes the window this large, in CSS pixels.
     pub fn resize(&self, width: u32, height: u32) {
         self.send("window/rect", &json!({ "width": width, "height": height }));
     }
 
     /// The page as PNG.
+    ///
+    /// # Panics
+    /// When the driver refuses.
     #[must_use]
     pub fn screenshot(&self) -> Vec<u8> {
+        // What was changed a moment ago is drawn in the next frame.
+        let drawn =
+            "for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)";
+        self.execute_async(drawn, &[]).expect("frames");
         let encoded = self.fetch("screenshot");
         decode_base64(encoded.as_str().expect("a screenshot is text"))
     }

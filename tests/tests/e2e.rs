@@ -24,7 +24,7 @@ fn the_page_loads_within_its_policy() {
 /// If this fails, the test above no longer sees anything.
 #[test]
 fn violations_are_noticed() {
-    let app = Start::default().app();
+    let app = Start::default().violating().app();
     app.page
         .execute("document.body.setAttribute('style', 'color: red')", &[]);
     let noticed = app.policy_violations();
@@ -195,7 +195,7 @@ fn a_script_in_the_page_gets_nowhere() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let web = format!("http://{}", listener.local_addr().unwrap());
-    let app = Start::default().app();
+    let app = Start::default().violating().app();
     let home = app
         .page
         .execute("window.mark = 'still here'; return location.href", &[]);

@@ -4,6 +4,7 @@ mod icons;
 mod page;
 mod run;
 mod system;
+mod types;
 
 use std::{
     env,
@@ -17,6 +18,7 @@ use crate::run::{Outcome, report, run};
 const USAGE: &str = "\
 cargo xtask run [FILES…]   build the window in release mode and start it
 cargo xtask test           install what is missing, check the page, build everything, run every test
+cargo xtask gen-types      write ui/src/lib/types from the view model
 cargo xtask setup          only install what is missing
 cargo xtask icons          draw icons/*.png, icon.icns and icon.ico from icons/app.svg (needs rsvg-convert)";
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let outcome = match command.as_deref().and_then(|name| name.to_str()) {
         Some("run") => start_window(&rest),
         Some("test") if rest.is_empty() => test_everything(),
+        Some("gen-types") if rest.is_empty() => types::write(&root()),
         Some("setup") if rest.is_empty() => set_up(),
         Some("icons") if rest.is_empty() => icons::draw(&root()),
         Some("help" | "--help" | "-h") => {
@@ -91,7 +94,12 @@ fn test_everything() -> Outcome {
         system::install(&[system::FOR_BUILDING, system::FOR_TESTING]),
     ) && part("Node.js", system::check_node())
         && part("packages of the page", page.install_packages());
+    part(
+        "form of the sources",
+        run(cargo("fmt", &["--all", "--check"])),
+    );
     if ready {
+        part("types of the view model", types::check(&root()));
         for (name, script) in [
             ("types of the page", "check"),
             ("tests of the page", "test"),
@@ -112,6 +120,20 @@ fn test_everything() -> Outcome {
             );
         if built {
             part(
+                "lints",
+                run(cargo(
+                    "clippy",
+                    &[
+                        "--workspace",
+                        "--all-targets",
+                        "--quiet",
+                        "--",
+                        "--deny",
+                        "warnings",
+                    ],
+                )),
+            );
+            part(
                 "tests of the programs",
                 run(cargo("test", &["--workspace"])),
             );
@@ -126,7 +148,7 @@ fn set_up() -> Outcome {
     page::Page::of(&root()).install_packages()
 }
 
-fn cargo(verb: &str, arguments: &[&str]) -> Command {
+pub(crate) fn cargo(verb: &str, arguments: &[&str]) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .arg(verb)

@@ -1,0 +1,178 @@
+//! How the window looks and whether everybody can read it: pictures, accessibility rules, narrow and
+//! enlarged windows.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::{fs, path::PathBuf};
+
+use serde_json::{Value, json};
+use whence_tests::{
+    app::{App, Start, Theme},
+    app_picture::assert_looks_like,
+    download::STATES,
+    webdriver::wait_for,
+};
+
+const TABS: [&str; 5] = ["Certificate", "Log entry", "Timestamps", "Statement", "Raw"];
+const SCREENS: [&str; 4] = ["Home", "Trusted signers", "Settings", "Help"];
+
+#[test]
+fn light() {
+    pictures_and_rules(Theme::Light, "light");
+}
+
+#[test]
+fn dark() {
+    pictures_and_rules(Theme::Dark, "dark");
+}
+
+fn pictures_and_rules(theme: Theme, name: &str) {
+    let start = Start::default().theme(theme).minted();
+    let files = STATES.map(|state| start.download(state).file);
+    let app = start.app();
+    let rules = fs::read_to_string(ui("node_modules/axe-core/axe.min.js"))
+        .expect("the rules are installed");
+    app.page.execute(&rules, &[]);
+    let mut violations = Vec::new();
+    for (state, file) in STATES.iter().zip(&files) {
+        show(&app, state, file);
+        assert_looks_like(&format!("{state}-{name}"), &app.page.screenshot());
+        open_reasons(&app);
+        violations.extend(broken_rules(&app, state));
+        if *state == "listed" {
+            for tab in TABS {
+                open_tab(&app, tab);
+                let picture = format!("{}-{name}", tab.to_lowercase().replace(' ', "-"));
+                assert_looks_like(&picture, &app.page.screenshot());
+                violations.extend(broken_rules(&app, tab));
+            }
+        }
+    }
+    for screen in SCREENS {
+        app.page.press_button(screen);
+        app.page.execute("scrollTo(0, 0)", &[]);
+        violations.extend(broken_rules(&app, screen));
+    }
+    assert_eq!(violations, [] as [String; 0]);
+}
+
+/// The window at its narrowest, and one in which every letter is twice as large.
+#[test]
+fn nothing_is_cut_off_when_narrow_or_enlarged() {
+    let start = Start::default().minted();
+    let files = STATES.map(|state| start.download(state).file);
+    let app = start.app();
+    let mut cut = Vec::new();
+    for (width, letters) in [(320, "100%"), (490, "100%"), (980, "200%")] {
+        app.page.resize(width, 760);
+        wait_for("the width", || {
+            (app.page.execute("return innerWidth", &[]) == width).then_some(())
+        });
+        app.page.execute(
+            "document.documentElement.style.fontSize = arguments[0]",
+            &[json!(letters)],
+        );
+        let mut look = |what: &str| {
+            let found = app.page.execute(CUT_OFF, &[]);
+            cut.extend(
+                found
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|it| format!("{width}, {letters}, {what}: {it}")),
+            );
+        };
+        for (state, file) in STATES.iter().zip(&files) {
+            show(&app, state, file);
+            open_reasons(&app);
+            look(state);
+            if *state == "listed" {
+                for tab in TABS {
+                    open_tab(&app, tab);
+                    look(tab);
+                }
+            }
+        }
+        for screen in SCREENS {
+            app.page.press_button(screen);
+            look(screen);
+        }
+    }
+    assert_eq!(cut, [] as [String; 0]);
+}
+
+/// What reaches beyond the window, unless something around it scrolls by itself; and text in one line
+/// that is longer than its box.
+const CUT_OFF: &str = "
+    const width = document.documentElement.clientWidth;
+    const scrolls = it => it && (getComputedStyle(it).overflowX === 'auto' || scrolls(it.parentElement));
+    const found = [];
+    if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+    for (const it of document.querySelectorAll('body *')) {
+        if (!it.checkVisibility() || it.closest('.visually-hidden, .skip, svg') || scrolls(it)) continue;
+        const box = it.getBoundingClientRect();
+        if (box.width > 0 && box.right > width + 1) found.push(`beyond the edge: ${it.outerHTML.slice(0, 120)}`);
+        if (['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1)
+            found.push(`cut off: ${it.outerHTML.slice(0, 120)}`);
+    }
+    return found.slice(0, 8);";
+
+/// Shows the result of a file, as it is when it has just come.
+fn show(app: &App, state: &str, file: &std::path::Path) {
+    app.open(file);
+    let _ = app.page.find(&format!(".panel.{state}"));
+    wait_for("all parts", || {
+        (app.page
+            .execute("return document.body.innerText.includes('Loading')", &[])
+            == false)
+            .then_some(())
+    });
+    // The time of the check is another one on every run.
+    let still = "for (const time of document.querySelectorAll('footer time')) time.textContent = '1 Jan 2026, 00:00:00 UTC';
+        document.activeElement?.blur();
+        scrollTo(0, 0)";
+    app.page.execute(still, &[]);
+}
+
+fn open_reasons(app: &App) {
+    let open = "for (const it of document.querySelectorAll('main details:not([open]) > summary')) it.click()";
+    app.page.execute(open, &[]);
+}
+
+fn open_tab(app: &App, name: &str) {
+    app.page.press_button(name);
+    // Until it is there the page is shorter and cannot be scrolled to the same place.
+    let there = "const panel = document.querySelector('[role=tabpanel]');
+        return panel.querySelector('[role=table] bdi, dl, ol') !== null && !panel.innerText.includes('Loading')";
+    wait_for("the content of the tab", || {
+        (app.page.execute(there, &[]) == true).then_some(())
+    });
+    app.page.execute(
+        "document.activeElement?.blur(); document.querySelector('[role=tablist]').scrollIntoView({ block: 'start' })",
+        &[],
+    );
+}
+
+/// Rules of WCAG 2.2 level AA and good practice that the page breaks now.
+fn broken_rules(app: &App, place: &str) -> Vec<String> {
+    let run = "const results = await axe.run(document, { resultTypes: ['violations'] });
+        return results.violations.flatMap(rule =>
+            rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))";
+    let found: Value = app.page.execute_async(run, &[]).expect("the rules run");
+    let found = found.as_array().unwrap().iter();
+    found
+        .map(|it| format!("{place}: {}", it.as_str().unwrap()))
+        .collect()
+}
+
+fn ui(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../ui")
+        .join(path)
+}
