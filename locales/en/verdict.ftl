@@ -219,6 +219,10 @@ detail-unlisted-alone = The signature is complete. It was made by { $who }. No f
 detail-claimed = Claims to be { $who }. This was not proven.
 detail-listed = It was made by { $who }.
 
+# $version is a branch or tag as the build service writes it, such as refs/tags/v1.2.
+who-build = a build of “{ $repository }” at “{ $version }” on { $service }
+who-build-unversioned = a build of “{ $repository }” on { $service }
+who-shared-build = the shared build “{ $identity }” for “{ $repository }” on { $service }
 who-workflow = the build “{ $identity }” on { $service }
 who-mail = { $identity }, who logged in with { $service }
 who-other = “{ $identity }”, known to { $service }

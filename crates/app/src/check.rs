@@ -270,7 +270,8 @@ impl Checker {
         })
     }
 
-    /// Reads the target, computing only the digests that the evidence at hand asks for, and SHA-256.
+    /// Reads the target, computing only the digests that the evidence at hand asks for; SHA-256 when there
+    /// is none.
     fn read_subject(
         &self,
         what: &What,
@@ -278,11 +279,14 @@ impl Checker {
         progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Subject, Stopped> {
-        let mut algorithms = vec![HashAlgorithm::Sha256];
         let bundles = pieces
             .iter()
             .filter_map(|piece| piece.content.as_ref().ok());
-        algorithms.extend(bundles.flat_map(|bundle| digests_needed(bundle)));
+        let mut algorithms: Vec<HashAlgorithm> =
+            bundles.flat_map(|bundle| digests_needed(bundle)).collect();
+        if algorithms.is_empty() {
+            algorithms.push(HashAlgorithm::Sha256);
+        }
         algorithms.sort_unstable();
         algorithms.dedup();
 

@@ -46,7 +46,7 @@ pub(crate) enum Format {
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
     let mut arguments = arguments;
     let Some(command) = arguments.next() else {
-        return Ok(Command::Help);
+        return Err(Stop::new(Message::new("cli-help")));
     };
     match command.to_str() {
         Some("help" | "--help" | "-h") => Ok(Command::Help),
@@ -216,7 +216,7 @@ mod tests {
         for (line, id) in wrong {
             assert_eq!(parsed(line), Err(id.to_owned()), "{line}");
         }
-        assert_eq!(parsed(""), Ok(Command::Help));
+        assert!(parsed("").is_err());
         assert_eq!(parsed("check --help"), Ok(Command::Help));
         assert_eq!(parsed("--version"), Ok(Command::Version));
     }

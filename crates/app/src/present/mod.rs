@@ -96,8 +96,10 @@ pub(crate) fn notes_of(judged: &Judged, subject: &Subject) -> Vec<Note> {
             notes.push(Note::NoFileCompared);
         }
         if let SignerKind::Certificate(certificate) = signer.kind() {
+            // What is not one of the platforms' own words for their machines is not taken for one.
             let runner = certificate.claims().claim(fulcio::Claim::RunnerEnvironment);
-            if matches!(runner, Some(Ok(environment)) if environment != "github-hosted") {
+            if matches!(runner, Some(Ok(name)) if !matches!(name, "github-hosted" | "gitlab-hosted"))
+            {
                 notes.push(Note::SelfHostedBuilder);
             }
             if judged.bundle.log_entries.is_empty() {

@@ -1,7 +1,10 @@
 //! Who signed, in words: proven, or as claimed.
 
 use whence_display::DisplayText;
-use whence_evidence::{certificate::SanKind, fulcio::FulcioClaims};
+use whence_evidence::{
+    certificate::SanKind,
+    fulcio::{Claim, FulcioClaims},
+};
 use whence_verify::SignerKind;
 
 use crate::{check::Judged, view::Message};
@@ -33,7 +36,12 @@ pub(crate) fn proven_signer(judged: &Judged) -> Option<Message> {
     Some(match judged.signer()?.kind() {
         SignerKind::Certificate(certificate) => {
             let identity = certificate.identity();
-            who(identity.kind(), identity.value(), certificate.issuer())
+            who(
+                identity.kind(),
+                identity.value(),
+                certificate.issuer(),
+                certificate.claims(),
+            )
         }
         SignerKind::Key { spki_sha256, .. } => Message::new("who-key").with(
             "fingerprint",
@@ -48,7 +56,8 @@ pub(crate) fn claimed_signer(judged: &Judged) -> Option<Message> {
     let names = certificate.subject_alternative_names().ok()??.names;
     let name = names.first()?;
     let claims = FulcioClaims::read(certificate);
-    Some(who(name.kind, &name.value, claims.issuer().ok().flatten()))
+    let issuer = claims.issuer().ok().flatten();
+    Some(who(name.kind, &name.value, issuer, &claims))
 }
 
 /// A login service by our name for it, or by its own address.
@@ -59,17 +68,34 @@ pub(super) fn service(issuer: &str) -> Message {
     }
 }
 
-fn who(kind: SanKind, value: &str, issuer: Option<&str>) -> Message {
+/// A build is named by the source it was built from, with branch or tag, as the certificate's own fields
+/// give them; a shared workflow, which stands in another repository, is named as well.
+fn who(kind: SanKind, value: &str, issuer: Option<&str>, claims: &FulcioClaims) -> Message {
     let identity = DisplayText::identifier(value);
     let Some(service) = issuer.map(service) else {
         return Message::new("who-without-service").with("identity", identity);
     };
-    let id = match kind {
-        SanKind::Email => "who-mail",
-        SanKind::Uri if BUILD_SERVICES.contains(&service.id.as_str()) => "who-workflow",
-        _ => "who-other",
+    let message = match kind {
+        SanKind::Email => Message::new("who-mail").with("identity", identity),
+        SanKind::Uri if BUILD_SERVICES.contains(&service.id.as_str()) => build(value, claims)
+            .unwrap_or_else(|| Message::new("who-workflow").with("identity", identity)),
+        _ => Message::new("who-other").with("identity", identity),
     };
-    Message::new(id)
-        .with("identity", identity)
-        .with("service", service)
+    message.with("service", service)
+}
+
+fn build(workflow: &str, claims: &FulcioClaims) -> Option<Message> {
+    let field = |claim| claims.claim(claim)?.ok();
+    let repository = field(Claim::SourceRepositoryUri)?;
+    let from = |id| Message::new(id).with("repository", DisplayText::identifier(repository));
+    let within = workflow
+        .strip_prefix(repository)
+        .is_some_and(|rest| rest.starts_with('/'));
+    Some(match (within, field(Claim::SourceRepositoryRef)) {
+        (true, Some(version)) => {
+            from("who-build").with("version", DisplayText::identifier(version))
+        }
+        (true, None) => from("who-build-unversioned"),
+        (false, _) => from("who-shared-build").with("identity", DisplayText::identifier(workflow)),
+    })
 }
