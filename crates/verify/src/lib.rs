@@ -26,6 +26,15 @@ mod run;
 mod times;
 mod tlog;
 pub mod trust;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+mod vectors;
 
 pub use checks::{About, Check, CheckId, Code, Family, Gate, Item, Status, Value};
 pub use merkle::{ProofStep, Side, inclusion_steps};
