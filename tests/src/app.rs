@@ -394,7 +394,9 @@ pub fn binary(name: &str) -> PathBuf {
     path
 }
 
-fn file_address(path: &Path) -> String {
+/// The address of a file, escaped.
+#[must_use]
+pub fn file_address(path: &Path) -> String {
     let escaped = path
         .as_os_str()
         .as_encoded_bytes()

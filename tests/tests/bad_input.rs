@@ -23,7 +23,7 @@ use std::{
 
 use serde_json::{Value, json};
 use whence_tests::{
-    app::{Start, binary},
+    app::{Start, binary, file_address},
     download,
     webdriver::wait_for,
 };
@@ -120,15 +120,19 @@ fn each_bad_file_has_a_state_of_its_own() {
         "{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\",",
         1,
     );
+    // Beginning as a bundle does, so that it is taken for one.
+    let huge = |name: &str| {
+        start.file(name, &bundle);
+        File::options()
+            .write(true)
+            .open(at(name))
+            .unwrap()
+            .set_len(100 << 20)
+            .unwrap();
+        at(name)
+    };
     with_evidence("large", b"");
-    sparse(&at("large.sigstore.json"), 100 << 20);
-    // Beginning as a bundle does, so that reading goes on.
-    File::options()
-        .write(true)
-        .open(at("large.sigstore.json"))
-        .unwrap()
-        .write_all(bundle.as_bytes())
-        .unwrap();
+    huge("large.sigstore.json");
 
     let cases = [
         (start.file("empty", b""), "no-signature", "none-found"),
@@ -137,13 +141,13 @@ fn each_bad_file_has_a_state_of_its_own() {
         (at("not-there"), "could-not-check", "file-missing"),
         (at("not\nthere\u{202e}"), "could-not-check", "file-missing"),
         (with_evidence("truncated", &bundle.as_bytes()[..bundle.len() / 2]), "could-not-check", "evidence-unreadable"),
-        (with_evidence("deep", deep.as_bytes()), "could-not-check", "limit-exceeded"),
+        (with_evidence("deep", deep.as_bytes()), "could-not-check", "evidence-unreadable"),
         (with_evidence("twice", twice.as_bytes()), "could-not-check", "evidence-unreadable"),
         (with_evidence("no-text", b"{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\",\"x\":\"\xff\xfe\"}"), "could-not-check", "evidence-unreadable"),
         (with_evidence("empty-evidence", b""), "could-not-check", "format-unsupported"),
         (with_evidence("zeros", &[0; 4096]), "could-not-check", "format-unsupported"),
         (at("large"), "could-not-check", "limit-exceeded"),
-        (at("large.sigstore.json"), "could-not-check", "limit-exceeded"),
+        (huge("alone.json"), "could-not-check", "limit-exceeded"),
     ];
     let told: Vec<Value> = cases
         .iter()
@@ -280,7 +284,11 @@ fn names_are_drawn_as_names_and_never_as_our_words() {
             "document.querySelector('.panel')?.classList.add('before')",
             &[],
         );
-        app.drop_files(&[file]);
+        // The toolkit's glue spoils names that are no UTF-8 when they are dropped; as an address they come whole.
+        match file.to_str() {
+            Some(_) => app.drop_files(&[file]),
+            None => app.open_text(&file_address(file)),
+        }
         let _ = app.page.find(".panel.no-signature:not(.before)");
         assert_eq!(
             app.page.text(".panel h1"),
@@ -303,8 +311,12 @@ fn names_are_drawn_as_names_and_never_as_our_words() {
         );
     }
     // All together, as a list.
-    let all: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
-    app.drop_files(&all);
+    let all: Vec<String> = files.iter().map(|file| file_address(file)).collect();
+    let paste = "const data = new DataTransfer();
+        data.setData('text/plain', arguments[0]);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+    app.page.press_button("Home");
+    app.page.execute(paste, &[json!(all.join("\n"))]);
     app.page.wait_for_text("8 results");
     assert_no_raw_characters(&app.page.execute(TEXTS, &[]));
 }

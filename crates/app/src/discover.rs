@@ -38,6 +38,8 @@ pub const BUNDLE_SUFFIXES: [&str; 9] = [
 /// of other systems. Their presence is told, because *no signature* would be wrong.
 pub const OTHER_SUFFIXES: [&str; 5] = [".sig", ".asc", ".gpg", ".minisig", ".p7s"];
 
+/// Bytes that are looked at to tell what a file is meant as.
+const HEAD: u64 = 64 << 10;
 /// Documents in one file of evidence. A line each; more than this is no evidence of one file.
 const MOST_LINES: usize = 1024;
 
@@ -182,12 +184,20 @@ pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
 }
 
 /// Whether the file holds evidence of a form this program reads, by its content: a bundle, or lines of
-/// bundles. A file that cannot be read or is no JSON holds none.
+/// bundles; one that is too large, by how it begins. A file that cannot be read or is no JSON holds none.
 pub fn holds_bundles(path: &Path) -> bool {
-    let is_small_json = std::fs::metadata(path).is_ok_and(|metadata| {
-        metadata.is_file() && metadata.len() <= limits::EVIDENCE_BYTES as u64
-    }) && first_byte(path) == Some(b'{');
-    is_small_json && intake::read_evidence(path).is_ok_and(|bytes| looks_like_bundle(&bytes))
+    let Ok(metadata) = std::fs::metadata(path) else { return false };
+    if !metadata.is_file() {
+        return false;
+    }
+    let head = head(path).unwrap_or_default();
+    if !head.trim_ascii_start().starts_with(b"{") {
+        return false;
+    }
+    if metadata.len() > limits::EVIDENCE_BYTES as u64 {
+        return looks_like_bundle(&head);
+    }
+    intake::read_evidence(path).is_ok_and(|bytes| looks_like_bundle(&bytes))
 }
 
 /// Whether the bytes are meant as a bundle, well formed or not.
@@ -297,11 +307,11 @@ fn appended(name: &OsStr, suffix: &str) -> OsString {
     appended
 }
 
-fn first_byte(path: &Path) -> Option<u8> {
+fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
-    let mut head = [0; 64];
-    let count = std::fs::File::open(path).ok()?.read(&mut head).ok()?;
-    head.get(..count)?.trim_ascii_start().first().copied()
+    let mut head = Vec::new();
+    std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 #[cfg(unix)]
