@@ -1,8 +1,8 @@
-//! Trust data made ready: every chain verified once, every key parsed once.
+//! Trust data made ready: every key parsed once, every chain verified once, when it is first needed.
 //!
 //! What cannot be used is kept aside with the reason; it must not spoil the rest.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use whence_evidence::{
     UnixTime, Unreadable, Window,
@@ -110,7 +110,7 @@ pub(crate) struct Issuer {
     /// Whether every extended key usage on the way allows code signing.
     pub(crate) allows_code_signing: bool,
     /// What is wrong with the way up, when something is.
-    pub(crate) defect: Option<&'static str>,
+    pub(crate) defect: ChainDefect,
     pub(crate) uri: String,
 }
 
@@ -133,7 +133,7 @@ pub(crate) struct TimeService {
     pub(crate) certificates_window: Window,
     pub(crate) valid_for: Window,
     /// What is wrong with its chain or its certificate, when something is.
-    pub(crate) defect: Option<&'static str>,
+    pub(crate) defect: ChainDefect,
     pub(crate) uri: String,
     pub(crate) operator: String,
 }
@@ -168,7 +168,7 @@ impl PreparedTrust {
         Ok(Self::prepare(&root, Instance::Staging { dated }))
     }
 
-    /// Verifies every chain of `root` and parses every key, once.
+    /// Parses every key of `root`. Each chain is verified once, when a check first needs it.
     pub fn prepare(root: &TrustedRoot, instance: Instance) -> Self {
         let mut defects = Vec::new();
         let logs = usable(&root.logs, "tlogs", &mut defects, TransparencyLog::prepare);
@@ -340,6 +340,14 @@ fn checkpoint_key_id(name: &str, key: &VerifyKey, spki: &[u8]) -> [u8; 4] {
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
+/// Found when first asked for: the signatures of the chains are nearly all of what preparing costs,
+/// and one verification needs one chain or two of them.
+type ChainDefect = LazyLock<Option<&'static str>, Box<dyn FnOnce() -> Option<&'static str> + Send>>;
+
+fn when_needed(check: impl FnOnce() -> Result<(), &'static str> + Send + 'static) -> ChainDefect {
+    LazyLock::new(Box::new(|| check().err()))
+}
+
 impl Issuer {
     /// Every certificate of a chain may issue: GitHub signs release attestations with one above the
     /// lowest.
@@ -348,8 +356,8 @@ impl Issuer {
         let keys = read_keys(&chain)?;
         let mut issuers = Vec::with_capacity(chain.len());
         for (position, key) in keys.iter().enumerate() {
-            let path = chain.get(position..).unwrap_or_default();
-            let path_keys = keys.get(position..).unwrap_or_default();
+            let path: Arc<[Certificate]> = chain.get(position..).unwrap_or_default().into();
+            let path_keys = keys.get(position..).unwrap_or_default().to_vec();
             let Some(certificate) = path.first() else {
                 continue;
             };
@@ -363,8 +371,11 @@ impl Issuer {
                 allows_code_signing: path
                     .iter()
                     .all(|certificate| allows(certificate, &oid::CODE_SIGNING)),
-                defect: path_defect(path, path_keys, 0).err(),
-                path: path.into(),
+                defect: {
+                    let path = Arc::clone(&path);
+                    when_needed(move || path_defect(&path, &path_keys, 0))
+                },
+                path,
                 uri: authority.uri.clone(),
             });
         }
@@ -376,26 +387,9 @@ impl TimeService {
     fn prepare(authority: &Authority) -> Result<Self, &'static str> {
         let chain = read_chain(&authority.chain)?;
         let keys = read_keys(&chain)?;
-        let (Some((certificate, above)), Some((key, keys_above))) =
-            (chain.split_first(), keys.split_first())
-        else {
+        let (Some(certificate), Some(key)) = (chain.first(), keys.first()) else {
             return Err("an authority without certificates");
         };
-        let defect = time_stamping_defect(certificate)
-            .and_then(|()| {
-                let Some((issuer, issuer_key)) = above.first().zip(keys_above.first()) else {
-                    return Ok(());
-                };
-                issued_by(certificate, issuer, issuer_key)?;
-                if !above
-                    .iter()
-                    .all(|certificate| allows(certificate, &oid::TIME_STAMPING))
-                {
-                    return Err("a certificate above the service's rules out time stamping");
-                }
-                path_defect(above, keys_above, 0)
-            })
-            .err();
         Ok(Self {
             key: key.clone(),
             certificates_window: intersect(
@@ -406,15 +400,36 @@ impl TimeService {
                 },
             ),
             valid_for: authority.valid_for,
-            defect,
             uri: authority.uri.clone(),
             operator: authority
                 .operator
                 .clone()
                 .unwrap_or_else(|| authority.uri.clone()),
             certificate: certificate.clone(),
+            defect: when_needed(move || service_defect(&chain, &keys)),
         })
     }
+}
+
+/// Verifies the chain of a time-stamp authority, its own certificate first.
+fn service_defect(chain: &[Certificate], keys: &[VerifyKey]) -> Result<(), &'static str> {
+    let (Some((certificate, above)), Some((_, keys_above))) =
+        (chain.split_first(), keys.split_first())
+    else {
+        return Ok(());
+    };
+    time_stamping_defect(certificate)?;
+    let Some((issuer, issuer_key)) = above.first().zip(keys_above.first()) else {
+        return Ok(());
+    };
+    issued_by(certificate, issuer, issuer_key)?;
+    if !above
+        .iter()
+        .all(|certificate| allows(certificate, &oid::TIME_STAMPING))
+    {
+        return Err("a certificate above the service's rules out time stamping");
+    }
+    path_defect(above, keys_above, 0)
 }
 
 /// What RFC 3161 §2.3 demands of the certificate of a time-stamp authority.
