@@ -1,0 +1,169 @@
+//! Bundles with everything that is needed to check them.
+
+use std::{fs, path::PathBuf, rc::Rc};
+
+use serde_json::Value;
+use whence_evidence::{
+    Digest, HashAlgorithm, UnixTime, Window, bundle::Bundle, trusted_root::TrustedRoot,
+};
+use whence_testkit::{Case, negatives, positives};
+use whence_verify::{
+    Artifact, Instance, ManagedKey, Policy, PreparedTrust, Report, Request, crypto::digest, verify,
+};
+
+/// A trusted root as text and prepared.
+pub struct Trust {
+    pub json: Vec<u8>,
+    pub prepared: PreparedTrust,
+}
+
+/// One bundle to be judged by both verifiers.
+#[derive(Clone)]
+pub struct Subject {
+    pub name: String,
+    pub bundle: Vec<u8>,
+    pub trust: Rc<Trust>,
+    /// Bytes of the file, when more than its digest is at hand.
+    pub artifact: Option<Vec<u8>>,
+    pub digests: Vec<Digest>,
+    pub key: Option<ManagedKey>,
+    pub key_pem: Option<String>,
+    pub now: UnixTime,
+}
+
+impl Subject {
+    /// What whence says.
+    pub fn report(&self, bundle: &Bundle) -> Report {
+        let request = Request {
+            bundle,
+            artifact: (!self.digests.is_empty()).then_some(Artifact {
+                digests: &self.digests,
+                bytes: self.artifact.as_deref(),
+            }),
+            key: self.key.as_ref(),
+            now: self.now,
+        };
+        verify(&request, &self.trust.prepared)
+    }
+
+    /// The same with another file.
+    pub fn with_artifact(mut self, artifact: Vec<u8>) -> Self {
+        self.digests = digests(&artifact);
+        self.artifact = Some(artifact);
+        self
+    }
+}
+
+fn digests(artifact: &[u8]) -> Vec<Digest> {
+    HashAlgorithm::ALL
+        .into_iter()
+        .map(|algorithm| digest(algorithm, artifact))
+        .collect()
+}
+
+/// Everything minted whose key and trusted root can be read.
+pub fn minted() -> impl Iterator<Item = Subject> {
+    positives()
+        .into_iter()
+        .chain(negatives())
+        .filter_map(of_case)
+}
+
+fn of_case(case: Case) -> Option<Subject> {
+    let minted = case.minted;
+    let root = TrustedRoot::parse(&minted.trusted_root_json).ok()?;
+    let prepared = PreparedTrust::prepare(&root, Instance::File).with_policy(Policy {
+        logs: case.policy.logs.into(),
+        certificate_logs: case.policy.scts.into(),
+        times: case.policy.times.into(),
+    });
+    let key = match &minted.key_pem {
+        Some(pem) => Some(ManagedKey::from_pem(pem).ok()?),
+        None => None,
+    };
+    let window = minted.key_window.map(|window| Window {
+        start: UnixTime::from_seconds(window.start.unwrap_or(0)),
+        end: window.end.map(UnixTime::from_seconds),
+    });
+    Some(Subject {
+        name: case.name.to_owned(),
+        bundle: minted.bundle_json,
+        trust: Rc::new(Trust {
+            json: minted.trusted_root_json,
+            prepared,
+        }),
+        digests: digests(&minted.artifact),
+        artifact: (!minted.digest_only).then_some(minted.artifact),
+        key: match (key, window) {
+            (Some(key), Some(window)) => Some(key.valid_within(window)),
+            (key, _) => key,
+        },
+        key_pem: minted.key_pem,
+        now: UnixTime::from_seconds(minted.now),
+    })
+}
+
+/// The catalogued bundles, when the folder of vectors lies beside this repository.
+pub fn real() -> Vec<Subject> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors");
+    let Ok(index) = fs::read(folder.join("index.json")) else {
+        return Vec::new();
+    };
+    let catalogue: Vec<Value> = serde_json::from_slice(&index).unwrap();
+    let mut roots: Vec<Rc<Trust>> = Vec::new();
+    let mut subjects = Vec::new();
+    for case in catalogue.iter().filter(|case| case["kind"] == "bundle") {
+        let file = |role: &str| {
+            let path = case["files"][role].as_str()?;
+            Some(fs::read(folder.join(path)).unwrap())
+        };
+        let json = file("trusted_root").unwrap();
+        let trust = match roots.iter().find(|trust| trust.json == json) {
+            Some(trust) => Rc::clone(trust),
+            None => {
+                let Ok(root) = TrustedRoot::parse(&json) else {
+                    continue;
+                };
+                let prepared = PreparedTrust::prepare(&root, Instance::File);
+                roots.push(Rc::new(Trust { json, prepared }));
+                Rc::clone(roots.last().unwrap())
+            }
+        };
+        let key_pem = file("key").map(|pem| String::from_utf8(pem).unwrap());
+        let key = match key_pem.as_ref().map(|pem| ManagedKey::from_pem(pem)) {
+            Some(Err(_)) => continue,
+            Some(Ok(key)) => Some(key),
+            None => None,
+        };
+        let artifact = file("artifact");
+        let args = &case["args"];
+        let stated = || {
+            let name = args["digest_algorithm"].as_str().unwrap_or("sha256");
+            let algorithm = HashAlgorithm::from_name(name)?;
+            Digest::from_hex(algorithm, args["digest"].as_str()?)
+        };
+        let digests = match &artifact {
+            Some(artifact) => digests(artifact),
+            None => stated().into_iter().collect(),
+        };
+        let bundles: Vec<Vec<u8>> = match file("bundle") {
+            Some(bundle) => vec![bundle],
+            None => {
+                let lines = file("bundle_jsonl").unwrap();
+                let lines = lines.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
+                lines.filter(|line| !line.is_empty()).collect()
+            }
+        };
+        subjects.extend(bundles.into_iter().map(|bundle| Subject {
+            name: case["id"].as_str().unwrap().to_owned(),
+            bundle,
+            trust: Rc::clone(&trust),
+            artifact: artifact.clone(),
+            digests: digests.clone(),
+            key: key.clone(),
+            key_pem: key_pem.clone(),
+            now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").unwrap(),
+        }));
+    }
+    subjects
+}
