@@ -6,7 +6,7 @@ check-input-limits = The signature file is within the limits of size and number.
 check-json-strict = The signature file is one well-formed document, with nothing in it twice or unknown.
 check-bundle-media-type = The signature file names a format this app reads (bundle media type).
 check-bundle-oneof = The signature file holds exactly one kind of content and one kind of key.
-check-bundle-version-shape = The signature file holds what its version demands.
+check-bundle-version-shape = The signature file holds what its form and version demand.
 check-chain-superfluous = The list of certificates starts with the signer; the rest is not relied on.
 
 ## Trust data

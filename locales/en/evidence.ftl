@@ -187,6 +187,7 @@ item-log-window = Dates of the log's key
 item-logs = Logs that count
 item-logs-needed = Logs needed
 item-media-type = Format it names
+item-form = Form of the signature file
 item-names = Names in the certificate
 item-now = Time of checking
 item-origin = Name in the signed state

@@ -1,4 +1,5 @@
-//! Sigstore bundles, all versions (`sigstore_bundle.proto` of the protobuf specs).
+//! Sigstore bundles, all versions (`sigstore_bundle.proto` of the protobuf specs). The other forms of
+//! [`crate::forms`] are brought into the same value.
 //!
 //! Parsing settles the JSON only. Which members a version allows or demands is for the engine to
 //! record, so both members of a one-of are kept when both are there.
@@ -14,6 +15,8 @@ use crate::{
 /// A bundle as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundle {
+    /// The form it was written in.
+    pub form: Form,
     /// The media type as written; empty when absent.
     pub media_type: String,
     /// The version it stands for; `None` for a media type this program does not know.
@@ -32,6 +35,70 @@ pub struct Bundle {
     pub message: Option<MessageSignature>,
     /// `dsseEnvelope`.
     pub envelope: Option<dsse::Envelope>,
+}
+
+/// The forms that evidence is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// A Sigstore bundle by itself, or on a line of JSON Lines.
+    Bundle,
+    /// A bundle in the npm registry's answer.
+    NpmAttestation,
+    /// A bundle in GitHub's answer.
+    GitHubAttestation,
+    /// A bundle in RubyGems' answer.
+    RubyGemsAttestation,
+    /// An attestation of PEP 740.
+    PyPiAttestation,
+    /// cosign's own JSON of `--bundle` before version 3.
+    CosignBlobBundle,
+    /// An entry of a transparency log by itself.
+    LogEntry,
+    /// A DSSE envelope by itself, with or without the certificate beside its signature.
+    Envelope,
+    /// A signature file, with or without a certificate file.
+    Detached,
+}
+
+impl Form {
+    /// All forms.
+    pub const ALL: [Self; 9] = [
+        Self::Bundle,
+        Self::NpmAttestation,
+        Self::GitHubAttestation,
+        Self::RubyGemsAttestation,
+        Self::PyPiAttestation,
+        Self::CosignBlobBundle,
+        Self::LogEntry,
+        Self::Envelope,
+        Self::Detached,
+    ];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bundle => "bundle",
+            Self::NpmAttestation => "npm-attestation",
+            Self::GitHubAttestation => "github-attestation",
+            Self::RubyGemsAttestation => "rubygems-attestation",
+            Self::PyPiAttestation => "pypi-attestation",
+            Self::CosignBlobBundle => "cosign-blob-bundle",
+            Self::LogEntry => "log-entry",
+            Self::Envelope => "envelope",
+            Self::Detached => "detached-signature",
+        }
+    }
+
+    /// Whether it holds a Sigstore bundle as it is, so that the bundle's version decides.
+    pub const fn is_bundle(self) -> bool {
+        matches!(
+            self,
+            Self::Bundle
+                | Self::NpmAttestation
+                | Self::GitHubAttestation
+                | Self::RubyGemsAttestation
+        )
+    }
 }
 
 /// The bundle versions.
@@ -123,6 +190,7 @@ impl Bundle {
         let material = wire.verification_material.unwrap_or_default();
         let media_type = wire.media_type.unwrap_or_default();
         Ok(Self {
+            form: Form::Bundle,
             version: Version::from_media_type(&media_type),
             media_type,
             public_key_hint: material.public_key.map(|key| key.hint.unwrap_or_default()),
@@ -170,6 +238,22 @@ impl Bundle {
                     .collect(),
             }),
         })
+    }
+
+    /// Evidence of another form, with nothing in it yet.
+    pub(crate) const fn empty(form: Form) -> Self {
+        Self {
+            form,
+            media_type: String::new(),
+            version: None,
+            public_key_hint: None,
+            certificate_chain: None,
+            certificate: None,
+            log_entries: Vec::new(),
+            timestamps: Vec::new(),
+            message: None,
+            envelope: None,
+        }
     }
 
     /// The signer's certificate: `certificate`, else the first of the chain.
@@ -231,7 +315,7 @@ impl From<wire::LogEntry> for LogEntry {
 }
 
 /// The JSON itself. In proto3 every member may be absent or null, which means its default.
-mod wire {
+pub(crate) mod wire {
     use super::{Base64, Bounded, Count, Deserialize, limits};
 
     #[derive(Deserialize)]
@@ -292,7 +376,7 @@ mod wire {
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    pub(super) struct LogEntry {
+    pub(crate) struct LogEntry {
         pub(super) log_index: Option<Count>,
         pub(super) log_id: Option<LogId>,
         pub(super) kind_version: Option<KindVersion>,

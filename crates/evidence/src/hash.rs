@@ -79,16 +79,10 @@ impl Digest {
 
     /// From hex digits of either case; `None` when malformed or of the wrong length.
     pub fn from_hex(algorithm: HashAlgorithm, hex: &str) -> Option<Self> {
-        if !hex.is_ascii() || hex.len() != algorithm.length() * 2 {
+        if hex.len() != algorithm.length() * 2 {
             return None;
         }
-        let mut bytes = [0; 64];
-        for (byte, pair) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
-            let digit = |d: u8| char::from(d).to_digit(16);
-            let [high, low] = pair else { return None };
-            *byte = u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()?;
-        }
-        Some(Self { algorithm, bytes })
+        Self::new(algorithm, &from_hex(hex)?)
     }
 
     /// The algorithm.
@@ -134,4 +128,19 @@ pub fn to_hex(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+/// The bytes that hex digits of either case stand for; `None` when malformed.
+pub fn from_hex(hex: &str) -> Option<Vec<u8>> {
+    if !hex.len().is_multiple_of(2) {
+        return None;
+    }
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    hex.as_bytes()
+        .chunks_exact(2)
+        .map(|pair| match pair {
+            [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
+            _ => None,
+        })
+        .collect()
 }

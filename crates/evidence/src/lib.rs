@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod checkpoint;
 mod der_reader;
 pub mod dsse;
+pub mod forms;
 pub mod fulcio;
 pub mod hash;
 pub mod json;

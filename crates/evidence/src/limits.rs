@@ -29,3 +29,8 @@ pub const INCLUSION_HASHES: usize = 64;
 pub const TRUSTED_ROOT_BYTES: usize = 4 << 20;
 /// Logs, CT logs, certificate or time-stamp authorities, each, in a trusted root.
 pub const TRUSTED_ROOT_ITEMS: usize = 256;
+/// Pieces of evidence in one file: lines, items of a registry's answer. GitHub answers with at most 100.
+pub const DOCUMENTS: usize = 1024;
+/// Members at the top of a document whose form is to be told; all forms have fewer than ten, an answer
+/// of Rekor one for each entry.
+pub const TOP_MEMBERS: usize = 64;

@@ -4,7 +4,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use crate::{
-    Digest, HashAlgorithm, Place, Unreadable, UnreadableCode, base64,
+    Digest, HashAlgorithm, Unreadable, base64,
     json::{self, Base64, Bounded},
     limits, pem,
 };
@@ -29,6 +29,8 @@ pub struct Body {
 pub enum Kind {
     /// `hashedrekord` 0.0.1: digest of a file.
     HashedRekordV1,
+    /// `rekord` 0.0.1, the forerunner: digest of a file. Not for bundles.
+    RekordV1,
     /// `dsse` 0.0.1: digest of an envelope's payload.
     DsseV1,
     /// `intoto` 0.0.2: digest of an envelope's payload.
@@ -42,6 +44,7 @@ impl Kind {
     pub const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::HashedRekordV1 => ("hashedrekord", "0.0.1"),
+            Self::RekordV1 => ("rekord", "0.0.1"),
             Self::DsseV1 => ("dsse", "0.0.1"),
             Self::IntotoV2 => ("intoto", "0.0.2"),
             Self::HashedRekordV2 => ("hashedrekord", "0.0.2"),
@@ -77,14 +80,11 @@ impl Body {
             serde_json::from_slice(body).map_err(|error| json::describe(&error))?;
         match (head.kind.as_str(), head.api_version.as_str()) {
             ("hashedrekord", "0.0.1") => spec::<HashedRekordV1>(head.spec)?.into_body(),
+            ("rekord", "0.0.1") => spec::<RekordV1>(head.spec)?.into_body(),
             ("dsse", "0.0.1") => spec::<DsseV1>(head.spec)?.into_body(),
             ("intoto", "0.0.2") => spec::<IntotoV2>(head.spec)?.into_body(),
             ("hashedrekord", "0.0.2") => spec::<HashedRekordV2>(head.spec)?.into_body(),
-            _ => Err(Unreadable::new(
-                UnreadableCode::UnknownFormat,
-                Place::Member("kind".to_owned()),
-                "an entry kind this program does not read",
-            )),
+            _ => Err(Unreadable::unknown("an entry kind this program does not read").at("kind")),
         }
     }
 
@@ -170,6 +170,42 @@ impl HashedRekordV1 {
     fn into_body(self) -> Result<Body, Unreadable> {
         Ok(Body {
             kind: Kind::HashedRekordV1,
+            recorded: self.data.hash.read("spec.data.hash")?,
+            verifier: verifier_in_pem(
+                &self.signature.public_key.content,
+                "spec.signature.publicKey",
+            )?,
+            signature: self.signature.content.0,
+            payload_type: None,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RekordV1 {
+    data: HashedData,
+    signature: RekordSignature,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RekordSignature {
+    content: Base64,
+    format: String,
+    public_key: HashedKey,
+}
+
+impl RekordV1 {
+    fn into_body(self) -> Result<Body, Unreadable> {
+        // The other formats are OpenPGP, minisign and SSH signatures.
+        if self.signature.format != "x509" {
+            return Err(
+                Unreadable::unknown("a signature of another system").at("spec.signature.format")
+            );
+        }
+        Ok(Body {
+            kind: Kind::RekordV1,
             recorded: self.data.hash.read("spec.data.hash")?,
             verifier: verifier_in_pem(
                 &self.signature.public_key.content,

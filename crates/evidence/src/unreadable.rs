@@ -84,6 +84,11 @@ impl Unreadable {
         Self::new(UnreadableCode::LimitExceeded, Place::Whole, detail)
     }
 
+    /// Well formed, but nothing this program reads.
+    pub fn unknown(detail: impl Into<String>) -> Self {
+        Self::new(UnreadableCode::UnknownFormat, Place::Whole, detail)
+    }
+
     /// The same defect, said to be at `member`.
     #[must_use]
     pub fn at(mut self, member: impl Into<String>) -> Self {

@@ -318,7 +318,7 @@ fn check_profile(trace: &mut Trace, certificate: &Certificate) -> Option<San> {
     only.filter(|_| signs)
 }
 
-/// Which shape of key material the version allows for keyless bundles.
+/// Which shape of key material the version of a bundle allows for keyless signatures.
 pub(crate) fn chain_fits_version(bundle: &Bundle) -> bool {
     match bundle.version {
         Some(Version::V0_3) => bundle.certificate_chain.is_none(),

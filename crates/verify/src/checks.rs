@@ -111,11 +111,11 @@ check_ids! {
     InputLimits = "input.limits", [];
     /// One UTF-8 JSON document without duplicate or unknown members.
     JsonStrict = "json.strict", ["Protobuf JSON mapping", "RFC 8259 §4"];
-    /// The bundle's media type is one this program reads.
+    /// The form of the evidence, for bundles their media type, is one this program reads.
     BundleMediaType = "bundle.media_type", ["Sigstore bundle format"];
     /// Exactly one content and exactly one kind of key material.
     BundleOneof = "bundle.oneof", ["Sigstore bundle format"];
-    /// The bundle carries what its version demands.
+    /// The evidence carries what its form and version demand.
     BundleVersionShape = "bundle.version_shape", ["Sigstore bundle format", "client spec §4.1"];
     /// The chain starts with a signer; further certificates are only hints.
     ChainSuperfluous = "chain.superfluous", ["Sigstore bundle format", "client spec §4.2"];
@@ -304,6 +304,8 @@ codes! {
     NeedsFileBytes = "needs-file-bytes", Missing;
     /// The evidence was made with a key that was not given.
     NeedsKey = "needs-key", Missing;
+    /// The form of the signature has no place for a signing time, and a certificate needs one.
+    SigningTimeNotIncluded = "signing-time-not-included", Missing;
     /// The signing service is not one the trust data names.
     SigningServiceUnknown = "signing-service-unknown", Missing;
     /// The log is not one the trust data names.

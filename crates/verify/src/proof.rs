@@ -60,8 +60,10 @@ impl Signer {
 pub enum SignerKind {
     /// By a short-lived certificate that names an identity.
     Certificate(Box<CertificateIdentity>),
-    /// By a public key that was given.
+    /// By a public key.
     Key {
+        /// The package registry whose key it is by the trust data; absent for a key that was given.
+        registry: Option<&'static str>,
         /// SHA-256 of the key's SubjectPublicKeyInfo DER.
         spki_sha256: Digest,
         /// Name of the key's algorithm.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, Window, base64,
-    bundle::{Bundle, Version},
+    bundle::{Bundle, Form, LogEntry, Version},
     certificate::Certificate,
     pem,
     statement::Statement,
@@ -17,7 +17,7 @@ use crate::{
     crypto::VerifyKey,
     ct,
     proof::{Proven, Signer, SignerKind},
-    times::{self, LogTime, Times},
+    times::{self, LogTime, Times, Wanted},
     tlog::{self, Bound, BoundContent, BoundSigner, Hashed},
     trust::{Policy, PreparedTrust},
 };
@@ -85,16 +85,20 @@ impl ManagedKey {
             }
         };
         match VerifyKey::from_spki(&der) {
-            Ok(key) => Ok(Self {
-                key,
-                valid_for: None,
-            }),
+            Ok(key) => Ok(Self::from_key(key)),
             Err(crate::crypto::KeyRejected::Unsupported) => {
                 Err(KeyFileRejected::AlgorithmUnsupported)
             }
             Err(crate::crypto::KeyRejected::Malformed) => Err(KeyFileRejected::Unreadable(
                 Unreadable::der("a malformed public key"),
             )),
+        }
+    }
+
+    pub(crate) const fn from_key(key: VerifyKey) -> Self {
+        Self {
+            key,
+            valid_for: None,
         }
     }
 
@@ -211,6 +215,8 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
     }
     let leaf = chain::read_leaf(&mut trace, bundle);
     let keyless = bundle.public_key_hint.is_none();
+    let registry = trust.registry_key(bundle).filter(|_| request.key.is_none());
+    let given_key = request.key.or(registry.map(|registry| &registry.key));
     let policy = if keyless {
         trust.policy()
     } else {
@@ -235,12 +241,20 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
             })
         })
         .collect();
+    let absence = if has_no_place_for_time(bundle, &entries) {
+        Status::Missing(Code::SigningTimeNotIncluded)
+    } else {
+        Status::Failed(Code::SigningTimeMissing)
+    };
     let times = times::collect(
         &mut trace,
         &stamps,
         &log_times,
         &bundle.timestamps,
-        policy.times,
+        Wanted {
+            sources: policy.times,
+            absence,
+        },
         request.now,
     );
     for entry in &mut entries {
@@ -272,13 +286,17 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
             verified.map(|leaf| Identified::ByCertificate(Box::new(leaf))),
         )
     } else {
-        let identified = check_key(&mut trace, bundle, request.key, &times);
-        let key = request
-            .key
+        let identified = check_key(&mut trace, bundle, given_key, &times);
+        let key = given_key
             .filter(|_| identified != KeyCheck::Another)
             .map(|given| Ok(&given.key));
         let by_key = identified == KeyCheck::Held;
-        (key, by_key.then_some(Identified::ByKey))
+        (
+            key,
+            by_key.then_some(Identified::ByKey {
+                registry: registry.map(|registry| registry.registry),
+            }),
+        )
     };
 
     let blocked_by = if keyless {
@@ -306,7 +324,12 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
         &entries,
         &bundle.log_entries,
         policy.logs,
-        shape == Shape::Fits,
+        match bundle.form {
+            _ if shape != Shape::Fits => Some(CheckId::BundleVersionShape),
+            // The record in the log would be what proves the time.
+            Form::Detached | Form::Envelope => Some(CheckId::TimeThreshold),
+            _ => None,
+        },
     );
 
     let proven = prove(
@@ -345,7 +368,8 @@ fn prove(
     let VerifiedContent { claim, covers } = content.verified.as_ref()?;
     let kind = match identity? {
         Identified::ByCertificate(leaf) => SignerKind::Certificate(Box::new(leaf.into_identity())),
-        Identified::ByKey => SignerKind::Key {
+        Identified::ByKey { registry } => SignerKind::Key {
+            registry,
             spki_sha256: digest_of(key?.spki_sha256()),
             algorithm: key?.algorithm().as_str(),
         },
@@ -361,7 +385,7 @@ fn prove(
 /// How the signer is known, once that holds.
 enum Identified {
     ByCertificate(Box<VerifiedLeaf>),
-    ByKey,
+    ByKey { registry: Option<&'static str> },
 }
 
 fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
@@ -397,22 +421,74 @@ enum Shape {
     Ambiguous,
 }
 
-/// What a bundle of its version must and may carry.
+/// What a form demands of each log entry in it.
+#[derive(Clone, Copy, PartialEq)]
+enum EntryDemand {
+    /// A proof of inclusion with its checkpoint.
+    Proof,
+    /// The log's promise; a proof is optional, but then a whole one. Rekor v2 makes no promise that
+    /// counts.
+    Promise,
+    /// Either of them.
+    Either,
+}
+
+impl EntryDemand {
+    /// By form, and for bundles by version; `None` for a version this program does not know.
+    const fn of(bundle: &Bundle) -> Option<Self> {
+        match bundle.form {
+            Form::Bundle
+            | Form::NpmAttestation
+            | Form::GitHubAttestation
+            | Form::RubyGemsAttestation => match bundle.version {
+                Some(Version::V0_1) => Some(Self::Promise),
+                Some(Version::V0_2 | Version::V0_3) => Some(Self::Proof),
+                None => None,
+            },
+            Form::PyPiAttestation => Some(Self::Proof),
+            Form::CosignBlobBundle => Some(Self::Promise),
+            // The last two have no place for an entry.
+            Form::LogEntry | Form::Envelope | Form::Detached => Some(Self::Either),
+        }
+    }
+
+    fn met_by(self, entry: &LogEntry) -> bool {
+        let rekor_v2 = (entry.kind.as_str(), entry.version.as_str()) == ("hashedrekord", "0.0.2");
+        let whole_proof = entry.proof.as_ref().is_some_and(|proof| {
+            proof
+                .checkpoint
+                .as_ref()
+                .is_some_and(|checkpoint| !checkpoint.is_empty())
+        });
+        let part_of_one = entry.proof.is_some() && !whole_proof;
+        match self {
+            Self::Promise if !rekor_v2 => entry.set.is_some() && !part_of_one,
+            Self::Proof | Self::Promise => whole_proof,
+            Self::Either => whole_proof || (entry.set.is_some() && !part_of_one),
+        }
+    }
+}
+
+/// What evidence of its form and version must and may carry.
 fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
-    let known = bundle.version.is_some();
+    let demand = EntryDemand::of(bundle);
     trace.record(
         CheckId::BundleMediaType,
         About::Whole,
         Gate::Required,
-        if known {
+        if demand.is_some() {
             Status::Held
         } else {
             Status::Missing(Code::FormatUnsupported)
         },
-        vec![item(
-            "media-type",
-            Value::Outside(bundle.media_type.clone()),
-        )],
+        if bundle.form.is_bundle() {
+            vec![item(
+                "media-type",
+                Value::Outside(bundle.media_type.clone()),
+            )]
+        } else {
+            vec![item("form", Value::Name(bundle.form.as_str()))]
+        },
     );
     let contents = [bundle.message.is_some(), bundle.envelope.is_some()];
     let materials = [
@@ -435,30 +511,15 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
     }
 
     let has_signer = bundle.public_key_hint.is_some() || bundle.leaf().is_some();
-    let proof_missing = bundle.log_entries.iter().any(|entry| {
-        let rekor_v2 = (entry.kind.as_str(), entry.version.as_str()) == ("hashedrekord", "0.0.2");
-        let without_checkpoint = entry
-            .proof
-            .as_ref()
-            .is_none_or(|proof| proof.checkpoint.as_ref().is_none_or(String::is_empty));
-        match bundle.version {
-            // Rekor v2 makes no promise that counts.
-            Some(Version::V0_1) if rekor_v2 => without_checkpoint,
-            // The promise is what 0.1 demands. A proof is optional, but then a whole one.
-            Some(Version::V0_1) => {
-                entry.set.is_none() || (entry.proof.is_some() && without_checkpoint)
-            }
-            _ => without_checkpoint,
+    let status = match demand {
+        None => Status::Blocked(CheckId::BundleMediaType),
+        Some(demand) if !bundle.log_entries.iter().all(|entry| demand.met_by(entry)) => {
+            Status::Failed(Code::LogProofMissing)
         }
-    });
-    let status = if !known {
-        Status::Blocked(CheckId::BundleMediaType)
-    } else if proof_missing {
-        Status::Failed(Code::LogProofMissing)
-    } else if !has_signer || !chain::chain_fits_version(bundle) {
-        Status::Failed(Code::EvidenceIncomplete)
-    } else {
-        Status::Held
+        Some(_) if !has_signer || !chain::chain_fits_version(bundle) => {
+            Status::Failed(Code::EvidenceIncomplete)
+        }
+        Some(_) => Status::Held,
     };
     trace.record(
         CheckId::BundleVersionShape,
@@ -475,6 +536,29 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
         Shape::Fits
     } else {
         Shape::Unfit
+    }
+}
+
+/// Whether the form has no place for what proves a signing time, so that its absence says nothing of the
+/// signer: files of a signature and a certificate alone, and where only a log's promise could prove it,
+/// entries of Rekor v2, which gives none.
+fn has_no_place_for_time(bundle: &Bundle, entries: &[tlog::Entry<'_>]) -> bool {
+    match bundle.form {
+        Form::Detached | Form::Envelope => true,
+        Form::PyPiAttestation | Form::LogEntry => {
+            !entries.is_empty()
+                && entries.iter().all(|entry| {
+                    entry
+                        .body
+                        .as_ref()
+                        .is_some_and(|body| body.kind.is_rekor_v2())
+                })
+        }
+        Form::Bundle
+        | Form::NpmAttestation
+        | Form::GitHubAttestation
+        | Form::RubyGemsAttestation
+        | Form::CosignBlobBundle => false,
     }
 }
 

@@ -338,16 +338,23 @@ pub(crate) struct LogTime<'t> {
     pub(crate) operator: &'t str,
 }
 
-/// Gathers the proven times. `needed`: how many independent sources must prove one; 0 for keys of
-/// one's own, which do not expire in minutes.
+/// How many independent sources must prove a time, 0 for keys of one's own, which do not expire in
+/// minutes; and what it means that there is none at all.
+pub(crate) struct Wanted {
+    pub(crate) sources: usize,
+    pub(crate) absence: Status,
+}
+
+/// Gathers the proven times.
 pub(crate) fn collect(
     trace: &mut Trace,
     stamps: &[Stamp<'_>],
     log_times: &[LogTime<'_>],
     tokens: &[Vec<u8>],
-    needed: usize,
+    wanted: Wanted,
     now: UnixTime,
 ) -> Times {
+    let needed = wanted.sources;
     let mut operators: Vec<&str> = Vec::with_capacity(2);
     let mut verified = Vec::with_capacity(stamps.len() + log_times.len());
     let from_stamps = stamps.iter().filter_map(|stamp| match stamp {
@@ -391,7 +398,7 @@ pub(crate) fn collect(
             Status::Held
         }
     } else {
-        why_too_few(trace, stamps)
+        why_too_few(trace, stamps, wanted.absence)
     };
     trace.record(
         CheckId::TimeThreshold,
@@ -442,7 +449,7 @@ fn set_aside_foreign_tokens(trace: &mut Trace) {
 }
 
 /// Why no time is proven: a source that does not hold, one we do not know, or none at all.
-fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>]) -> Status {
+fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>], absence: Status) -> Status {
     let broken_source = trace.checks().iter().find(|check| {
         matches!(check.about, About::Timestamp(_) | About::Entry(_))
             && check.gate == Gate::Required
@@ -461,6 +468,6 @@ fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>]) -> Status {
     } else if unknown_log {
         Status::Missing(Code::LogUnknown)
     } else {
-        Status::Failed(Code::SigningTimeMissing)
+        absence
     }
 }

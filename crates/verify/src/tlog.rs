@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, UnreadableCode, base64,
-    bundle::{Bundle, InclusionProof, LogEntry},
+    bundle::{Bundle, Form, InclusionProof, LogEntry},
     checkpoint::Checkpoint,
     hash::to_hex,
     log_entry::{Body, Kind, Verifier},
@@ -39,13 +39,14 @@ pub(crate) fn check_entries<'t>(
         .log_entries
         .iter()
         .enumerate()
-        .filter_map(|(position, entry)| check_entry(trace, trust, position, entry))
+        .filter_map(|(position, entry)| check_entry(trace, trust, bundle.form, position, entry))
         .collect()
 }
 
 fn check_entry<'t>(
     trace: &mut Trace,
     trust: &'t PreparedTrust,
+    form: Form,
     position: usize,
     entry: &LogEntry,
 ) -> Option<Entry<'t>> {
@@ -71,7 +72,7 @@ fn check_entry<'t>(
             item("log-index", Value::Number(entry.log_index)),
         ],
     );
-    let body = check_body(trace, about, entry);
+    let body = check_body(trace, about, form, entry);
     let rekor_v2 = body.as_ref().is_some_and(|body| body.kind.is_rekor_v2());
     let set = check_set(trace, about, entry, log, body.as_ref());
     let inclusion = match &entry.proof {
@@ -118,7 +119,7 @@ fn integrated_time(entry: &LogEntry) -> UnixTime {
     UnixTime::from_seconds(i64::try_from(entry.integrated_time).unwrap_or(i64::MAX))
 }
 
-fn check_body(trace: &mut Trace, about: About, entry: &LogEntry) -> Option<Body> {
+fn check_body(trace: &mut Trace, about: About, form: Form, entry: &LogEntry) -> Option<Body> {
     let unreadable = |error: &Unreadable| match error.code {
         UnreadableCode::UnknownFormat => Status::Missing(Code::FormatUnsupported),
         UnreadableCode::LimitExceeded => Status::Missing(Code::LimitExceeded),
@@ -132,6 +133,13 @@ fn check_body(trace: &mut Trace, about: About, entry: &LogEntry) -> Option<Body>
     };
     let mut evidence = stated();
     let (status, body) = match Body::parse(&entry.body) {
+        // No bundle was ever written with one; in older forms they are met.
+        Ok(body)
+            if body.kind == Kind::RekordV1
+                && !matches!(form, Form::CosignBlobBundle | Form::LogEntry) =>
+        {
+            (Status::Missing(Code::FormatUnsupported), None)
+        }
         Ok(body) if body.kind.names() == (entry.kind.as_str(), entry.version.as_str()) => {
             (Status::Held, Some(body))
         }
@@ -573,9 +581,10 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
     let digest = match (&bound.content, body.kind) {
         (Err(by), _) => Status::Blocked(*by),
         // Algorithm and value: the log recorded what this very signature is over.
-        (Ok(BoundContent::Message(digest)), Kind::HashedRekordV1 | Kind::HashedRekordV2) => {
-            judge(*digest == recorded)
-        }
+        (
+            Ok(BoundContent::Message(digest)),
+            Kind::HashedRekordV1 | Kind::RekordV1 | Kind::HashedRekordV2,
+        ) => judge(*digest == recorded),
         (
             Ok(BoundContent::Envelope {
                 payload,
@@ -600,7 +609,9 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         ),
         // A record of the wrong kind for this content records something else.
         (Ok(BoundContent::Message(_)), Kind::DsseV1 | Kind::IntotoV2)
-        | (Ok(BoundContent::Envelope { .. }), Kind::HashedRekordV1) => judge(false),
+        | (Ok(BoundContent::Envelope { .. }), Kind::HashedRekordV1 | Kind::RekordV1) => {
+            judge(false)
+        }
     };
     trace.record(
         CheckId::EntryDigest,
@@ -614,13 +625,14 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         .all(|status| status == Status::Held);
 }
 
-/// Counts the logs that recorded the signature.
+/// Counts the logs that recorded the signature. `absence_blocked_by`: the check that has already said why
+/// no entry counts, if one has.
 pub(crate) fn check_threshold(
     trace: &mut Trace,
     entries: &[Entry<'_>],
     listed: &[LogEntry],
     needed: usize,
-    shape_holds: bool,
+    absence_blocked_by: Option<CheckId>,
 ) -> bool {
     let mut logs: Vec<&str> = Vec::with_capacity(1);
     for entry in entries.iter().filter(|entry| entry.proven) {
@@ -656,9 +668,10 @@ pub(crate) fn check_threshold(
         Status::Blocked(check)
     } else if entries.is_empty() && !listed.is_empty() {
         Status::Missing(Code::LogUnknown)
-    } else if !shape_holds && !listed.is_empty() {
-        // An entry that lacks the proof its version demands.
-        Status::Blocked(CheckId::BundleVersionShape)
+    } else if let Some(check) = absence_blocked_by
+        && (check != CheckId::BundleVersionShape || !listed.is_empty())
+    {
+        Status::Blocked(check)
     } else {
         Status::Failed(Code::LogProofMissing)
     };

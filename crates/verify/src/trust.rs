@@ -6,11 +6,15 @@ use std::sync::{Arc, LazyLock};
 
 use whence_evidence::{
     UnixTime, Unreadable, Window,
+    bundle::Bundle,
     certificate::{AlgorithmIdentifier, Certificate, ObjectIdentifier, oid},
     trusted_root::{Authority, Log, TrustedRoot},
 };
 
-use crate::crypto::{KeyAlgorithm, KeyRejected, Scheme, VerifyKey, sha256};
+use crate::{
+    crypto::{KeyAlgorithm, KeyRejected, Scheme, VerifyKey, sha256},
+    registry::{self, RegistryKey},
+};
 
 /// The trusted root of one instance, prepared.
 #[derive(Debug)]
@@ -21,6 +25,7 @@ pub struct PreparedTrust {
     pub(crate) certificate_logs: Vec<CertificateLog>,
     pub(crate) issuers: Vec<Issuer>,
     pub(crate) time_services: Vec<TimeService>,
+    registry_keys: Vec<RegistryKey>,
     defects: Vec<Defect>,
 }
 
@@ -148,14 +153,17 @@ const PUBLIC_GOOD: (&[u8], i64) = (
 const STAGING: (&[u8], i64) = (include_bytes!("../trust/staging.json"), 1_787_270_400);
 
 impl PreparedTrust {
-    /// The Public Good instance.
+    /// The Public Good instance, with the keys of the registries that use it.
     ///
     /// # Errors
     /// Never for data as shipped; a test reads it.
     pub fn public_good() -> Result<Self, Unreadable> {
         let dated = UnixTime::from_seconds(PUBLIC_GOOD.1);
         let root = TrustedRoot::parse(PUBLIC_GOOD.0)?;
-        Ok(Self::prepare(&root, Instance::PublicGood { dated }))
+        Ok(Self {
+            registry_keys: registry::keys()?,
+            ..Self::prepare(&root, Instance::PublicGood { dated })
+        })
     }
 
     /// The staging instance.
@@ -201,6 +209,7 @@ impl PreparedTrust {
             certificate_logs,
             issuers: issuers.into_iter().flatten().collect(),
             time_services,
+            registry_keys: Vec::new(),
             defects,
         }
     }
@@ -221,6 +230,13 @@ impl PreparedTrust {
     /// runs, its signatures must prove.
     pub const fn policy(&self) -> Policy {
         self.policy
+    }
+
+    /// The key of a package registry that `bundle` names.
+    pub(crate) fn registry_key(&self, bundle: &Bundle) -> Option<&RegistryKey> {
+        self.registry_keys
+            .iter()
+            .find(|key| key.is_named_by(bundle))
     }
 
     /// What cannot be used.

@@ -1,0 +1,250 @@
+//! The other forms of evidence: cosign's older files, entries of a log, envelopes, answers of package
+//! registries. Each is brought into the [`Bundle`] that the engine checks, with its [`Form`] beside it.
+//!
+//! Forms are told by content, never by name.
+
+mod cosign;
+mod detached;
+mod envelope;
+mod log_entry;
+mod pypi;
+mod responses;
+mod snappy;
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+pub use detached::{detached, looks_like_signature};
+
+use crate::{
+    Unreadable,
+    bundle::{Bundle, Form},
+    json::{self, Bounded, Members},
+    limits,
+};
+
+/// One piece of evidence in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// The exact bytes of this piece; its own when the file was compressed.
+    pub bytes: Cow<'a, [u8]>,
+    /// The evidence, or why there is none. [`crate::UnreadableCode::UnknownFormat`] means that the
+    /// bytes are of no form this program reads.
+    pub content: Result<Bundle, Unreadable>,
+}
+
+/// All pieces of evidence in one file; at least one, which may hold nothing.
+///
+/// Reads one JSON document of any form, JSON Lines of such, an array of such, and a raw snappy block
+/// around them. Signature files with a certificate beside them are for [`detached`].
+pub fn read(bytes: &[u8]) -> Vec<Document<'_>> {
+    if bytes.len() > limits::EVIDENCE_BYTES {
+        let error = Unreadable::limit("a file larger than this program reads");
+        return vec![refused(bytes, error)];
+    }
+    let starts_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
+    match shallow(bytes) {
+        Ok(Shallow::Object(members)) => documents(bytes, &members),
+        Ok(Shallow::Array(items)) => array(bytes, &items),
+        Err(_) if !starts_json => match snappy::decompress(bytes, limits::EVIDENCE_BYTES) {
+            Some(inner) if looks_like_evidence(&inner) => {
+                read(&inner).into_iter().map(owned).collect()
+            }
+            _ => vec![refused(bytes, unknown())],
+        },
+        Err(error) => lines(bytes).unwrap_or_else(|| {
+            let error = if looks_like_evidence(bytes) {
+                error
+            } else {
+                unknown()
+            };
+            vec![refused(bytes, error)]
+        }),
+    }
+}
+
+/// Whether the bytes are meant as evidence of a form that [`read`] reads, well formed or not.
+pub fn looks_like_evidence(bytes: &[u8]) -> bool {
+    // What every document of a form must hold somewhere near its top level.
+    const MARKS: [&[u8]; 10] = [
+        b"application/vnd.dev.sigstore.bundle",
+        b"\"verificationMaterial\"",
+        b"\"verification_material\"",
+        b"\"attestation_bundles\"",
+        b"\"base64Signature\"",
+        b"\"payloadType\"",
+        b"\"SignedEntryTimestamp\"",
+        b"\"signedEntryTimestamp\"",
+        b"\"canonicalizedBody\"",
+        b"\"bundle_url\"",
+    ];
+    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+        && MARKS
+            .into_iter()
+            .any(|mark| bytes.windows(mark.len()).any(|window| window == mark))
+}
+
+/// The top of a document: enough to tell its form.
+enum Shallow<'a> {
+    Object(Vec<(String, &'a RawValue)>),
+    Array(Vec<&'a RawValue>),
+}
+
+fn shallow(bytes: &[u8]) -> Result<Shallow<'_>, Unreadable> {
+    type Object<'a> = Members<&'a RawValue, { limits::TOP_MEMBERS }>;
+    type Array<'a> = Bounded<&'a RawValue, { limits::DOCUMENTS }>;
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        borrowed::<Array<'_>>(bytes).map(|items| Shallow::Array(items.0))
+    } else {
+        borrowed::<Object<'_>>(bytes).map(|members| Shallow::Object(members.0))
+    }
+}
+
+/// Reads one document that was found to be within the limit of size.
+fn borrowed<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
+    serde_json::from_slice(bytes).map_err(|error| json::describe(&error))
+}
+
+/// The pieces in one object.
+fn documents<'a>(bytes: &'a [u8], members: &[(String, &'a RawValue)]) -> Vec<Document<'a>> {
+    let has = |name: &str| members.iter().any(|(member, _)| member == name);
+    let one = |content| {
+        vec![Document {
+            bytes: Cow::Borrowed(bytes),
+            content,
+        }]
+    };
+    let is_bundle = ["mediaType", "verificationMaterial"].into_iter().any(has)
+        && ["verificationMaterial", "messageSignature", "dsseEnvelope"]
+            .into_iter()
+            .any(has);
+    if is_bundle || names_bundle(members) {
+        one(Bundle::parse(bytes))
+    } else if has("base64Signature") {
+        one(cosign::read(bytes))
+    } else if has("payload") && has("payloadType") {
+        one(envelope::read(bytes))
+    } else if has("SignedEntryTimestamp") && has("Payload") {
+        one(log_entry::read_rekor_bundle(bytes))
+    } else if has("canonicalizedBody") {
+        one(log_entry::read_bundle_entry(bytes))
+    } else if has("verification_material") && has("envelope") {
+        one(pypi::read_attestation(bytes))
+    } else if has("attestation_bundles") {
+        match pypi::attestations(bytes) {
+            Ok(items) => items
+                .into_iter()
+                .map(|item| piece(item, pypi::read_attestation))
+                .collect(),
+            Err(error) => one(Err(error)),
+        }
+    } else if has("attestations") {
+        responses::read(bytes).unwrap_or_else(|error| one(Err(error)))
+    } else if log_entry::is_answer(members) {
+        members
+            .iter()
+            .map(|(_, entry)| piece(entry, log_entry::read_answer))
+            .collect()
+    } else {
+        one(Err(unknown()))
+    }
+}
+
+/// Whether a media type says that this is a bundle, whatever else is in it.
+fn names_bundle(members: &[(String, &RawValue)]) -> bool {
+    members.iter().any(|(name, value)| {
+        name == "mediaType"
+            && value
+                .get()
+                .starts_with("\"application/vnd.dev.sigstore.bundle")
+    })
+}
+
+/// RubyGems answers with an array of bundles, Rekor with one of objects of entries.
+fn array<'a>(bytes: &'a [u8], items: &[&'a RawValue]) -> Vec<Document<'a>> {
+    let mut pieces: Vec<Document<'a>> = Vec::new();
+    for item in items {
+        let item = item.get().as_bytes();
+        let found = match shallow(item) {
+            Ok(Shallow::Object(members)) => documents(item, &members),
+            Ok(Shallow::Array(_)) => vec![refused(item, unknown())],
+            Err(error) => vec![refused(item, error)],
+        };
+        pieces.extend(found.into_iter().map(|mut piece| {
+            if let Ok(bundle) = &mut piece.content
+                && bundle.form == Form::Bundle
+            {
+                bundle.form = Form::RubyGemsAttestation;
+            }
+            piece
+        }));
+        if pieces.len() > limits::DOCUMENTS {
+            return vec![refused(bytes, too_many())];
+        }
+    }
+    let is_evidence = |piece: &Document<'_>| !matches!(&piece.content, Err(error) if error.code == crate::UnreadableCode::UnknownFormat);
+    if pieces.iter().any(is_evidence) {
+        pieces
+    } else {
+        vec![refused(bytes, unknown())]
+    }
+}
+
+/// JSON Lines: each line a document of its own, and one that is broken does not hide the others.
+fn lines(bytes: &[u8]) -> Option<Vec<Document<'_>>> {
+    let lines: Vec<&[u8]> = bytes
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .take(limits::DOCUMENTS + 1)
+        .collect();
+    // A pretty-printed document has lines too, but none that is an object.
+    let is_object = |line: &&[u8]| line.starts_with(b"{") && line.ends_with(b"}") && line.len() > 2;
+    if lines.len() < 2 || !lines.iter().all(is_object) {
+        return None;
+    }
+    if lines.len() > limits::DOCUMENTS {
+        return Some(vec![refused(bytes, too_many())]);
+    }
+    let line = |line| match shallow(line) {
+        Ok(Shallow::Object(members)) => documents(line, &members),
+        Ok(Shallow::Array(_)) => vec![refused(line, unknown())],
+        Err(error) => vec![refused(line, error)],
+    };
+    Some(lines.into_iter().flat_map(line).collect())
+}
+
+fn piece<'a>(
+    item: &'a RawValue,
+    read: impl Fn(&[u8]) -> Result<Bundle, Unreadable>,
+) -> Document<'a> {
+    let bytes = item.get().as_bytes();
+    Document {
+        bytes: Cow::Borrowed(bytes),
+        content: read(bytes),
+    }
+}
+
+fn refused(bytes: &[u8], error: Unreadable) -> Document<'_> {
+    Document {
+        bytes: Cow::Borrowed(bytes),
+        content: Err(error),
+    }
+}
+
+fn owned(document: Document<'_>) -> Document<'static> {
+    Document {
+        bytes: Cow::Owned(document.bytes.into_owned()),
+        content: document.content,
+    }
+}
+
+fn unknown() -> Unreadable {
+    Unreadable::unknown("not evidence of a form this program reads")
+}
+
+fn too_many() -> Unreadable {
+    Unreadable::limit("more pieces of evidence than this program reads")
+}
