@@ -62,6 +62,7 @@ fn not_a_place() -> CommandError {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
 

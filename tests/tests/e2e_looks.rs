@@ -39,6 +39,15 @@ fn pictures_and_rules(theme: Theme, name: &str) {
     let rules = fs::read_to_string(ui("node_modules/axe-core/axe.min.js"))
         .expect("the rules are installed");
     app.page.execute(&rules, &[]);
+    let fault = "const button = document.createElement('button'); button.id = 'fault'; document.body.append(button)";
+    app.page.execute(fault, &[]);
+    let noticed = broken_rules(&app, "a button without a name");
+    assert!(
+        noticed.iter().any(|rule| rule.contains("button-name")),
+        "{noticed:?}"
+    );
+    app.page
+        .execute("document.getElementById('fault').remove()", &[]);
     let mut violations = Vec::new();
     for (state, file) in STATES.iter().zip(&files) {
         show(&app, state, file);
@@ -68,6 +77,15 @@ fn nothing_is_cut_off_when_narrow_or_enlarged() {
     let start = Start::default().minted();
     let files = STATES.map(|state| start.download(state).file);
     let app = start.app();
+    let wide = "const it = document.createElement('div'); it.style.minWidth = '2000px'; it.id = 'fault'; document.body.append(it)";
+    app.page.execute(wide, &[]);
+    assert_ne!(
+        app.page.execute(CUT_OFF, &[]),
+        json!([]),
+        "what is too wide is noticed"
+    );
+    app.page
+        .execute("document.getElementById('fault').remove()", &[]);
     let mut cut = Vec::new();
     for (width, letters) in [(320, "100%"), (490, "100%"), (980, "200%")] {
         app.page.resize(width, 760);

@@ -186,7 +186,9 @@ pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
 /// Whether the file holds evidence of a form this program reads, by its content: a bundle, or lines of
 /// bundles; one that is too large, by how it begins. A file that cannot be read or is no JSON holds none.
 pub fn holds_bundles(path: &Path) -> bool {
-    let Ok(metadata) = std::fs::metadata(path) else { return false };
+    let Ok(metadata) = std::fs::metadata(path) else {
+        return false;
+    };
     if !metadata.is_file() {
         return false;
     }
@@ -310,7 +312,9 @@ fn appended(name: &OsStr, suffix: &str) -> OsString {
 fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut head = Vec::new();
-    std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    std::fs::File::open(path)?
+        .take(HEAD)
+        .read_to_end(&mut head)?;
     Ok(head)
 }
 
