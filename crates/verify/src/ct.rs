@@ -12,13 +12,14 @@ use crate::{
 };
 
 /// Checks the SCTs of a certificate issued by `issuer`. `needed`: how many certificate logs must
-/// have recorded it; 0 when the instance runs none.
+/// have recorded it; 0 when the instance runs none. `absence`: what it means that there is no SCT.
 pub(crate) fn check(
     trace: &mut Trace,
     trust: &PreparedTrust,
     certificate: &Certificate,
     issuer: Option<&Issuer>,
     needed: usize,
+    absence: Status,
 ) -> bool {
     if needed == 0 {
         trace.record(
@@ -48,7 +49,7 @@ pub(crate) fn check(
             CheckId::SctPresent,
             About::Whole,
             Gate::Required,
-            Status::Failed(Code::IssuanceProofMissing),
+            absence,
             Vec::new(),
         );
         return false;

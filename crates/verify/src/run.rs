@@ -278,6 +278,13 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
                 &leaf.certificate,
                 chain.issuer,
                 policy.certificate_logs,
+                if keeps_nothing_else(bundle.form) {
+                    // Fulcio's first certificates had their SCT apart, and without a proven time it is
+                    // open whether this is one of them.
+                    Status::Blocked(CheckId::TimeThreshold)
+                } else {
+                    Status::Failed(Code::IssuanceProofMissing)
+                },
             );
             verified = chain.verified.filter(|_| logged);
         }
@@ -324,11 +331,13 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
         &entries,
         &bundle.log_entries,
         policy.logs,
-        match bundle.form {
-            _ if shape != Shape::Fits => Some(CheckId::BundleVersionShape),
+        if shape != Shape::Fits {
+            Some(CheckId::BundleVersionShape)
+        } else if keeps_nothing_else(bundle.form) {
             // The record in the log would be what proves the time.
-            Form::Detached | Form::Envelope => Some(CheckId::TimeThreshold),
-            _ => None,
+            Some(CheckId::TimeThreshold)
+        } else {
+            None
         },
     );
 
@@ -539,27 +548,23 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
     }
 }
 
+/// Whether the form holds a signature and its certificate, and nothing else.
+const fn keeps_nothing_else(form: Form) -> bool {
+    matches!(form, Form::Detached | Form::Envelope)
+}
+
 /// Whether the form has no place for what proves a signing time, so that its absence says nothing of the
-/// signer: files of a signature and a certificate alone, and where only a log's promise could prove it,
-/// entries of Rekor v2, which gives none.
+/// signer: none but signature and certificate, or where only a log's promise could prove it, entries of
+/// Rekor v2, which gives none.
 fn has_no_place_for_time(bundle: &Bundle, entries: &[tlog::Entry<'_>]) -> bool {
-    match bundle.form {
-        Form::Detached | Form::Envelope => true,
-        Form::PyPiAttestation | Form::LogEntry => {
-            !entries.is_empty()
-                && entries.iter().all(|entry| {
-                    entry
-                        .body
-                        .as_ref()
-                        .is_some_and(|body| body.kind.is_rekor_v2())
-                })
-        }
-        Form::Bundle
-        | Form::NpmAttestation
-        | Form::GitHubAttestation
-        | Form::RubyGemsAttestation
-        | Form::CosignBlobBundle => false,
-    }
+    let rekor_v2 = |entry: &tlog::Entry<'_>| {
+        let body = entry.body.as_ref();
+        body.is_some_and(|body| body.kind.is_rekor_v2())
+    };
+    keeps_nothing_else(bundle.form)
+        || (matches!(bundle.form, Form::PyPiAttestation | Form::LogEntry)
+            && !entries.is_empty()
+            && entries.iter().all(rekor_v2))
 }
 
 /// A key that was asked for cannot be satisfied by a certificate.

@@ -1,0 +1,216 @@
+//! Real evidence of the older and the registries' forms, each piece with its outcome written down.
+//!
+//! The vectors are not part of this repository; when the folder beside it is missing, only the minted
+//! forms are left.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use serde_json::Value;
+use whence_evidence::{
+    Digest, HashAlgorithm, UnixTime, Unreadable, bundle::Bundle, forms, trusted_root::TrustedRoot,
+};
+use whence_verify::{
+    Artifact, Gate, Instance, ManagedKey, PreparedTrust, Report, Request, SignerKind, Status,
+    verify,
+};
+
+const KINDS: [&str; 6] = [
+    "legacy-bundle",
+    "dsse-envelope",
+    "npm",
+    "pypi",
+    "model-signing",
+    "log-entry",
+];
+
+fn vectors() -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
+    folder.join("index.json").exists().then_some(folder)
+}
+
+fn catalogue() -> Vec<Value> {
+    let Some(folder) = vectors() else {
+        eprintln!("no vectors beside this repository: nothing to compare with");
+        return Vec::new();
+    };
+    let index = fs::read(folder.join("index.json")).unwrap();
+    let cases: Vec<Value> = serde_json::from_slice(&index).unwrap();
+    cases
+        .into_iter()
+        .filter(|case| {
+            KINDS.contains(&case["kind"].as_str().unwrap())
+                || case["files"]["bundle_jsonl"].is_string()
+        })
+        .collect()
+}
+
+fn file(case: &Value, role: &str) -> Option<Vec<u8>> {
+    let path = case["files"][role].as_str()?;
+    Some(fs::read(vectors()?.join(path)).unwrap())
+}
+
+fn pieces(case: &Value) -> Vec<Result<Bundle, Unreadable>> {
+    if let Some(signature) = file(case, "signature") {
+        let certificate = file(case, "certificate");
+        return vec![forms::detached(&signature, certificate.as_deref())];
+    }
+    let roles = [
+        "bundle",
+        "bundle_jsonl",
+        "envelope",
+        "attestations",
+        "attestation",
+        "provenance",
+        "entry",
+    ];
+    let bytes = roles.iter().find_map(|role| file(case, role)).unwrap();
+    let documents = forms::read(&bytes);
+    documents
+        .into_iter()
+        .map(|document| document.content)
+        .collect()
+}
+
+fn trust(case: &Value) -> PreparedTrust {
+    match file(case, "trusted_root") {
+        // The registry's keys belong to the trust data as shipped.
+        Some(root) if case["kind"] != "npm" => {
+            PreparedTrust::prepare(&TrustedRoot::parse(&root).unwrap(), Instance::File)
+        }
+        _ if case["id"] == "rekor-java.entry" => PreparedTrust::staging().unwrap(),
+        _ => PreparedTrust::public_good().unwrap(),
+    }
+}
+
+fn digests(case: &Value) -> Vec<Digest> {
+    let args = &case["args"];
+    match (file(case, "artifact"), args["digest"].as_str()) {
+        (Some(bytes), _) => HashAlgorithm::ALL
+            .map(|algorithm| whence_verify::crypto::digest(algorithm, &bytes))
+            .to_vec(),
+        (None, Some(hex)) => {
+            let name = args["digest_algorithm"].as_str().unwrap_or("sha256");
+            vec![Digest::from_hex(HashAlgorithm::from_name(name).unwrap(), hex).unwrap()]
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The key of the model signatures, where the case is made with one.
+fn key(case: &Value) -> Option<ManagedKey> {
+    let folder = case["files"]["keys"]
+        .as_str()
+        .filter(|path| path.ends_with('/') && case["id"].as_str().unwrap().ends_with("-key"))?;
+    let pem = fs::read_to_string(vectors()?.join(folder).join("signing-key-pub.pem")).unwrap();
+    Some(ManagedKey::from_pem(&pem).unwrap())
+}
+
+/// `held`, or the required checks that failed or miss something, as `id:code`, or why the piece could not
+/// be read.
+fn outcome(
+    case: &Value,
+    trust: &PreparedTrust,
+    digests: &[Digest],
+    piece: Result<Bundle, Unreadable>,
+) -> String {
+    let bundle = match piece {
+        Ok(bundle) => bundle,
+        Err(error) => return format!("unread:{}", error.code.as_str()),
+    };
+    let key = key(case);
+    let report = verify(
+        &Request {
+            bundle: &bundle,
+            artifact: (!digests.is_empty()).then_some(Artifact {
+                digests,
+                bytes: None,
+            }),
+            key: key.as_ref(),
+            now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").unwrap(),
+        },
+        trust,
+    );
+    describe(&report, &case["args"])
+}
+
+fn describe(report: &Report, args: &Value) -> String {
+    let Some(proven) = report.proven() else {
+        let open: Vec<String> = report
+            .checks()
+            .iter()
+            .filter(|check| check.gate == Gate::Required)
+            .filter_map(|check| match check.status {
+                Status::Failed(code) | Status::Missing(code) => {
+                    Some(format!("{}:{}", check.id.as_str(), code.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        assert!(!open.is_empty(), "refused without a reason: {report:#?}");
+        return open.join(" ");
+    };
+    match proven.value().kind() {
+        SignerKind::Certificate(signer) => {
+            if let Some(wanted) = args["certificate_identity"].as_str()
+                && signer.identity().value() != wanted
+            {
+                return "another-identity".to_owned();
+            }
+            if let Some(wanted) = args["certificate_oidc_issuer"].as_str()
+                && Some(wanted) != signer.issuer()
+            {
+                return "another-issuer".to_owned();
+            }
+            "held".to_owned()
+        }
+        SignerKind::Key {
+            registry: Some(name),
+            ..
+        } => format!("held-by-{name}"),
+        SignerKind::Key { registry: None, .. } => "held".to_owned(),
+    }
+}
+
+#[test]
+fn pieces_come_out_as_written_down() {
+    let expected: BTreeMap<&str, &str> = include_str!("forms.expected")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split_once(' ').unwrap())
+        .collect();
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for case in catalogue() {
+        let id = case["id"].as_str().unwrap();
+        let trust = trust(&case);
+        let digests = digests(&case);
+        let found: Vec<String> = pieces(&case)
+            .into_iter()
+            .map(|piece| outcome(&case, &trust, &digests, piece))
+            .collect();
+        let found = found.join(" | ");
+        let wanted = expected.get(id).copied().unwrap_or("(not written down)");
+        seen += 1;
+        let all_held = found.split(" | ").all(|piece| piece.starts_with("held"));
+        if found != wanted || (case["expected"] == "pass" && !all_held) {
+            wrong.push(format!(
+                "{id} {found}\n    # expected {wanted}; catalogued as {}: {}",
+                case["expected"], case["reason"]
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} of {seen}",
+        wrong.join("\n"),
+        wrong.len()
+    );
+}
