@@ -21,7 +21,7 @@ use whence_evidence::{
 
 use crate::{
     chain::{self, Leaf},
-    checks::{Gate, Status, Trace},
+    checks::{Code, Gate, Status, Trace},
     crypto::VerifyKey,
     ct,
     merkle::climb,
@@ -328,12 +328,21 @@ fn signed_certificate_timestamps() {
             .push(authority(vec![read("root").der().to_vec()]));
         let trust = prepare(&root);
         let certificate = read("certificate");
+        let absence = Status::Failed(Code::IssuanceProofMissing);
+        let issuer = trust.issuers.first();
         let mut trace = Trace::default();
-        ct::check(&mut trace, &trust, &certificate, trust.issuers.first(), 1);
+        ct::check(&mut trace, &trust, &certificate, issuer, 1, absence);
         vectors.compare(&case, &outcome(&trace));
         // Without the key of the issuer nothing can be checked.
         let mut trace = Trace::default();
-        assert!(!ct::check(&mut trace, &trust, &certificate, None, 1));
+        assert!(!ct::check(
+            &mut trace,
+            &trust,
+            &certificate,
+            None,
+            1,
+            absence
+        ));
         assert_eq!(trace.checks().last().unwrap().status.code(), None);
     }
     vectors.finish(1);

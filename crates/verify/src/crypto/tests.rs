@@ -49,19 +49,22 @@ impl Both {
         Self::of(key.algorithm(), &key_bytes(der)).unwrap()
     }
 
-    /// Whether the signature holds, when all four ways of asking say the same.
+    /// Whether the signature holds, when every way of asking says the same.
     fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         let hashed: Option<Digest> = scheme.hash().map(|hash| digest(hash, message));
-        let mut answers = Vec::with_capacity(4);
+        let mut answers = Vec::with_capacity(3);
         // The door hashes for Ed25519ph; the back ends know it over a digest only.
         if scheme != Scheme::Ed25519ph {
             answers.push(self.aws_lc.verify(scheme, message, signature));
-            answers.push(self.pure_rust.verify(scheme, message, signature));
         }
         if let Some(digest) = hashed {
             answers.push(self.aws_lc.verify_digest(scheme, &digest, signature));
-            answers.push(self.pure_rust.verify_digest(scheme, &digest, signature));
         }
+        // Hashes, then does what it does with a digest; slow in a test build, so asked once.
+        answers.push(match hashed {
+            Some(digest) => self.pure_rust.verify_digest(scheme, &digest, signature),
+            None => self.pure_rust.verify(scheme, message, signature),
+        });
         let first = answers[0];
         assert!(
             answers.iter().all(|answer| *answer == first),
@@ -469,7 +472,7 @@ fn rsa_keys_that_cannot_be_sound_are_refused() {
                 "even exponent",
             ),
             (
-                key(&modulus, 0x01_0000_0000_01),
+                key(&modulus, 0x0100_0000_0001),
                 KeyRejected::Malformed,
                 "huge exponent",
             ),
