@@ -81,6 +81,11 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+/// The bytes that standard base64 stands for.
+pub fn unbase64(text: &str) -> Vec<u8> {
+    STANDARD.decode(text).expect("base64")
+}
+
 /// PEM with lines of 64 characters and a final line feed.
 pub fn pem(label: &str, der: &[u8]) -> String {
     let encoded = base64(der);

@@ -21,6 +21,7 @@ mod positives;
 pub mod ca;
 pub mod ct;
 pub mod der;
+pub mod forms;
 pub mod keys;
 pub mod merkle;
 pub mod note;
@@ -36,6 +37,7 @@ pub mod world;
 pub mod x509;
 
 pub use case::{Case, Expect, Policy};
+pub use forms::{FormCase, FormEvidence, forms};
 pub use negatives::negatives;
 pub use positives::positives;
 pub use scenario::{ARTIFACT, Minted, Scenario, Version};

@@ -11,12 +11,17 @@
     reason = "tests"
 )]
 
+#[allow(dead_code, reason = "minted bundles are for other tests")]
+mod support;
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use serde_json::Value;
+use support::Ready;
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, bundle::Bundle, forms, trusted_root::TrustedRoot,
 };
+use whence_testkit::{Expect, FormCase, FormEvidence};
 use whence_verify::{
     Artifact, Gate, Instance, ManagedKey, PreparedTrust, Report, Request, SignerKind, Status,
     verify,
@@ -213,4 +218,81 @@ fn pieces_come_out_as_written_down() {
         wrong.join("\n"),
         wrong.len()
     );
+}
+
+/// What came of one piece: whether it is proven, and its checks that failed and that miss something.
+struct Found {
+    proven: bool,
+    failed: Vec<&'static str>,
+    missing: Vec<&'static str>,
+}
+
+fn run(case: &FormCase, piece: Result<Bundle, Unreadable>) -> Result<Found, &'static str> {
+    let read = || piece.map_err(|_| "json.strict");
+    let ready = Ready::around(&case.minted, case.policy, read)?;
+    let report = ready.report(&ready.bundle, &ready.artifact);
+    let ids = |wanted: fn(Status) -> bool| {
+        report
+            .checks()
+            .iter()
+            .filter(|check| check.gate == Gate::Required && wanted(check.status))
+            .map(|check| check.id.as_str())
+            .collect()
+    };
+    Ok(Found {
+        proven: report.proven().is_some(),
+        failed: ids(|status| matches!(status, Status::Failed(_))),
+        missing: ids(|status| matches!(status, Status::Missing(_))),
+    })
+}
+
+#[test]
+fn minted_forms_are_proven_or_refused_by_their_own_check() {
+    let mut wrong = Vec::new();
+    for case in whence_testkit::forms::forms() {
+        let pieces: Vec<Result<Bundle, Unreadable>> = match &case.evidence {
+            FormEvidence::File(bytes) => forms::read(bytes)
+                .into_iter()
+                .map(|document| document.content)
+                .collect(),
+            FormEvidence::Pair {
+                signature,
+                certificate,
+            } => vec![forms::detached(signature, certificate.as_deref())],
+        };
+        if pieces.len() != case.expect.len() {
+            wrong.push(format!("{}: {} pieces", case.name, pieces.len()));
+            continue;
+        }
+        for (piece, expect) in pieces.into_iter().zip(&case.expect) {
+            let defect = piece.as_ref().err().cloned();
+            let also = |ids: &[&str]| ids.iter().all(|id| case.also.contains(id));
+            let only = |ids: &[&str], check: &str| {
+                ids.contains(&check) && ids.iter().all(|id| *id == check || case.also.contains(id))
+            };
+            let (agrees, found) = match run(&case, piece) {
+                Ok(found) => (
+                    match *expect {
+                        Expect::Holds => found.proven,
+                        Expect::Fails { check } => {
+                            !found.proven && only(&found.failed, check) && also(&found.missing)
+                        }
+                        Expect::NotDone { check } => {
+                            !found.proven && only(&found.missing, check) && also(&found.failed)
+                        }
+                        Expect::Unreadable { .. } => false,
+                    },
+                    format!("failed {:?}, missing {:?}", found.failed, found.missing),
+                ),
+                Err(check) => (
+                    *expect == Expect::Unreadable { check },
+                    format!("{check}: {defect:?}"),
+                ),
+            };
+            if !agrees {
+                wrong.push(format!("{}: expected {expect:?}, found {found}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

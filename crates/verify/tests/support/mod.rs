@@ -6,7 +6,7 @@ use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, UnreadableCode, Window, bundle::Bundle,
     trusted_root::TrustedRoot,
 };
-use whence_testkit::Case;
+use whence_testkit::{Case, Minted};
 use whence_verify::{
     Artifact, Instance, ManagedKey, Policy, PreparedTrust, Report, Request, crypto::digest, verify,
 };
@@ -24,17 +24,27 @@ pub struct Ready {
 impl Ready {
     /// When a part cannot be read, the id of the check that stands for reading it.
     pub fn of(case: &Case) -> Result<Self, &'static str> {
-        let minted = &case.minted;
+        Self::around(&case.minted, case.policy, || {
+            Bundle::parse(&case.minted.bundle_json).map_err(|error| match error.code {
+                UnreadableCode::LimitExceeded => "input.limits",
+                _ => "json.strict",
+            })
+        })
+    }
+
+    /// With the bundle that `read` gives in place of the minted one.
+    pub fn around(
+        minted: &Minted,
+        policy: whence_testkit::Policy,
+        read: impl FnOnce() -> Result<Bundle, &'static str>,
+    ) -> Result<Self, &'static str> {
         let root = TrustedRoot::parse(&minted.trusted_root_json).map_err(|_| "root.parse")?;
         let trust = PreparedTrust::prepare(&root, Instance::File).with_policy(Policy {
-            logs: case.policy.logs.into(),
-            certificate_logs: case.policy.scts.into(),
-            times: case.policy.times.into(),
+            logs: policy.logs.into(),
+            certificate_logs: policy.scts.into(),
+            times: policy.times.into(),
         });
-        let bundle = Bundle::parse(&minted.bundle_json).map_err(|error| match error.code {
-            UnreadableCode::LimitExceeded => "input.limits",
-            _ => "json.strict",
-        })?;
+        let bundle = read()?;
         let key = match &minted.key_pem {
             Some(pem) => Some(ManagedKey::from_pem(pem).map_err(|_| "sig.algorithm")?),
             None => None,
