@@ -21,6 +21,7 @@ mod subject;
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::LazyLock,
 };
 
 use sigstore_verify::{
@@ -33,6 +34,9 @@ use sigstore_verify::{
 };
 use subject::Subject;
 use whence_evidence::{HashAlgorithm, bundle::Bundle};
+
+static MINTED: LazyLock<Vec<Subject>> = LazyLock::new(|| subject::minted().collect());
+static REAL: LazyLock<Vec<Subject>> = LazyLock::new(subject::real);
 
 /// What came of asking both.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,13 +163,12 @@ impl Tally {
 
 #[test]
 fn real_bundles() {
-    let subjects = subject::real();
-    if subjects.is_empty() {
+    if REAL.is_empty() {
         println!("no vectors beside this repository: nothing to compare over");
         return;
     }
     let mut tally = Tally::default();
-    for subject in &subjects {
+    for subject in REAL.iter() {
         tally.count(subject, "");
     }
     tally.check();
@@ -175,8 +178,8 @@ fn real_bundles() {
 #[test]
 fn minted_bundles() {
     let mut tally = Tally::default();
-    for subject in subject::minted() {
-        tally.count(&subject, "");
+    for subject in MINTED.iter() {
+        tally.count(subject, "");
     }
     tally.check();
     assert!(tally.of("Both") > 50);
@@ -184,8 +187,7 @@ fn minted_bundles() {
 
 #[test]
 fn every_exception_is_needed_and_says_why() {
-    let subjects: Vec<Subject> = subject::minted().chain(subject::real()).collect();
-    let answers: Vec<Answer> = subjects.iter().map(ask).collect();
+    let answers: Vec<Answer> = MINTED.iter().chain(REAL.iter()).map(ask).collect();
     for exception in &exceptions::EXCEPTIONS {
         assert!(exception.because.len() > 40, "{}", exception.class);
         assert!(
@@ -205,20 +207,23 @@ fn mutated_bundles() {
     } else {
         2_000
     };
-    let subjects: Vec<Subject> = subject::minted()
-        .chain(subject::real())
+    let subjects: Vec<&Subject> = MINTED
+        .iter()
+        .chain(REAL.iter())
         .filter(|subject| serde_json::from_slice::<serde_json::Value>(&subject.bundle).is_ok())
         .collect();
     // A mutation of what the other refuses anyway would only repeat that.
-    let (agreed, others): (Vec<&Subject>, Vec<&Subject>) = subjects
+    let agreed: Vec<&Subject> = subjects
         .iter()
-        .partition(|subject| ask(subject) == Answer::Both);
-    assert!(agreed.len() > 50 && !others.is_empty());
+        .copied()
+        .filter(|subject| ask(subject) == Answer::Both)
+        .collect();
+    assert!(agreed.len() > 50);
     let mut tally = Tally::default();
     let mut random = mutation::Random::new(0x5eed);
     for number in 0..count {
         let base = agreed[random.below(agreed.len())];
-        let donor = &subjects[random.below(subjects.len())];
+        let donor = subjects[random.below(subjects.len())];
         let (mutated, steps) = mutation::mutate(&mut random, base, donor);
         tally.count(&mutated, &format!(" #{number} {}", steps.join(", ")));
     }

@@ -1,6 +1,6 @@
 //! Bundles with everything that is needed to check them.
 
-use std::{fs, path::PathBuf, rc::Rc};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 use whence_evidence::{
@@ -22,7 +22,7 @@ pub struct Trust {
 pub struct Subject {
     pub name: String,
     pub bundle: Vec<u8>,
-    pub trust: Rc<Trust>,
+    pub trust: Arc<Trust>,
     /// Bytes of the file, when more than its digest is at hand.
     pub artifact: Option<Vec<u8>>,
     pub digests: Vec<Digest>,
@@ -88,7 +88,7 @@ fn of_case(case: Case) -> Option<Subject> {
     Some(Subject {
         name: case.name.to_owned(),
         bundle: minted.bundle_json,
-        trust: Rc::new(Trust {
+        trust: Arc::new(Trust {
             json: minted.trusted_root_json,
             prepared,
         }),
@@ -110,7 +110,7 @@ pub fn real() -> Vec<Subject> {
         return Vec::new();
     };
     let catalogue: Vec<Value> = serde_json::from_slice(&index).unwrap();
-    let mut roots: Vec<Rc<Trust>> = Vec::new();
+    let mut roots: Vec<Arc<Trust>> = Vec::new();
     let mut subjects = Vec::new();
     for case in catalogue.iter().filter(|case| case["kind"] == "bundle") {
         let file = |role: &str| {
@@ -119,14 +119,14 @@ pub fn real() -> Vec<Subject> {
         };
         let json = file("trusted_root").unwrap();
         let trust = match roots.iter().find(|trust| trust.json == json) {
-            Some(trust) => Rc::clone(trust),
+            Some(trust) => Arc::clone(trust),
             None => {
                 let Ok(root) = TrustedRoot::parse(&json) else {
                     continue;
                 };
                 let prepared = PreparedTrust::prepare(&root, Instance::File);
-                roots.push(Rc::new(Trust { json, prepared }));
-                Rc::clone(roots.last().unwrap())
+                roots.push(Arc::new(Trust { json, prepared }));
+                Arc::clone(roots.last().unwrap())
             }
         };
         let key_pem = file("key").map(|pem| String::from_utf8(pem).unwrap());
@@ -157,7 +157,7 @@ pub fn real() -> Vec<Subject> {
         subjects.extend(bundles.into_iter().map(|bundle| Subject {
             name: case["id"].as_str().unwrap().to_owned(),
             bundle,
-            trust: Rc::clone(&trust),
+            trust: Arc::clone(&trust),
             artifact: artifact.clone(),
             digests: digests.clone(),
             key: key.clone(),
