@@ -230,6 +230,8 @@ who-workflow = the build “{ $identity }” on { $service }
 who-mail = { $identity }, who logged in with { $service }
 who-other = “{ $identity }”, known to { $service }
 who-key = the key with the fingerprint { $fingerprint }
+# $registry is the name of a package registry, such as npm.
+who-registry = the package registry “{ $registry }”
 who-without-service = “{ $identity }”
 
 ## Login services that have a name of ours

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle};
+use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, forms};
 use whence_identity::{IdentityList, Match};
 use whence_verdict::{Finding, Note, Problem, Relation, Search, Target, Verdict, decide};
 use whence_verify::{
@@ -346,7 +346,13 @@ impl Checker {
         }
         let listing = report
             .proven()
-            .filter(|proven| matches!(proven.value().kind(), SignerKind::Certificate(_)))
+            .filter(|proven| {
+                // Who gives a key relies on it; a registry's key was not given.
+                !matches!(
+                    proven.value().kind(),
+                    SignerKind::Key { registry: None, .. }
+                )
+            })
             .map(|proven| self.list.match_signer(proven, now));
         let finding = match report.outcome() {
             Outcome::Proven => {
@@ -477,10 +483,16 @@ fn group(
     for input in inputs {
         match input {
             // Who names the evidence has said what is what.
-            Input::Path(path) if evidence.is_empty() && discover::holds_bundles(path) => {
-                loose.push(Loose::handed(path));
+            Input::Path(path)
+                if evidence.is_empty()
+                    && let Some(path) = discover::evidence_file(path) =>
+            {
+                // A signature and its certificate are two files and one piece.
+                if !loose.iter().any(|known| known.path.as_ref() == Some(&path)) {
+                    loose.push(Loose::handed(&path));
+                }
             }
-            Input::Bytes(bytes) if evidence.is_empty() && discover::looks_like_bundle(bytes) => {
+            Input::Bytes(bytes) if evidence.is_empty() && forms::is_evidence(bytes) => {
                 loose.push(Loose {
                     path: None,
                     pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed),

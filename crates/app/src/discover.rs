@@ -11,7 +11,8 @@ use std::{
 };
 
 use whence_evidence::{
-    Digest, HashAlgorithm, Unreadable, UnreadableCode, bundle::Bundle, limits, statement::Statement,
+    Digest, HashAlgorithm, Unreadable, UnreadableCode, bundle::Bundle, forms, limits,
+    statement::Statement,
 };
 use whence_verdict::{Problem, Relation};
 use whence_verify::Code;
@@ -21,27 +22,39 @@ use crate::{
     view::Origin,
 };
 
-/// What is appended to a file's name to name its bundle, in the order of how common it is.
-pub const BUNDLE_SUFFIXES: [&str; 9] = [
+/// What is appended to a file's name to name its evidence, in the order of how common it is.
+pub const EVIDENCE_SUFFIXES: [&str; 17] = [
     ".sigstore.json",
     ".sigstore",
     ".bundle",
     ".sig.bundle",
     ".cosign.bundle",
     "-keyless.sigstore.json",
+    "-kms.sigstore.json",
     ".intoto.jsonl",
+    ".build.slsa",
+    ".attestation",
     ".attestation.json",
     ".attestation.jsonl",
+    ".publish.attestation",
+    ".slsa.attestation",
+    ".provenance",
+    ".att",
+    ".att.json",
 ];
 
-/// What is appended to name a signature of a form this program does not read: plain signatures and those
-/// of other systems. Their presence is told, because *no signature* would be wrong.
-pub const OTHER_SUFFIXES: [&str; 5] = [".sig", ".asc", ".gpg", ".minisig", ".p7s"];
+/// What is appended to name a signature that may have its certificate in a file beside it.
+pub const SIGNATURE_SUFFIXES: [&str; 2] = [".sig", "-keyless.sig"];
+
+/// What stands in place of a signature's `.sig` in the name of its certificate.
+pub const CERTIFICATE_SUFFIXES: [&str; 3] = [".pem", ".cert", ".crt"];
+
+/// What is appended to name a signature of another system. Its presence is told, because *no signature*
+/// would be wrong.
+pub const OTHER_SUFFIXES: [&str; 4] = [".asc", ".gpg", ".minisig", ".p7s"];
 
 /// Bytes that are looked at to tell what a file is meant as.
 const HEAD: u64 = 64 << 10;
-/// Documents in one file of evidence. A line each; more than this is no evidence of one file.
-const MOST_LINES: usize = 1024;
 
 /// A piece of evidence, not judged yet.
 #[derive(Debug, Clone)]
@@ -73,13 +86,21 @@ impl Defect {
     }
 }
 
-/// One document of an evidence file: its exact bytes, and the bundle it holds or why it holds none.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// The exact bytes.
-    pub bytes: Arc<[u8]>,
-    /// The bundle, or why there is none.
-    pub content: Result<Arc<Bundle>, Defect>,
+impl From<Unreadable> for Defect {
+    fn from(detail: Unreadable) -> Self {
+        let code = match detail.code {
+            UnreadableCode::LimitExceeded => Code::LimitExceeded,
+            UnreadableCode::UnknownFormat => Code::FormatUnsupported,
+            UnreadableCode::MalformedJson
+            | UnreadableCode::MalformedDer
+            | UnreadableCode::MalformedText
+            | UnreadableCode::MalformedBase64 => Code::EvidenceUnreadable,
+        };
+        Self {
+            code,
+            detail: Some(detail),
+        }
+    }
 }
 
 /// The evidence beside a file, and whether every place could be searched.
@@ -103,14 +124,16 @@ pub fn beside(file: &Path) -> Beside {
     } else {
         folder
     };
-    for suffix in BUNDLE_SUFFIXES {
+    for suffix in EVIDENCE_SUFFIXES.into_iter().chain(SIGNATURE_SUFFIXES) {
         let name = appended(name, suffix);
         let candidate = folder.join(&name);
         if leaves_folder(&candidate) {
             continue;
         }
         match intake::read_evidence(&candidate) {
-            Ok(bytes) => found.pieces.extend(pieces(&name, &bytes, Origin::Beside)),
+            Ok(bytes) => found
+                .pieces
+                .extend(pieces_of(&candidate, &bytes, Origin::Beside)),
             Err(BoundedError::TooLarge) => {
                 found
                     .pieces
@@ -155,7 +178,7 @@ fn leaves_folder(candidate: &Path) -> bool {
 pub fn handed(path: &Path) -> Result<Vec<Piece>, Problem> {
     let name = path.file_name().unwrap_or_default();
     match intake::read_evidence(path) {
-        Ok(bytes) => Ok(pieces(name, &bytes, Origin::Handed)),
+        Ok(bytes) => Ok(pieces_of(path, &bytes, Origin::Handed)),
         Err(BoundedError::TooLarge) => Ok(vec![Piece::defect(
             name,
             Origin::Handed,
@@ -165,64 +188,98 @@ pub fn handed(path: &Path) -> Result<Vec<Piece>, Problem> {
     }
 }
 
+/// The pieces in an evidence file; a signature is one together with the certificate beside it.
+fn pieces_of(path: &Path, bytes: &[u8], origin: Origin) -> Vec<Piece> {
+    let name = path.file_name().unwrap_or_default();
+    if !forms::looks_like_signature(bytes) {
+        return pieces(name, bytes, origin);
+    }
+    let certificate = beside_signature(path, &CERTIFICATE_SUFFIXES)
+        .and_then(|certificate| intake::read_evidence(&certificate).ok());
+    vec![Piece::read(
+        name,
+        origin,
+        Relation::Meant,
+        bytes,
+        forms::detached(bytes, certificate.as_deref()),
+    )]
+}
+
 /// The pieces in the bytes of one evidence file.
 pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
-    let documents = documents(bytes);
+    let documents = forms::read(bytes);
     let relation = if documents.len() > 1 {
         Relation::OneOfSeveral
     } else {
         Relation::Meant
     };
-    let piece = |document: Document| Piece {
-        name: name.to_owned(),
-        origin,
-        relation,
-        bytes: document.bytes,
-        content: document.content,
-    };
-    documents.into_iter().map(piece).collect()
+    documents
+        .into_iter()
+        .map(|document| Piece::read(name, origin, relation, &document.bytes, document.content))
+        .collect()
 }
 
-/// Whether the file holds evidence of a form this program reads, by its content: a bundle, or lines of
-/// bundles; one that is too large, by how it begins. A file that cannot be read or is no JSON holds none.
-pub fn holds_bundles(path: &Path) -> bool {
-    let Ok(metadata) = std::fs::metadata(path) else {
-        return false;
-    };
-    if !metadata.is_file() {
-        return false;
-    }
+/// The evidence file that a file which was handed over is or belongs to, by content and for signatures by
+/// name: itself, or the signature whose certificate it is. A file that cannot be read is none.
+pub fn evidence_file(path: &Path) -> Option<PathBuf> {
+    let metadata = std::fs::metadata(path)
+        .ok()
+        .filter(|metadata| metadata.is_file())?;
     let head = head(path).unwrap_or_default();
-    if !head.trim_ascii_start().starts_with(b"{") {
-        return false;
+    let is_json = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
+    let is_evidence = if !is_json {
+        is_signature(path)
+    } else if metadata.len() > limits::EVIDENCE_BYTES as u64 {
+        forms::looks_like_evidence(&head)
+    } else {
+        intake::read_evidence(path).is_ok_and(|bytes| forms::is_evidence(&bytes))
+    };
+    if is_evidence {
+        return Some(path.to_owned());
     }
-    if metadata.len() > limits::EVIDENCE_BYTES as u64 {
-        return looks_like_bundle(&head);
-    }
-    intake::read_evidence(path).is_ok_and(|bytes| looks_like_bundle(&bytes))
+    CERTIFICATE_SUFFIXES
+        .into_iter()
+        .filter_map(|suffix| renamed(path, suffix, ".sig"))
+        .find(|signature| is_signature(signature))
 }
 
-/// Whether the bytes are meant as a bundle, well formed or not.
-pub fn looks_like_bundle(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().starts_with(b"{")
-        && (intake::contains(bytes, b"application/vnd.dev.sigstore.bundle")
-            || intake::contains(bytes, b"\"verificationMaterial\""))
+/// Whether it is a signature by name and content, and the file it is named for lies beside it.
+fn is_signature(path: &Path) -> bool {
+    named_for(path).iter().any(|file| file.is_file())
+        && SIGNATURE_SUFFIXES
+            .into_iter()
+            .any(|suffix| renamed(path, suffix, "").is_some())
+        && intake::read_evidence(path).is_ok_and(|bytes| forms::looks_like_signature(&bytes))
+}
+
+/// The first file beside a signature whose name ends in one of `suffixes` in place of `.sig`.
+fn beside_signature(signature: &Path, suffixes: &[&str]) -> Option<PathBuf> {
+    suffixes
+        .iter()
+        .filter_map(|suffix| renamed(signature, ".sig", suffix))
+        .find(|candidate| candidate.is_file() && !leaves_folder(candidate))
+}
+
+/// The path with the end of its name replaced; `None` when the name ends otherwise or is nothing else.
+fn renamed(path: &Path, end: &str, replacement: &str) -> Option<PathBuf> {
+    let stem = path
+        .file_name()?
+        .as_encoded_bytes()
+        .strip_suffix(end.as_bytes())
+        .filter(|stem| !stem.is_empty())?;
+    let mut name = os_string(stem)?;
+    name.push(replacement);
+    Some(path.with_file_name(name))
 }
 
 /// The files that evidence of this name was made for, beside it, the most likely first.
 pub fn named_for(evidence: &Path) -> Vec<PathBuf> {
-    let Some(name) = evidence.file_name() else {
-        return Vec::new();
-    };
-    let stem = |suffix: &str| {
-        let stem = name
-            .as_encoded_bytes()
-            .strip_suffix(suffix.as_bytes())
-            .filter(|stem| !stem.is_empty())?;
-        // The longest suffix first is not needed: what counts is that such a file is there.
-        Some(evidence.with_file_name(os_string(stem)?))
-    };
-    BUNDLE_SUFFIXES.into_iter().filter_map(stem).collect()
+    // The longest suffix first is not needed: what counts is that such a file is there.
+    EVIDENCE_SUFFIXES
+        .into_iter()
+        .chain(SIGNATURE_SUFFIXES)
+        .filter_map(|suffix| renamed(evidence, suffix, ""))
+        .collect()
 }
 
 /// What the bundle itself says it is about. Claims, used only to choose what to compare it with.
@@ -248,6 +305,22 @@ pub fn claimed_digests(bundle: &Bundle) -> Vec<Digest> {
 }
 
 impl Piece {
+    fn read(
+        name: &OsStr,
+        origin: Origin,
+        relation: Relation,
+        bytes: &[u8],
+        content: Result<Bundle, Unreadable>,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            origin,
+            relation,
+            bytes: Arc::from(bytes),
+            content: content.map(Arc::new).map_err(Defect::from),
+        }
+    }
+
     fn defect(name: &OsStr, origin: Origin, code: Code) -> Self {
         Self {
             name: name.to_owned(),
@@ -256,50 +329,6 @@ impl Piece {
             bytes: Arc::from([]),
             content: Err(Defect::plain(code)),
         }
-    }
-}
-
-/// One document, or one for each line when the lines are documents of their own.
-fn documents(bytes: &[u8]) -> Vec<Document> {
-    let whole = document(bytes);
-    if whole.content.is_ok() {
-        return vec![whole];
-    }
-    let lines: Vec<&[u8]> = bytes
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| !line.is_empty())
-        .collect();
-    if lines.len() > MOST_LINES {
-        return vec![Document {
-            content: Err(Defect::plain(Code::LimitExceeded)),
-            ..whole
-        }];
-    }
-    // A pretty-printed document has lines too, but none that is an object.
-    let is_object = |line: &&[u8]| line.starts_with(b"{") && line.ends_with(b"}") && line.len() > 2;
-    if lines.len() > 1 && lines.iter().all(is_object) {
-        return lines.into_iter().map(document).collect();
-    }
-    vec![whole]
-}
-
-fn document(bytes: &[u8]) -> Document {
-    let content = match Bundle::parse(bytes) {
-        Ok(bundle) if bundle.version.is_some() || looks_like_bundle(bytes) => Ok(Arc::new(bundle)),
-        Ok(_) => Err(Defect::plain(Code::FormatUnsupported)),
-        Err(detail) => Err(Defect {
-            code: match detail.code {
-                UnreadableCode::LimitExceeded => Code::LimitExceeded,
-                _ if looks_like_bundle(bytes) => Code::EvidenceUnreadable,
-                _ => Code::FormatUnsupported,
-            },
-            detail: Some(detail),
-        }),
-    };
-    Document {
-        bytes: Arc::from(bytes),
-        content,
     }
 }
 
@@ -354,15 +383,15 @@ mod tests {
             r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","mediaType":""}"#;
         assert_eq!(codes(broken.as_bytes()), [Some(Code::EvidenceUnreadable)]);
         assert_eq!(
-            codes(br#"{"base64Signature":"","cert":""}"#),
-            [Some(Code::FormatUnsupported)]
+            codes(br#"{"base64Signature":"","cert":"text"}"#),
+            [Some(Code::EvidenceUnreadable)]
         );
         assert_eq!(
             codes(b"-----BEGIN PGP SIGNATURE-----"),
             [Some(Code::FormatUnsupported)]
         );
         assert_eq!(codes(b""), [Some(Code::FormatUnsupported)]);
-        let many = format!("{EMPTY_BUNDLE}\n").repeat(MOST_LINES + 1);
+        let many = format!("{EMPTY_BUNDLE}\n").repeat(limits::DOCUMENTS + 1);
         assert_eq!(codes(many.as_bytes()), [Some(Code::LimitExceeded)]);
     }
 
@@ -394,7 +423,7 @@ mod tests {
         }
         std::fs::create_dir(folder.path().join("tool.tar.gz.bundle")).unwrap();
         assert!(beside(&file).pieces.is_empty());
-        for suffix in BUNDLE_SUFFIXES
+        for suffix in EVIDENCE_SUFFIXES
             .into_iter()
             .filter(|suffix| *suffix != ".bundle")
         {
@@ -404,7 +433,7 @@ mod tests {
             )
             .unwrap();
         }
-        assert_eq!(beside(&file).pieces.len(), BUNDLE_SUFFIXES.len() - 1);
+        assert_eq!(beside(&file).pieces.len(), EVIDENCE_SUFFIXES.len() - 1);
     }
 
     #[cfg(unix)]

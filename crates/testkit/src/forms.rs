@@ -481,6 +481,12 @@ fn log_entries() -> Vec<FormCase> {
     ]
 }
 
+/// Another bundle over the same file.
+fn second_bundle() -> Value {
+    let minted = Scenario::envelope_rekor_v1(Kind::InToto).mint();
+    serde_json::from_slice(&minted.bundle_json).expect("a bundle")
+}
+
 /// An attestation of PEP 740.
 fn attestation(bundle: &Value) -> Value {
     json!({
@@ -508,7 +514,7 @@ fn package_indexes() -> Vec<FormCase> {
                 "version": 1,
                 "attestation_bundles": [{
                     "publisher": { "kind": "GitHub", "repository": "testkit/project" },
-                    "attestations": [attestation(bundle), attestation(bundle)],
+                    "attestations": [attestation(bundle), attestation(&second_bundle())],
                 }],
             }))
         })
@@ -539,12 +545,14 @@ fn responses() -> Vec<FormCase> {
     let good = Scenario::envelope_rekor_v1(Kind::Dsse);
     vec![
         FormCase::right("github-response", &good, |bundle, _| {
-            let item = json!({
-                "bundle": bundle,
-                "bundle_url": "https://store.example/a.json.sn",
-                "repository_id": 1,
-            });
-            file(&json!({ "attestations": [item, item] }))
+            let item = |bundle: &Value| {
+                json!({
+                    "bundle": bundle,
+                    "bundle_url": "https://store.example/a.json.sn",
+                    "repository_id": 1,
+                })
+            };
+            file(&json!({ "attestations": [item(bundle), item(&second_bundle())] }))
         })
         .twice(),
         FormCase::right("github-response-without-its-bundle", &good, |_, _| {
@@ -556,13 +564,13 @@ fn responses() -> Vec<FormCase> {
             FormEvidence::File(snappy(json_text(bundle).as_bytes()))
         }),
         FormCase::right("rubygems-array", &good, |bundle, _| {
-            file(&json!([bundle, bundle]))
+            file(&json!([bundle, second_bundle()]))
         })
         .twice(),
         FormCase::right("npm-response", &good, |bundle, _| {
             let kind = "https://slsa.dev/provenance/v1";
-            let item = json!({ "predicateType": kind, "bundle": bundle });
-            file(&json!({ "attestations": [item, item] }))
+            let item = |bundle: &Value| json!({ "predicateType": kind, "bundle": bundle });
+            file(&json!({ "attestations": [item(bundle), item(&second_bundle())] }))
         })
         .twice(),
         FormCase {
@@ -574,7 +582,8 @@ fn responses() -> Vec<FormCase> {
             ..FormCase::right("json-lines-with-a-broken-one", &good, |bundle, _| {
                 let line = json_text(bundle);
                 let broken = r#"{"mediaType":"application/vnd.dev.sigstore.bundle","mediaType":1}"#;
-                FormEvidence::File(format!("{line}\n{broken}\r\n\n{line}\n").into_bytes())
+                let last = json_text(&second_bundle());
+                FormEvidence::File(format!("{line}\n{broken}\r\n\n{last}\n").into_bytes())
             })
         },
     ]

@@ -43,6 +43,10 @@ pub(crate) fn proven_signer(judged: &Judged) -> Option<Message> {
                 certificate.claims(),
             )
         }
+        SignerKind::Key {
+            registry: Some(registry),
+            ..
+        } => Message::new("who-registry").with("registry", DisplayText::identifier(registry)),
         SignerKind::Key { spki_sha256, .. } => Message::new("who-key").with(
             "fingerprint",
             DisplayText::identifier(&spki_sha256.to_hex()),

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 pub use detached::{detached, looks_like_signature};
 
 use crate::{
-    Unreadable,
+    Unreadable, UnreadableCode,
     bundle::{Bundle, Form},
     json::{self, Bounded, Members},
     limits,
@@ -54,22 +54,21 @@ pub fn read(bytes: &[u8]) -> Vec<Document<'_>> {
             }
             _ => vec![refused(bytes, unknown())],
         },
-        Err(error) => lines(bytes).unwrap_or_else(|| {
-            let error = if looks_like_evidence(bytes) {
-                error
-            } else {
-                unknown()
-            };
-            vec![refused(bytes, error)]
-        }),
+        Err(error) => lines(bytes).unwrap_or_else(|| vec![broken(bytes, error)]),
     }
 }
 
-/// Whether the bytes are meant as evidence of a form that [`read`] reads, well formed or not.
+/// Whether the bytes hold evidence of a form that [`read`] reads, well formed or not. A document that only
+/// mentions such forms holds none.
+pub fn is_evidence(bytes: &[u8]) -> bool {
+    looks_like_evidence(bytes) && read(bytes).iter().any(Document::is_evidence)
+}
+
+/// Whether the bytes, which may be the first of a document, have a mark that all forms have. It is a
+/// necessary condition only.
 pub fn looks_like_evidence(bytes: &[u8]) -> bool {
-    // What every document of a form must hold somewhere near its top level.
     const MARKS: [&[u8]; 10] = [
-        b"application/vnd.dev.sigstore.bundle",
+        b"\"application/vnd.dev.sigstore.bundle",
         b"\"verificationMaterial\"",
         b"\"verification_material\"",
         b"\"attestation_bundles\"",
@@ -80,10 +79,25 @@ pub fn looks_like_evidence(bytes: &[u8]) -> bool {
         b"\"canonicalizedBody\"",
         b"\"bundle_url\"",
     ];
-    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
-        && MARKS
-            .into_iter()
-            .any(|mark| bytes.windows(mark.len()).any(|window| window == mark))
+    let mut rest = bytes.trim_ascii_start();
+    if !matches!(rest.first(), Some(b'{' | b'[')) {
+        return false;
+    }
+    while let Some(quote) = rest.iter().position(|byte| *byte == b'"') {
+        rest = rest.get(quote..).unwrap_or_default();
+        if MARKS.into_iter().any(|mark| rest.starts_with(mark)) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+impl Document<'_> {
+    /// Whether it is of a form this program reads, well formed or not.
+    pub fn is_evidence(&self) -> bool {
+        !matches!(&self.content, Err(error) if error.code == UnreadableCode::UnknownFormat)
+    }
 }
 
 /// The top of a document: enough to tell its form.
@@ -170,7 +184,7 @@ fn array<'a>(bytes: &'a [u8], items: &[&'a RawValue]) -> Vec<Document<'a>> {
         let found = match shallow(item) {
             Ok(Shallow::Object(members)) => documents(item, &members),
             Ok(Shallow::Array(_)) => vec![refused(item, unknown())],
-            Err(error) => vec![refused(item, error)],
+            Err(error) => vec![broken(item, error)],
         };
         pieces.extend(found.into_iter().map(|mut piece| {
             if let Ok(bundle) = &mut piece.content
@@ -211,7 +225,7 @@ fn lines(bytes: &[u8]) -> Option<Vec<Document<'_>>> {
     let line = |line| match shallow(line) {
         Ok(Shallow::Object(members)) => documents(line, &members),
         Ok(Shallow::Array(_)) => vec![refused(line, unknown())],
-        Err(error) => vec![refused(line, error)],
+        Err(error) => vec![broken(line, error)],
     };
     Some(lines.into_iter().flat_map(line).collect())
 }
@@ -234,6 +248,12 @@ fn refused(bytes: &[u8], error: Unreadable) -> Document<'_> {
     }
 }
 
+/// What cannot be read and may be evidence or something else altogether.
+fn broken(bytes: &[u8], error: Unreadable) -> Document<'_> {
+    let is_meant = looks_like_evidence(bytes);
+    refused(bytes, if is_meant { error } else { unknown() })
+}
+
 fn owned(document: Document<'_>) -> Document<'static> {
     Document {
         bytes: Cow::Owned(document.bytes.into_owned()),
@@ -247,4 +267,141 @@ fn unknown() -> Unreadable {
 
 fn too_many() -> Unreadable {
     Unreadable::limit("more pieces of evidence than this program reads")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const BUNDLE: &str = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#;
+
+    /// Form or code of each piece.
+    fn found(text: &str) -> Vec<&'static str> {
+        read(text.as_bytes())
+            .into_iter()
+            .map(|document| match document.content {
+                Ok(bundle) => bundle.form.as_str(),
+                Err(error) => error.code.as_str(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn content_tells_the_form() {
+        for (text, form) in [
+            (BUNDLE, "bundle"),
+            (
+                r#"{"verificationMaterial":{},"messageSignature":{}}"#,
+                "bundle",
+            ),
+            (
+                r#"{"base64Signature":"AQ==","cert":""}"#,
+                "cosign-blob-bundle",
+            ),
+            (
+                r#"{"payload":"","payloadType":"t","signatures":[]}"#,
+                "envelope",
+            ),
+        ] {
+            assert_eq!(found(text), [form], "{text}");
+            assert!(is_evidence(text.as_bytes()), "{text}");
+        }
+        assert_eq!(
+            found(&format!("[{BUNDLE},{BUNDLE}]")),
+            ["rubygems-attestation"; 2]
+        );
+        let answer = |more: &str| format!(r#"{{"attestations":[{{{more}"bundle":{BUNDLE}}}]}}"#);
+        assert_eq!(found(&answer("")), ["github-attestation"]);
+        assert_eq!(
+            found(&answer(r#""predicateType":"p","#)),
+            ["npm-attestation"]
+        );
+        assert_eq!(found(&format!("{BUNDLE}\n\n{BUNDLE}\r\n")), ["bundle"; 2]);
+    }
+
+    #[test]
+    fn pieces_keep_their_exact_bytes() {
+        let text = format!(r#"{{"attestations":[{{"bundle": {BUNDLE} }}]}}"#);
+        assert_eq!(read(text.as_bytes())[0].bytes, BUNDLE.as_bytes());
+    }
+
+    #[test]
+    fn other_documents_are_told_from_broken_evidence() {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            "[[]]",
+            "[1]",
+            "text",
+            r#"{"name":"\"verificationMaterial\"","version":"1"}"#,
+            r#"{"attestations":[]}"#,
+            "-----BEGIN PGP SIGNATURE-----",
+        ] {
+            assert_eq!(found(text), ["unknown-format"], "{text}");
+            assert!(!is_evidence(text.as_bytes()), "{text}");
+        }
+        for text in [
+            r#"{"base64Signature":"AQ==","base64Signature":"AQ=="}"#,
+            r#"{"base64Signature":"AQ==","further":1}"#,
+            r#"{"payload":"","payloadType":"t","signatures":[],"further":1}"#,
+            r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json""#,
+            r#"{"version":1,"verification_material":{},"envelope":{}}"#,
+        ] {
+            assert_eq!(found(text), ["malformed-json"], "{text}");
+            assert!(is_evidence(text.as_bytes()), "{text}");
+        }
+        let many = format!("{BUNDLE}\n").repeat(limits::DOCUMENTS + 1);
+        assert_eq!(found(&many), ["limit-exceeded"]);
+    }
+
+    #[test]
+    fn signatures_of_other_systems_are_not_taken() {
+        assert!(looks_like_signature(b"MAMCAQE=\n"));
+        assert!(looks_like_signature(&[0x30, 3, 2, 1, 1]));
+        assert!(looks_like_signature(&[7; 64]));
+        for other in [
+            &b""[..],
+            b"-----BEGIN PGP SIGNATURE-----\n\nMAMCAQE=\n-----END PGP SIGNATURE-----\n",
+            b"untrusted comment: signature\nRWQf6LRCGA9i5w==\n",
+            &[0x88, 0x5d, 4, 0],
+            &[0x30, 4, 2, 1, 1],
+            &[0x30; 5000],
+        ] {
+            assert!(!looks_like_signature(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn certificates_are_read_in_each_encoding() {
+        let der = [0x30, 0x82, 0, 1, 0];
+        let pem = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            crate::base64::encode(&der)
+        );
+        let wrapped = crate::base64::encode(pem.as_bytes());
+        for certificate in [&der[..], pem.as_bytes(), wrapped.as_bytes()] {
+            let bundle = detached(&[7; 64], Some(certificate)).unwrap();
+            assert_eq!(bundle.leaf(), Some(&der[..]));
+        }
+        for none in [
+            &b""[..],
+            b"text",
+            b"-----BEGIN PRIVATE KEY-----\nAQ==\n-----END PRIVATE KEY-----",
+        ] {
+            assert!(detached(&[7; 64], Some(none)).is_err(), "{none:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(bytes: Vec<u8>, text in ".*") {
+            read(&bytes);
+            read(text.as_bytes());
+            let _ = detached(&bytes, Some(text.as_bytes()));
+        }
+    }
 }
