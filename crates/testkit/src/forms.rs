@@ -326,7 +326,26 @@ fn detached() -> Vec<FormCase> {
         )
         .but(Expect::not_done("chain.path"))
         .also(&["time.threshold"]),
+        // The older signers took SHA-256 whatever the key.
+        FormCase::right(
+            "detached-p384-sha256",
+            &with(Scenario::message_rekor_v1(), |s| {
+                s.leaf().key = Key::p384("leaf");
+            }),
+            |bundle, _| pair(line(bundle), certificate_pem(bundle).as_bytes()),
+        )
+        .but_timeless(),
         FormCase::right("detached-key", &key(), |bundle, _| alone(line(bundle))),
+        FormCase::right(
+            "detached-key-p384",
+            &Scenario::message_managed(Key::p384("managed")),
+            |bundle, _| alone(line(bundle)),
+        ),
+        FormCase::right(
+            "detached-key-ed25519",
+            &Scenario::message_managed(Key::ed25519("managed")),
+            |bundle, _| alone(raw(bundle)),
+        ),
         FormCase::right("detached-key-raw", &key(), |bundle, _| alone(raw(bundle))),
         FormCase::right("detached-key-beside-its-key", &key(), |bundle, minted| {
             let key = minted.key_pem.as_ref().expect("a key");

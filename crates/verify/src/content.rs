@@ -151,10 +151,7 @@ pub(crate) fn check_message(
         None if missing_bytes => Status::Missing(Code::NeedsFileBytes),
         // A digest of the very algorithm the signer used was not given.
         None if missing_digest && artifact.digests.len() < HashAlgorithm::ALL.len() => {
-            let wanted = expected
-                .map(|expected| expected.algorithm())
-                .or_else(|| key.schemes(true).first()?.hash());
-            match wanted.and_then(|wanted| artifact.digest(wanted)) {
+            match expected.and_then(|expected| artifact.digest(expected.algorithm())) {
                 Some(_) => Status::Failed(Code::SignatureInvalid),
                 None => Status::Missing(Code::NeedsFileBytes),
             }
@@ -458,23 +455,22 @@ pub(crate) fn claim_of(predicate_type: &str) -> Claim {
     }
 }
 
-/// The digest algorithms a message signature by this key may need of the file.
-pub(crate) fn message_digests(key: &VerifyKey, message: &MessageSignature) -> Vec<HashAlgorithm> {
-    let stated = message
-        .digest
-        .as_ref()
-        .and_then(|(algorithm, _)| HashAlgorithm::from_protobuf_name(algorithm));
-    let regular = key.schemes(true).first().and_then(|scheme| scheme.hash());
-    let mut needed: Vec<HashAlgorithm> = Vec::with_capacity(2);
-    // RSA and the older ECDSA signers choose; the bundle says what they chose.
-    let chosen = match key.algorithm() {
-        KeyAlgorithm::Ed25519 => regular,
-        _ => stated.or(regular),
+/// The digest algorithms a message signature by this key may need of the file. RSA and the older ECDSA
+/// signers choose; `stated` is what the evidence says they chose.
+pub(crate) fn message_digests(
+    key: &VerifyKey,
+    stated: Option<HashAlgorithm>,
+) -> Vec<HashAlgorithm> {
+    let schemes = key.schemes(true).iter().filter_map(|scheme| scheme.hash());
+    let chosen = stated.filter(|_| key.algorithm() != KeyAlgorithm::Ed25519);
+    let mut needed: Vec<HashAlgorithm> = match chosen {
+        Some(_) => Vec::with_capacity(1),
+        None => schemes.collect(),
     };
-    for algorithm in [chosen, stated].into_iter().flatten() {
-        if !needed.contains(&algorithm) {
-            needed.push(algorithm);
-        }
+    if let Some(stated) = stated
+        && !needed.contains(&stated)
+    {
+        needed.push(stated);
     }
     needed
 }

@@ -6,6 +6,7 @@ use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, Window, base64,
     bundle::{Bundle, Form, LogEntry, Version},
     certificate::Certificate,
+    log_entry::Body,
     pem,
     statement::Statement,
 };
@@ -694,16 +695,21 @@ fn check_bindings(
 pub fn digests_needed(bundle: &Bundle) -> Vec<HashAlgorithm> {
     let mut needed: Vec<HashAlgorithm> = Vec::with_capacity(2);
     if let Some(message) = &bundle.message {
+        let hint = message.digest.as_ref();
+        let stated = hint
+            .and_then(|(algorithm, _)| HashAlgorithm::from_protobuf_name(algorithm))
+            .or_else(|| {
+                let mut bodies = bundle.log_entries.iter().map(|entry| &entry.body);
+                let recorded = bodies.find_map(|body| Body::parse(body).ok())?.recorded;
+                Some(recorded.algorithm())
+            });
         let leaf = bundle.leaf().and_then(|der| Certificate::parse(der).ok());
         let key = leaf.and_then(|leaf| VerifyKey::from_spki(leaf.spki_der()).ok());
-        match key {
-            Some(key) => needed = content::message_digests(&key, message),
-            None => needed.extend(
-                message
-                    .digest
-                    .as_ref()
-                    .and_then(|(algorithm, _)| HashAlgorithm::from_protobuf_name(algorithm)),
-            ),
+        match (key, stated) {
+            (Some(key), stated) => needed = content::message_digests(&key, stated),
+            (None, Some(stated)) => needed.push(stated),
+            // A key that is not known may have signed over any.
+            (None, None) => needed.extend(HashAlgorithm::ALL),
         }
     }
     if let Some(envelope) = &bundle.envelope
