@@ -226,8 +226,9 @@ pub fn evidence_file(path: &Path) -> Option<PathBuf> {
         .ok()
         .filter(|metadata| metadata.is_file())?;
     let head = head(path).unwrap_or_default();
-    let is_json = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
-    let is_evidence = if !is_json {
+    let may_be_evidence = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
+        || forms::looks_like_evidence(&head);
+    let is_evidence = if !may_be_evidence {
         is_signature(path)
     } else if metadata.len() > limits::EVIDENCE_BYTES as u64 {
         forms::looks_like_evidence(&head)

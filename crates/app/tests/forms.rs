@@ -146,3 +146,14 @@ fn an_unreadable_certificate_leaves_the_signature_unchecked() {
     let code = VerdictCode::Engine(Code::EvidenceUnreadable);
     assert_eq!(checked.verdict.code, code);
 }
+
+#[test]
+fn evidence_by_itself_leads_to_its_file() {
+    for name in ["github-snappy-block", "rubygems-array", "log-entry-answer"] {
+        let desk = Desk::of(&case(name));
+        let checked = desk.check(&["tool.zip.bundle"]);
+        assert_eq!(checked.len(), 1, "{name}");
+        assert_eq!(checked[0].path, Some(desk.path("tool.zip")), "{name}");
+        assert_eq!(checked[0].verdict.state, State::Unlisted, "{name}");
+    }
+}

@@ -49,9 +49,8 @@ pub fn read(bytes: &[u8]) -> Vec<Document<'_>> {
         Ok(Shallow::Object(members)) => documents(bytes, &members),
         Ok(Shallow::Array(items)) => array(bytes, &items),
         Err(_) if !starts_json => match snappy::decompress(bytes, limits::EVIDENCE_BYTES) {
-            Some(inner) if looks_like_evidence(&inner) => {
-                read(&inner).into_iter().map(owned).collect()
-            }
+            // A block within a block is nothing that anybody writes.
+            Some(inner) if inner.starts_with(b"{") => read(&inner).into_iter().map(owned).collect(),
             _ => vec![refused(bytes, unknown())],
         },
         Err(error) => lines(bytes).unwrap_or_else(|| vec![broken(bytes, error)]),
@@ -79,10 +78,16 @@ pub fn looks_like_evidence(bytes: &[u8]) -> bool {
         b"\"canonicalizedBody\"",
         b"\"bundle_url\"",
     ];
-    let mut rest = bytes.trim_ascii_start();
-    if !matches!(rest.first(), Some(b'{' | b'[')) {
+    // A snappy block starts with its length and a tag, up to eight bytes, and then stores a document's
+    // beginning as it is.
+    let bytes = bytes.trim_ascii_start();
+    let start = bytes
+        .iter()
+        .take(9)
+        .position(|byte| matches!(byte, b'{' | b'['));
+    let Some(mut rest) = start.and_then(|start| bytes.get(start..)) else {
         return false;
-    }
+    };
     while let Some(quote) = rest.iter().position(|byte| *byte == b'"') {
         rest = rest.get(quote..).unwrap_or_default();
         if MARKS.into_iter().any(|mark| rest.starts_with(mark)) {
