@@ -135,7 +135,7 @@ fn test_everything() -> Outcome {
             );
             part(
                 "tests of the programs",
-                run(cargo("test", &["--workspace"])),
+                run(cargo("test", &["--workspace", "--no-fail-fast"])),
             );
         }
     }
