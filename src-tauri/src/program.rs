@@ -170,7 +170,7 @@ impl Program {
     /// From now on checks are made with this trusted-root file, or with the built-in data. A file that
     /// cannot be used is refused, and what was in force stays so.
     pub(crate) fn use_trusted_root(&self, file: Option<PathBuf>) -> Answer<SettingsView> {
-        let trust = TrustData::load(file.as_deref());
+        let trust = TrustData::load(file.as_deref()).with_chains_verified();
         if let (Some(problem), Some(_)) = (&trust.problem, &file) {
             return Err(told("trusted-root-unusable", problem.clone()));
         }
@@ -220,7 +220,7 @@ impl Standards {
             .as_ref()
             .map(|files| files.settings.load())
             .unwrap_or_default();
-        let trust = TrustData::load(settings.trusted_root.as_deref());
+        let trust = TrustData::load(settings.trusted_root.as_deref()).with_chains_verified();
         Self {
             settings,
             settings_problems,

@@ -84,6 +84,15 @@ impl TrustData {
         }
     }
 
+    /// Verifies every chain of the data now, for a program that stays and checks much.
+    #[must_use]
+    pub fn with_chains_verified(self) -> Self {
+        if let Some(prepared) = &self.prepared {
+            prepared.verify_chains();
+        }
+        self
+    }
+
     fn built_in() -> Self {
         let prepared = PreparedTrust::public_good().ok().map(Arc::new);
         let dated = prepared.as_ref().and_then(|trust| dated(trust.instance()));

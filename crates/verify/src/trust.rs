@@ -221,6 +221,17 @@ impl PreparedTrust {
         self
     }
 
+    /// Verifies every chain now. Without this a chain is verified when a check first needs it, and never
+    /// again: what lives long and checks much does it once at its start.
+    pub fn verify_chains(&self) {
+        for issuer in &self.issuers {
+            LazyLock::force(&issuer.defect);
+        }
+        for service in &self.time_services {
+            LazyLock::force(&service.defect);
+        }
+    }
+
     /// Where the data comes from.
     pub const fn instance(&self) -> Instance {
         self.instance

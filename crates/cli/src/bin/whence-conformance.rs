@@ -167,6 +167,7 @@ fn batch(options: &Options) -> Result<bool, String> {
         .map_err(|_| "the list is not UTF-8")?;
     let lines: Vec<&str> = list.lines().collect();
     let trust = options.trust()?;
+    trust.verify_chains();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut results = Vec::new();
