@@ -214,6 +214,7 @@ file-changed-while-checking-do = Wait until the download or copy is finished. Th
 outcome-held = held
 outcome-failed = no
 outcome-not-done = not done
+outcome-noted = note
 
 ## The second line of the verdict
 
@@ -264,8 +265,15 @@ limit-unlisted = { $target ->
 }
 limit-failed = Do not treat this file as coming from { $claimed }. Get it again from the publisher. If it fails again, tell them.
 limit-failed-unnamed = Do not treat this file as coming from the signer it names. Get it again from the publisher. If it fails again, tell them.
-limit-no-signature = That says nothing good or bad about the file. Many files are never signed. Ask the publisher whether this one should be.
-limit-could-not-check = Nothing was learned about this file. Treat it as if you had not checked it.
+limit-no-signature = { $target ->
+   *[file] That says nothing good or bad about the file. Many files are never signed. Ask the publisher whether this one should be.
+    [digest] That says nothing good or bad about the file with this digest. Many files are never signed.
+}
+limit-could-not-check = { $target ->
+   *[file] Nothing was learned about this file. Treat it as if you had not checked it.
+    [digest] Nothing was learned about the file with this digest. Treat it as if you had not checked it.
+    [statement] Nothing was learned about this signature file. Treat it as if you had not checked it.
+}
 
 ## Notes: they colour a verdict and never change it
 
@@ -285,16 +293,19 @@ note-name-hidden-extension = The real ending of this name is { $extension }. The
 
 why-file = { $outcome ->
    *[held] The file is exactly the one that was signed.
+    [unproven] The file fits the signature. Who made that signature was not proven.
     [failed] The file is not shown to be the one that was signed.
     [not-done] It was not checked whether the file is the one that was signed.
 }
 why-digest = { $outcome ->
    *[held] The digest is exactly the one of the file that was signed.
+    [unproven] The digest fits the signature. Who made that signature was not proven.
     [failed] The digest is not shown to be the one of the file that was signed.
     [not-done] It was not checked whether the digest is the one of the file that was signed.
 }
 why-statement = { $outcome ->
    *[held] The statement is exactly the one that was signed. No file was compared.
+    [unproven] The statement fits the signature. Who made that signature was not proven.
     [failed] The statement is not shown to be the one that was signed.
     [not-done] It was not checked whether the statement is the one that was signed.
 }

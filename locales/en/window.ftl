@@ -89,7 +89,11 @@ ui-checking-not-checked = { $name } could not be checked.
 ui-say-checking = Checking { $name }…
 ui-say-reading = Still reading the file: { $share }.
 ui-say-working = Still checking.
-ui-say-result = { $headline } File: “{ $name }”
+ui-say-result = { $headline } { $kind ->
+   *[file] File
+    [digest] Digest
+    [statement] Signature file
+}: “{ $name }”
 ui-say-results =
     { $count ->
         [one] One file: { $totals }

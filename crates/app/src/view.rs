@@ -67,6 +67,8 @@ pub enum Outcome {
     Failed,
     /// The check was not made: not needed here, blocked by another, or something is missing.
     NotDone,
+    /// Not a check at all: a remark that neither speaks for the file nor against it.
+    Noted,
 }
 
 /// Whether a fact was proven here or only stated by its source.

@@ -157,6 +157,7 @@ impl Page<'_> {
             Outcome::Held => "outcome-held",
             Outcome::Failed => "outcome-failed",
             Outcome::NotDone => "outcome-not-done",
+            Outcome::Noted => "outcome-noted",
         };
         self.words.render(&whence_app::view::Message::new(id))
     }

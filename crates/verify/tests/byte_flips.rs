@@ -199,7 +199,7 @@ fn unsigned_in_token(der: &[u8], at: usize) -> Option<&'static str> {
         Some("CMS versions say nothing that the content does not say")
     } else if inside(&fields[1]) {
         Some("the list of digest algorithms is for readers in a stream")
-    } else if with_certificates && inside(&fields[3]) {
+    } else if with_certificates && fields[3].contains(&at) {
         Some("certificates in a token are hints; those of the trust data are used")
     } else {
         None

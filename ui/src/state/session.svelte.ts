@@ -219,6 +219,7 @@ function announce(results: ResultView[]): void {
   if (only && more.length === 0) {
     const text = say("ui-say-result", {
       headline: plain(only.verdict.headline),
+      kind: only.subject.kind,
       name: plainText(only.subject.name, SPOKEN_NAME),
     });
     if (only.verdict.state === "failed") announcer.interrupt(text);

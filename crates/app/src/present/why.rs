@@ -47,7 +47,7 @@ pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
     if lines.is_empty() {
         lines.push(match checked.verdict.code {
             VerdictCode::NoneFound => line(
-                Outcome::Held,
+                Outcome::Noted,
                 with_places(Message::new("why-search"), checked),
                 None,
             ),
@@ -66,7 +66,7 @@ pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
         ));
     }
     let further = checked.notes.iter().skip(NOTES_AT_THE_HEADLINE);
-    lines.extend(further.map(|note| line(Outcome::Held, note_view(checked, *note).message, None)));
+    lines.extend(further.map(|note| line(Outcome::Noted, note_view(checked, *note).message, None)));
     lines
 }
 
@@ -140,6 +140,13 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
         Topic::Log => sentence("why-log", outcome),
         Topic::Service => sentence("why-service", outcome),
         Topic::Evidence => sentence("why-evidence", outcome),
+    };
+    // That the bytes fit says little while anybody may have signed them.
+    let sentence = if topic == Topic::File && outcome == Outcome::Held && judged.signer().is_none()
+    {
+        sentence.select("outcome", "unproven")
+    } else {
+        sentence
     };
     let reason = (outcome != Outcome::Held)
         .then(|| first_reason(&checks))
@@ -355,6 +362,7 @@ fn sentence(id: &str, outcome: Outcome) -> Message {
             Outcome::Held => "held",
             Outcome::Failed => "failed",
             Outcome::NotDone => "not-done",
+            Outcome::Noted => "noted",
         },
     )
 }

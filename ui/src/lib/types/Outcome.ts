@@ -3,4 +3,4 @@
 /**
  * How one check or one line of *Why* came out.
  */
-export type Outcome = "held" | "failed" | "not-done";
+export type Outcome = "held" | "failed" | "not-done" | "noted";
