@@ -103,6 +103,7 @@ value-unreadable = cannot be read
 
 ## The log entry
 log-none = This signature does not stand in a public log.
+fact-log = Log
 fact-log-id = Log (log ID)
 fact-log-index = Index over the whole log
 fact-tree-index = Index in this part of the log

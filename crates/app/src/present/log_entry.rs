@@ -8,7 +8,7 @@ use whence_evidence::{
     hash::to_hex,
     log_entry::{Body, Verifier},
 };
-use whence_verify::{About, CheckId, Report, inclusion_steps};
+use whence_verify::{About, CheckId, Report, Status, Value, inclusion_steps};
 
 use super::{
     checked_if, count, digest_view, fact, facts, folded, held, hex, number, remark, text, time,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     check::Judged,
-    view::{Block, FactValue, Message, ProofStep, Side, Standing},
+    view::{Block, Fact, FactValue, Message, ProofStep, Side, Standing},
 };
 
 pub(super) fn blocks(judged: &Judged) -> Vec<Block> {
@@ -33,8 +33,18 @@ fn entry_blocks(report: &Report, position: usize, entry: &LogEntry) -> Vec<Block
     let included = held(report, CheckId::TlogInclusion, about)
         && held(report, CheckId::TlogCheckpointSig, about);
     let promised = held(report, CheckId::TlogSet, about);
+    let bound = held(report, CheckId::TlogLogBinding, about);
     let mut blocks = vec![
-        position_block(position, entry, included, promised),
+        position_block(
+            position,
+            entry,
+            log_name(report, about),
+            &Proofs {
+                included,
+                promised,
+                bound,
+            },
+        ),
         body_block(entry, checked_if(included || promised)),
     ];
     blocks.extend(
@@ -58,10 +68,49 @@ fn entry_blocks(report: &Report, position: usize, entry: &LogEntry) -> Vec<Block
     blocks
 }
 
-fn position_block(position: usize, entry: &LogEntry, included: bool, promised: bool) -> Block {
-    // The index over all shards and the time are covered by the promise alone, the place in the tree by
-    // the proof alone.
-    let mut of_entry = vec![
+/// Which proofs of an entry hold.
+struct Proofs {
+    /// Inclusion, under a checkpoint the log signed.
+    included: bool,
+    /// The log's promise.
+    promised: bool,
+    /// The unsigned copies of index and size say what is signed.
+    bound: bool,
+}
+
+/// The name of the log as the trust data has it.
+fn log_name(report: &Report, about: About) -> Option<&str> {
+    let found = report.checks().iter().find(|check| {
+        check.id == CheckId::TlogLog && check.about == about && check.status == Status::Held
+    })?;
+    found.evidence.iter().find_map(|item| match &item.value {
+        Value::Outside(name) if item.label == "log" => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+fn position_block(
+    position: usize,
+    entry: &LogEntry,
+    log_name: Option<&str>,
+    proofs: &Proofs,
+) -> Block {
+    let Proofs {
+        included,
+        promised,
+        bound,
+    } = *proofs;
+    // The time and the index over all shards are covered by the promise alone, the place in the tree by
+    // the proof alone. A log without shards has one index for both.
+    let one_index = entry
+        .proof
+        .as_ref()
+        .is_some_and(|proof| proof.log_index == entry.log_index);
+    let mut of_entry: Vec<Fact> = log_name
+        .map(|name| fact("fact-log", text(name), checked_if(included || promised)))
+        .into_iter()
+        .collect();
+    of_entry.extend([
         fact(
             "fact-log-id",
             hex(&entry.log_id),
@@ -70,14 +119,14 @@ fn position_block(position: usize, entry: &LogEntry, included: bool, promised: b
         fact(
             "fact-log-index",
             number(entry.log_index),
-            checked_if(promised),
+            checked_if(promised || (included && one_index)),
         ),
         fact(
             "fact-entry-kind",
             text(&format!("{} {}", entry.kind, entry.version)),
             Standing::Claimed,
         ),
-    ];
+    ]);
     if let Ok(seconds) = i64::try_from(entry.integrated_time)
         && seconds != 0
     {
@@ -96,7 +145,7 @@ fn position_block(position: usize, entry: &LogEntry, included: bool, promised: b
         of_entry.push(fact(
             "fact-tree-size",
             number(proof.tree_size),
-            checked_if(included),
+            checked_if(included && bound),
         ));
     }
     facts(
