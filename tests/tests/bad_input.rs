@@ -175,10 +175,15 @@ fn each_bad_file_has_a_state_of_its_own() {
             .to_string_lossy()
             .replace('\n', "‹U+000A›")
             .replace('\u{202e}', "‹U+202E›");
+        // A file of evidence that comes alone is announced as what it is.
+        let kind = match name.as_str() {
+            "alone.json" => "Signature file",
+            _ => "File",
+        };
         // The announcement names the file, so that the result before is not taken for this one.
         wait_for(&format!("the result of {name}"), || {
             let said = app.page.text("[role=status]");
-            (said == format!("{headline} File: “{name}”")).then_some(())
+            (said == format!("{headline} {kind}: “{name}”")).then_some(())
         });
         assert_eq!(app.page.text(".panel h1"), headline);
         let _ = app.page.find(&format!(".panel.{state}"));
