@@ -105,13 +105,6 @@ pub(crate) fn check<'t>(
         all_held &= status == Status::Held;
         trace.record(id, About::Whole, Gate::Required, status, evidence);
     };
-    let held_or = |holds: bool, code| {
-        if holds {
-            Status::Held
-        } else {
-            Status::Failed(code)
-        }
-    };
 
     let named = find_issuer(trust, certificate, &times.verified);
     let mut issuer = named;
@@ -127,7 +120,7 @@ pub(crate) fn check<'t>(
             judge(
                 trace,
                 CheckId::RootPrepare,
-                held_or(found.defect.is_none(), Code::TrustDataBroken),
+                Status::held_or(found.defect.is_none(), Code::TrustDataBroken),
                 found
                     .defect
                     .map(|defect| item("defect", Value::Name(defect)))
@@ -147,7 +140,7 @@ pub(crate) fn check<'t>(
             judge(
                 trace,
                 CheckId::ChainSignatures,
-                held_or(signed.is_ok(), Code::ChainBroken),
+                Status::held_or(signed.is_ok(), Code::ChainBroken),
                 signed
                     .err()
                     .map(|defect| item("defect", Value::Name(defect)))
@@ -163,7 +156,7 @@ pub(crate) fn check<'t>(
     judge(
         trace,
         CheckId::ChainConstraints,
-        held_or(unknown_critical.is_empty(), Code::ChainBroken),
+        Status::held_or(unknown_critical.is_empty(), Code::ChainBroken),
         unknown_critical
             .iter()
             .map(|oid| item("extension", Value::Outside(oid.to_string())))
@@ -176,7 +169,7 @@ pub(crate) fn check<'t>(
     judge(
         trace,
         CheckId::ChainEku,
-        held_or(signs_code && path_allows, Code::CertificateWrongUse),
+        Status::held_or(signs_code && path_allows, Code::CertificateWrongUse),
         Vec::new(),
     );
 
@@ -308,11 +301,7 @@ fn check_profile(trace: &mut Trace, certificate: &Certificate) -> Option<San> {
         CheckId::LeafProfile,
         About::Whole,
         Gate::Required,
-        if signs && only.is_some() {
-            Status::Held
-        } else {
-            Status::Failed(Code::CertificateWrongUse)
-        },
+        Status::held_or(signs && only.is_some(), Code::CertificateWrongUse),
         vec![item("names", Value::Number(count as u64))],
     );
     only.filter(|_| signs)

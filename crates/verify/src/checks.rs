@@ -325,6 +325,15 @@ codes! {
 }
 
 impl Status {
+    /// Of a check that could be made: held, or failed for this reason.
+    pub(crate) const fn held_or(holds: bool, code: Code) -> Self {
+        if holds {
+            Self::Held
+        } else {
+            Self::Failed(code)
+        }
+    }
+
     /// The code, when there is one.
     pub const fn code(self) -> Option<Code> {
         match self {

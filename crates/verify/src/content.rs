@@ -47,14 +47,6 @@ fn record(trace: &mut Trace, id: CheckId, status: Status, evidence: Vec<Item>) -
     status == Status::Held
 }
 
-fn held_or(holds: bool, code: Code) -> Status {
-    if holds {
-        Status::Held
-    } else {
-        Status::Failed(code)
-    }
-}
-
 /// Whether there is a key at all that this program can check with.
 pub(crate) fn check_algorithm<'k>(
     trace: &mut Trace,
@@ -175,7 +167,7 @@ pub(crate) fn check_message(
         (Some(_), None, _) => Status::NotNeeded,
         (Some(_), Some(_), None) => Status::Failed(Code::EvidenceContradiction),
         (Some(_), Some(_), Some(hint)) => match artifact.digest(hint.algorithm()) {
-            Some(found) => held_or(found == hint, Code::EvidenceContradiction),
+            Some(found) => Status::held_or(found == hint, Code::EvidenceContradiction),
             None => Status::Missing(Code::NeedsFileBytes),
         },
     };
@@ -219,7 +211,7 @@ pub(crate) fn check_envelope(
     record(
         trace,
         CheckId::DsseOneSignature,
-        held_or(one, Code::EvidenceContradiction),
+        Status::held_or(one, Code::EvidenceContradiction),
         vec![item(
             "signatures",
             Value::Number(envelope.signatures.len() as u64),
@@ -236,7 +228,7 @@ pub(crate) fn check_envelope(
                 .iter()
                 .copied()
                 .find(|scheme| key.verify(*scheme, &signed_bytes, &signature.sig));
-            held_or(used.is_some(), Code::SignatureInvalid)
+            Status::held_or(used.is_some(), Code::SignatureInvalid)
         }
     };
     let signed = record(

@@ -142,11 +142,7 @@ fn check_sct<'t>(
         CheckId::SctLog,
         about,
         Gate::Required,
-        if in_use {
-            Status::Held
-        } else {
-            Status::Failed(Code::IssuanceProofInvalid)
-        },
+        Status::held_or(in_use, Code::IssuanceProofInvalid),
         found,
     );
     let signed = precertificate.map(|(issuer_key_hash, tbs)| sct.signed_data(issuer_key_hash, tbs));

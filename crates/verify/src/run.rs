@@ -202,7 +202,7 @@ impl Report {
 pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
     let bundle = request.bundle;
     let mut trace = Trace::with_capacity(48);
-    record_what_reading_settled(&mut trace, trust);
+    record_what_reading_settled(&mut trace, bundle.form, trust);
     let shape = check_shape(&mut trace, bundle);
     if shape == Shape::Ambiguous {
         // With two contents or two keys there is nothing the further checks could be about.
@@ -399,19 +399,23 @@ enum Identified {
 }
 
 fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
-    let status = if holds {
-        Status::Held
-    } else {
-        Status::Failed(code)
-    };
+    let status = Status::held_or(holds, code);
     trace.record(id, About::Whole, Gate::Required, status, Vec::new());
     holds
 }
 
-/// A [`Bundle`] comes from the strict, bounded reader, so these were settled before there was one.
-fn record_what_reading_settled(trace: &mut Trace, trust: &PreparedTrust) {
-    for id in [CheckId::InputLimits, CheckId::JsonStrict] {
-        require(trace, id, true, Code::EvidenceUnreadable);
+/// A [`Bundle`] comes from the strict, bounded reader of its form, so these were settled before there was
+/// one. A detached signature is the one form that is no JSON.
+fn record_what_reading_settled(trace: &mut Trace, form: Form, trust: &PreparedTrust) {
+    let json = match form {
+        Form::Detached => Status::NotNeeded,
+        _ => Status::Held,
+    };
+    for (id, status) in [
+        (CheckId::InputLimits, Status::Held),
+        (CheckId::JsonStrict, json),
+    ] {
+        trace.record(id, About::Whole, Gate::Required, status, Vec::new());
     }
     trace.record(
         CheckId::RootInstanceChoice,

@@ -150,11 +150,7 @@ fn check_with<'t>(
     let mut all_held = true;
     let mut judge = |id, holds: bool, code, evidence| {
         all_held &= holds;
-        let status = if holds {
-            Status::Held
-        } else {
-            Status::Failed(code)
-        };
+        let status = Status::held_or(holds, code);
         trace.record(id, about, Gate::Required, status, evidence);
     };
     let time = token.info.gen_time;

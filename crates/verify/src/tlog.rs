@@ -207,11 +207,7 @@ fn check_set(
         CheckId::TlogSet,
         about,
         Gate::Required,
-        if holds {
-            Status::Held
-        } else {
-            Status::Failed(Code::LogSignatureInvalid)
-        },
+        Status::held_or(holds, Code::LogSignatureInvalid),
         vec![item("time", Value::Time(integrated_time(entry)))],
     );
     if !holds {
@@ -281,11 +277,7 @@ fn check_proof(
         CheckId::TlogInclusion,
         about,
         Gate::Required,
-        if leads_there {
-            Status::Held
-        } else {
-            Status::Failed(Code::LogProofInvalid)
-        },
+        Status::held_or(leads_there, Code::LogProofInvalid),
         vec![
             item("index-in-tree", Value::Number(proof.log_index)),
             item("tree-size", Value::Number(checkpoint.tree_size)),
@@ -392,11 +384,7 @@ fn check_binding_of_proof(
         CheckId::TlogLogBinding,
         about,
         Gate::Required,
-        if agrees {
-            Status::Held
-        } else {
-            Status::Failed(Code::EvidenceContradiction)
-        },
+        Status::held_or(agrees, Code::EvidenceContradiction),
         vec![
             item("log-index", Value::Number(entry.log_index)),
             item("index-in-tree", Value::Number(proof.log_index)),
@@ -455,11 +443,7 @@ pub(crate) fn check_window(trace: &mut Trace, entry: &mut Entry<'_>, all_times: 
         CheckId::TlogWindow,
         about,
         Gate::Required,
-        if outside.is_none() {
-            Status::Held
-        } else {
-            Status::Failed(Code::LogOutsideDates)
-        },
+        Status::held_or(outside.is_none(), Code::LogOutsideDates),
         vec![
             item("time", Value::Time(outside.unwrap_or(first).at)),
             item("log-window", Value::Window(entry.log.valid_for)),
@@ -545,13 +529,7 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         }
         return;
     };
-    let judge = |holds: bool| {
-        if holds {
-            Status::Held
-        } else {
-            Status::Failed(Code::LogEntryAboutSomethingElse)
-        }
-    };
+    let judge = |holds: bool| Status::held_or(holds, Code::LogEntryAboutSomethingElse);
     // Bytes, not validity: ECDSA has many valid signatures over one message.
     let signature = match bound.signature {
         Ok(signature) => judge(body.signature == signature),
