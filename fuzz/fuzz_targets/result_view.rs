@@ -16,6 +16,7 @@ static CHECKER: LazyLock<Checker> = LazyLock::new(|| Checker {
     list: Arc::default(),
     list_has_problems: false,
     key: None,
+    against: whence_app::check::Against::OwnList,
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -11,6 +11,9 @@ evidence-summary = { $claim ->
 } (Sigstore bundle { $version }): { $state ->
    *[listed] complete, signer on your list
     [unlisted] complete, signer not on your list
+    [named-signer] complete, by the signer you named
+    [other-signer] complete, not by the signer you named
+    [given-key] complete, made with the key you gave
     [failed] does not hold
     [could-not-check] could not be checked
 }

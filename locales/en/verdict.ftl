@@ -9,6 +9,10 @@
 
 state-listed = on your list
 state-unlisted = not on your list
+# In place of these two where no list was asked.
+state-named-signer = the signer you named
+state-other-signer = another signer
+state-given-key = the key you gave
 state-failed = does not hold
 state-no-signature = no signature
 state-could-not-check = could not check
@@ -47,6 +51,34 @@ listed-key = Signed with the key you gave{ $target ->
     [digest] .
     [statement] : a statement. No file was compared.
 }
+# Used when the person named one signer for this check, so that no list was asked.
+named-signer = { $claim ->
+   *[signature] Signed by the signer you named.
+    [build-record] The signer you named signed a build record for exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+    [parts-list] The signer you named signed a parts list for exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+    [publish-record] The signer you named signed a publish record for exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+    [statement] The signer you named signed a statement about exactly this { $target ->
+       *[file] file
+        [digest] digest
+    }.
+}
+named-signer-alone = { $claim ->
+   *[statement] This statement was signed by the signer you named. No file was compared.
+    [build-record] This build record was signed by the signer you named. No file was compared.
+    [parts-list] This parts list was signed by the signer you named. No file was compared.
+    [publish-record] This publish record was signed by the signer you named. No file was compared.
+}
+other-signer = Not signed by the signer you named.
+other-signer-do = Look whether you named the signer exactly. Ask the publisher who signs their files.
 listed-why = All checks held, and the signer fits your list entry “{ $label }”.
 listed-do = There is nothing you need to do.
 
@@ -253,6 +285,11 @@ limit-listed = { $target ->
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If { $label }'s account or build system was misused, a false statement would pass this check too.
 }
+limit-named-signer = { $target ->
+   *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
+    [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
+    [statement] This tells you who signed the statement. It tells you nothing about any file you have. If the signer's account or build system was misused, a false statement would pass this check too.
+}
 limit-listed-key = { $target ->
    *[file] This tells you which key signed it and that it has not changed since. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
     [digest] This tells you which key signed a file with this digest. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
@@ -278,6 +315,7 @@ limit-could-not-check = { $target ->
 ## Notes: they colour a verdict and never change it
 
 note-look-alike = Looks like “{ $label }” on your list, but is not.
+note-look-alike-named = Looks like the signer you named, but is not.
 note-list-has-problems = Your list file has mistakes. The entries that were last read without mistakes are in force.
 note-mixed-evidence = Other evidence that came with this file says something else. See Why.
 note-claim-is-parts-list-only = What was signed is a parts list for the file. Nobody on your list signed the file itself.
@@ -345,6 +383,9 @@ why-evidence = { $outcome ->
     [not-done] The signature file could not be read to its end.
 }
 why-listed = Fits your list entry “{ $label }”.
+why-named-signer = The signer is the one you named.
+why-other-signer = The signer is not the one you named.
+look-alike-named = Looks like the signer you named: the signer has “{ $proven }”, you named “{ $listed }”.
 why-listed-key = The signature was made with the key you gave.
 why-not-listed = No entry of your list fits.
 near-miss = Nearest entry “{ $label }”: { $difference ->

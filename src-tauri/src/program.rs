@@ -7,7 +7,9 @@ use std::{
 };
 
 use whence_app::{
-    Checked, Checker, present,
+    Checked, Checker,
+    check::Against,
+    present,
     settings::{ListSource, LoadedList, Settings, SettingsStore, TrustData},
     summary,
     view::{
@@ -237,6 +239,7 @@ impl Standards {
             list_has_problems: loaded.has_problems(),
             list: Arc::new(loaded.list),
             key: None,
+            against: Against::OwnList,
         }
     }
 

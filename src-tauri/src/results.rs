@@ -67,7 +67,7 @@ impl Results {
 mod tests {
     use std::sync::atomic::AtomicBool;
 
-    use whence_app::{Checker, settings::TrustData};
+    use whence_app::{Checker, check::Against, settings::TrustData};
     use whence_evidence::UnixTime;
 
     use super::*;
@@ -79,6 +79,7 @@ mod tests {
             list: Arc::default(),
             list_has_problems: false,
             key: None,
+            against: Against::OwnList,
         };
         let mut text = br#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#.to_vec();
         text.resize(text.len() + size, b' ');

@@ -57,10 +57,39 @@ pub struct Checker {
     pub list_has_problems: bool,
     /// A key the person gave to check with. Who gives a key relies on it: it counts as listed.
     pub key: Option<ManagedKey>,
+    /// What proven signers are compared with.
+    pub against: Against,
 }
 
-/// What one check came to, with all that the tabs need.
-#[derive(Debug)]
+/// What a proven signer is compared with, so that nothing is called *your list* that is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Against {
+    /// The person's own list, with the lists of their organisation below it.
+    #[default]
+    OwnList,
+    /// A list file the person named for this check.
+    GivenList,
+    /// One signer the person named for this check.
+    NamedSigner,
+    /// A key the person gave for this check.
+    GivenKey,
+}
+
+impl Against {
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnList => "own-list",
+            Self::GivenList => "given-list",
+            Self::NamedSigner => "named-signer",
+            Self::GivenKey => "given-key",
+        }
+    }
+}
+
+/// What one check came to, with all that the tabs need. What is large in it is shared, so that deciding
+/// again with another list copies none of it.
+#[derive(Debug, Clone)]
 pub struct Checked {
     /// What was checked.
     pub subject: Subject,
@@ -72,6 +101,10 @@ pub struct Checked {
     pub verdict: Verdict,
     /// Notes, most important first.
     pub notes: Vec<Note>,
+    /// What stood in the way of the check as a whole.
+    pub target: Target,
+    /// What proven signers were compared with; see [`Checked::compared_with`].
+    pub against: Against,
     /// Whether there was a folder to search for evidence beside the target.
     pub looked_beside: bool,
     /// The trust data that was used.
@@ -96,7 +129,7 @@ pub struct Subject {
 }
 
 /// One piece of evidence and what came of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CheckedPiece {
     /// The piece.
     pub piece: Piece,
@@ -105,7 +138,7 @@ pub struct CheckedPiece {
 }
 
 /// What came of one piece of evidence.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum PieceOutcome {
     /// The engine judged it.
     Judged(Box<Judged>),
@@ -116,12 +149,12 @@ pub enum PieceOutcome {
 }
 
 /// A piece the engine judged.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Judged {
     /// The bundle, all of it claimed.
     pub bundle: Arc<Bundle>,
     /// The engine's record.
-    pub report: Report,
+    pub report: Arc<Report>,
     /// What the list says of the signer, when one is proven by a certificate.
     pub listing: Option<Match>,
     /// What the piece is worth.
@@ -158,6 +191,19 @@ impl Checked {
     /// The piece that decided.
     pub fn deciding(&self) -> Option<&CheckedPiece> {
         self.pieces.get(self.verdict.deciding?)
+    }
+
+    /// What the signer that decided was compared with: a key that proved one was given for that.
+    pub fn compared_with(&self) -> Against {
+        let by_key = self
+            .deciding()
+            .and_then(CheckedPiece::judged)
+            .is_some_and(|judged| judged.signer().is_some() && judged.listing.is_none());
+        if by_key {
+            Against::GivenKey
+        } else {
+            self.against
+        }
     }
 }
 
@@ -240,7 +286,60 @@ impl Checker {
             checked.push(CheckedPiece { piece, outcome });
         }
 
-        let weighed: Vec<whence_verdict::Piece> = checked
+        let path = match group.what {
+            What::File(path) => Some(path),
+            What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+        };
+        Ok(self.decided(Undecided {
+            target: Target { problem, search },
+            subject,
+            path,
+            pieces: checked,
+            looked_beside,
+            checked_at: now,
+        }))
+    }
+
+    /// The same check decided once more with this list and at this time. What the engine proved stays as
+    /// it is: nothing is read, hashed or verified again.
+    #[must_use]
+    pub fn decide_again(&self, checked: &Checked, now: UnixTime) -> Checked {
+        let pieces = checked.pieces.iter().map(|piece| CheckedPiece {
+            outcome: match &piece.outcome {
+                PieceOutcome::Judged(judged) => PieceOutcome::Judged(Box::new(self.listed(
+                    Arc::clone(&judged.bundle),
+                    Arc::clone(&judged.report),
+                    now,
+                ))),
+                other => other.clone(),
+            },
+            piece: piece.piece.clone(),
+        });
+        let decided = self.decided(Undecided {
+            target: checked.target,
+            subject: checked.subject.clone(),
+            path: checked.path.clone(),
+            pieces: pieces.collect(),
+            looked_beside: checked.looked_beside,
+            checked_at: checked.checked_at,
+        });
+        Checked {
+            // The engine used the data of back then.
+            trust_data: checked.trust_data.clone(),
+            ..decided
+        }
+    }
+
+    fn decided(&self, undecided: Undecided) -> Checked {
+        let Undecided {
+            target,
+            subject,
+            path,
+            pieces,
+            looked_beside,
+            checked_at,
+        } = undecided;
+        let weighed: Vec<whence_verdict::Piece> = pieces
             .iter()
             .map(|checked| whence_verdict::Piece {
                 relation: checked.piece.relation,
@@ -250,24 +349,21 @@ impl Checker {
                     .unwrap_or(Finding::Missing(Code::EvidenceUnreadable)),
             })
             .collect();
-        let verdict = decide(Target { problem, search }, &weighed);
-        let deciding = verdict.deciding.and_then(|position| checked.get(position));
+        let verdict = decide(target, &weighed);
+        let deciding = verdict.deciding.and_then(|position| pieces.get(position));
         let notes = self.notes(&verdict, deciding, &subject);
-        let path = match group.what {
-            What::File(path) => Some(path),
-            What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
-        };
-        let trust_data = self.trust.view.clone();
-        Ok(Checked {
+        Checked {
             subject,
             path,
-            pieces: checked,
+            pieces,
             verdict,
             notes,
+            target,
+            against: self.against,
             looked_beside,
-            trust_data,
-            checked_at: now,
-        })
+            trust_data: self.trust.view.clone(),
+            checked_at,
+        }
     }
 
     /// Reads the target, computing only the digests that the evidence at hand asks for; SHA-256 when there
@@ -344,6 +440,11 @@ impl Checker {
         {
             report = run(Some(&bytes));
         }
+        Ok(self.listed(Arc::clone(bundle), Arc::new(report), now))
+    }
+
+    /// What the list makes of what the engine proved.
+    fn listed(&self, bundle: Arc<Bundle>, report: Arc<Report>, now: UnixTime) -> Judged {
         let listing = report
             .proven()
             .filter(|proven| {
@@ -369,12 +470,12 @@ impl Checker {
             Outcome::Failed(code) => Finding::Failed(code),
             Outcome::Missing(code) => Finding::Missing(code),
         };
-        Ok(Judged {
-            bundle: Arc::clone(bundle),
+        Judged {
+            bundle,
             report,
             listing,
             finding,
-        })
+        }
     }
 
     fn notes(
@@ -423,6 +524,16 @@ fn digest(algorithm: HashAlgorithm, bytes: &[u8]) -> Digest {
     let mut hasher = whence_verify::crypto::Hasher::new(algorithm);
     hasher.update(bytes);
     hasher.finish()
+}
+
+/// All of a check but what the list has to say.
+struct Undecided {
+    target: Target,
+    subject: Subject,
+    path: Option<PathBuf>,
+    pieces: Vec<CheckedPiece>,
+    looked_beside: bool,
+    checked_at: UnixTime,
 }
 
 /// One target with the evidence that was handed over for it.

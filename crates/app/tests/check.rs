@@ -17,7 +17,9 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 use whence_app::{
-    Checked, Checker, Input, present,
+    Checked, Checker, Input,
+    check::Against,
+    present,
     settings::TrustData,
     summary::summary,
     view::{Block, Fact, RawForm, ResultView, Standing, SubjectKind, TabKind, TabView},
@@ -69,6 +71,7 @@ impl Desk {
             list: Arc::default(),
             list_has_problems: false,
             key,
+            against: Against::OwnList,
         };
         Self {
             folder,
@@ -565,4 +568,28 @@ fn hostile_names_change_no_word_of_ours() {
         );
     }
     assert!(headlines.iter().all(|text| *text == headlines[0]));
+}
+
+#[test]
+fn another_list_decides_again_without_another_look_at_the_file() {
+    let usual_signer = signed();
+    for case in positives().iter().chain(&negatives()).filter(usual) {
+        let without = Desk::of(&case.minted);
+        let before = without.check_case(case);
+        let with = Desk::of(&case.minted).with_list(&usual_signer, "");
+        let fresh = with.check_case(case);
+        // Nothing is there any more that could be read again.
+        let (first, second) = (without.folder.path(), with.folder.path());
+        for folder in [first, second] {
+            fs::remove_dir_all(folder).unwrap();
+        }
+        let again = with.checker.decide_again(&before, with.now);
+        let shown = |checked: &Checked| {
+            let view = present::result_view(checked, 1);
+            (view.verdict, view.why, view.evidence)
+        };
+        assert_eq!(shown(&again), shown(&fresh), "{}", case.name);
+        let back = without.checker.decide_again(&again, without.now);
+        assert_eq!(shown(&back), shown(&before), "{}", case.name);
+    }
 }

@@ -15,7 +15,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use whence_app::{Checked, Checker, Input, present, settings::TrustData};
+use whence_app::{Checked, Checker, Input, check::Against, present, settings::TrustData};
 use whence_evidence::UnixTime;
 use whence_testkit::{Expect, FormCase, FormEvidence, forms};
 use whence_verdict::{State, VerdictCode};
@@ -52,6 +52,7 @@ impl Desk {
             list: Arc::default(),
             list_has_problems: false,
             key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
+            against: Against::OwnList,
         };
         Self {
             folder,

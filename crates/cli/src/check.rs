@@ -8,7 +8,9 @@ use std::{
 };
 
 use whence_app::{
-    Checked, Checker, intake, present,
+    Checked, Checker,
+    check::Against,
+    intake, present,
     settings::{ListSource, LoadedList, SettingsStore, TrustData},
     view::{Arg, Message, Progress},
     words::Words,
@@ -92,6 +94,11 @@ fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
     }
 
     let key = check.key.as_deref().map(key).transpose()?;
+    let against = match (&check.only, &check.list) {
+        (Some(_), _) => Against::NamedSigner,
+        (None, Some(_)) => Against::GivenList,
+        (None, None) => Against::OwnList,
+    };
     let (list, list_has_problems) = match (&check.only, &check.list, folder) {
         (Some(only), _, _) => (only.list()?, false),
         (None, Some(path), _) => (named_list(path)?, false),
@@ -109,6 +116,7 @@ fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
             list: Arc::new(list),
             list_has_problems,
             key,
+            against,
         },
         remarks,
     ))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use whence_app::{
     Checked,
-    check::{CheckedPiece, PieceOutcome},
+    check::{Against, CheckedPiece, PieceOutcome},
     present,
     view::{Message, Origin, SubjectKind},
     words::Words,
@@ -79,6 +79,8 @@ struct Digest {
 struct Verdict {
     state: &'static str,
     code: &'static str,
+    /// What the signer was compared with.
+    against: &'static str,
     headline: String,
     detail: Option<String>,
     limit: String,
@@ -163,6 +165,7 @@ fn target(checked: &Checked, words: &Words) -> Target {
         verdict: Verdict {
             state: checked.verdict.state.as_str(),
             code: checked.verdict.code.as_str(),
+            against: checked.compared_with().as_str(),
             headline: render(&verdict.headline),
             detail: verdict.detail.as_ref().map(render),
             limit: render(&verdict.limit),
@@ -177,7 +180,9 @@ fn target(checked: &Checked, words: &Words) -> Target {
                 .collect(),
             steps: verdict.steps.iter().map(render).collect(),
         },
-        identity: checked.deciding().and_then(identity),
+        identity: checked
+            .deciding()
+            .and_then(|piece| identity(piece, checked.compared_with())),
         evidence: checked
             .pieces
             .iter()
@@ -189,7 +194,7 @@ fn target(checked: &Checked, words: &Words) -> Target {
     }
 }
 
-fn identity(piece: &CheckedPiece) -> Option<Identity> {
+fn identity(piece: &CheckedPiece, against: Against) -> Option<Identity> {
     let judged = piece.judged()?;
     let signer = judged.signer()?;
     let plain = |text: &str| DisplayText::identifier(text).to_terminal();
@@ -205,7 +210,10 @@ fn identity(piece: &CheckedPiece) -> Option<Identity> {
         SignerKind::Key { spki_sha256, .. } => ("key", spki_sha256.to_string(), None),
     };
     let label = match &judged.listing {
-        Some(Match::Listed(listed)) => Some(plain(&listed.label)),
+        // Who names a signer gives no label.
+        Some(Match::Listed(listed)) if against != Against::NamedSigner => {
+            Some(plain(&listed.label))
+        }
         _ => None,
     };
     let times = signer

@@ -4,7 +4,7 @@ use std::{env, fmt::Write, io::IsTerminal};
 
 use whence_app::{
     Checked, present,
-    view::{CheckRow, Fact, FactValue, Outcome, ResultView, State},
+    view::{CheckRow, Fact, FactValue, Message, Outcome, ResultView, State},
     words::{self, Words},
 };
 
@@ -19,7 +19,12 @@ pub(crate) fn write(checked: &[Checked], words: &Words, verbose: bool) -> String
     };
     let results: Vec<String> = (0..)
         .zip(checked)
-        .map(|(number, checked)| page.result(&present::result_view(checked, number)))
+        .map(|(number, checked)| {
+            page.result(
+                &present::result_view(checked, number),
+                &present::badge(checked),
+            )
+        })
         .collect();
     results.join("\n")
 }
@@ -31,14 +36,14 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn result(&self, view: &ResultView) -> String {
+    fn result(&self, view: &ResultView, badge: &Message) -> String {
         let mut text = String::new();
         let verdict = &view.verdict;
         line(
             &mut text,
             &format!(
                 "{} {}",
-                self.badge(verdict.state),
+                self.badge(verdict.state, badge),
                 view.subject.name.to_terminal()
             ),
         );
@@ -159,19 +164,18 @@ impl Page<'_> {
             Outcome::NotDone => "outcome-not-done",
             Outcome::Noted => "outcome-noted",
         };
-        self.words.render(&whence_app::view::Message::new(id))
+        self.words.render(&Message::new(id))
     }
 
     /// The state in brackets; colour only repeats what the words say.
-    fn badge(&self, state: State) -> String {
-        let (id, colour) = match state {
-            State::Listed => ("state-listed", "34"),
-            State::Unlisted => ("state-unlisted", "33"),
-            State::Failed => ("state-failed", "31"),
-            State::NoSignature => ("state-no-signature", "2"),
-            State::CouldNotCheck => ("state-could-not-check", "2"),
+    fn badge(&self, state: State, badge: &Message) -> String {
+        let colour = match state {
+            State::Listed => "34",
+            State::Unlisted => "33",
+            State::Failed => "31",
+            State::NoSignature | State::CouldNotCheck => "2",
         };
-        let words = self.words.render(&whence_app::view::Message::new(id));
+        let words = self.words.render(badge);
         if self.colour {
             format!("\x1b[{colour}m[{words}]\x1b[0m")
         } else {

@@ -16,7 +16,7 @@ use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
 use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
 use crate::{
-    check::{Checked, CheckedPiece, Judged, PieceOutcome, Subject},
+    check::{Against, Checked, CheckedPiece, Judged, PieceOutcome, Subject},
     view::{
         Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView,
         Standing, State, SubjectKind, SubjectView, TabKind, TabView, VerdictView,
@@ -156,6 +156,9 @@ fn verdict_view(checked: &Checked) -> VerdictView {
     let code = checked.verdict.code.as_str();
     let steps = match state {
         State::Listed => vec![],
+        State::Unlisted if against_named_signer(checked) => {
+            vec![Message::new("other-signer-do")]
+        }
         _ => vec![Message::new(format!("{code}-do"))],
     };
     let notes = checked.notes.iter().take(NOTES_AT_THE_HEADLINE);
@@ -180,10 +183,20 @@ fn verdict_view(checked: &Checked) -> VerdictView {
 fn headline(checked: &Checked) -> Message {
     let target = target_code(checked);
     let Finding::Listed(claim) = deciding_finding(checked) else {
+        if against_named_signer(checked) && checked.verdict.state == whence_verdict::State::Unlisted
+        {
+            return Message::new("other-signer");
+        }
         return Message::new(checked.verdict.code.as_str()).select("target", target);
     };
     let message = match list_label(checked) {
         None => return Message::new("listed-key").select("target", target),
+        Some(_) if against_named_signer(checked) && target == "statement" => {
+            Message::new("named-signer-alone")
+        }
+        Some(_) if against_named_signer(checked) => {
+            Message::new("named-signer").select("target", target)
+        }
         Some(label) if target == "statement" => Message::new("listed-alone").with("label", label),
         Some(label) => Message::new("listed")
             .with("label", label)
@@ -222,6 +235,7 @@ fn limit(checked: &Checked) -> Message {
     let judged = checked.deciding().and_then(CheckedPiece::judged);
     match state_view(checked.verdict.state) {
         State::Listed => match list_label(checked) {
+            Some(_) if against_named_signer(checked) => Message::new("limit-named-signer"),
             Some(label) => Message::new("limit-listed").with("label", label),
             None => Message::new("limit-listed-key"),
         },
@@ -238,6 +252,12 @@ fn limit(checked: &Checked) -> Message {
 
 /// One note in words.
 pub fn note_view(checked: &Checked, note: Note) -> NoteView {
+    if note == Note::LookAlike && against_named_signer(checked) {
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message: Message::new("note-look-alike-named"),
+        };
+    }
     let message = Message::new(format!("note-{}", note.as_str()));
     let listing = checked
         .deciding()
@@ -258,6 +278,26 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
         code: note.as_str().to_owned(),
         message,
     }
+}
+
+/// The state as the text of a badge.
+pub fn badge(checked: &Checked) -> Message {
+    let state = state_view(checked.verdict.state);
+    Message::new(match (state, checked.compared_with()) {
+        (State::Listed, Against::NamedSigner) => "state-named-signer",
+        (State::Unlisted, Against::NamedSigner) => "state-other-signer",
+        (State::Listed, Against::GivenKey) => "state-given-key",
+        (State::Listed, _) => "state-listed",
+        (State::Unlisted, _) => "state-unlisted",
+        (State::Failed, _) => "state-failed",
+        (State::NoSignature, _) => "state-no-signature",
+        (State::CouldNotCheck, _) => "state-could-not-check",
+    })
+}
+
+/// Whether the proven signer was compared with the one a person named, so that there is no list.
+fn against_named_signer(checked: &Checked) -> bool {
+    checked.compared_with() == Against::NamedSigner
 }
 
 /// The label of the entry that names the signer, or that comes nearest to naming them.
@@ -296,29 +336,36 @@ fn evidence_views(checked: &Checked) -> Vec<EvidenceView> {
     order.sort_by_key(|position| Some(*position) != checked.verdict.deciding);
     order
         .into_iter()
-        .filter_map(|position| Some(evidence_view(position, checked.pieces.get(position)?)))
+        .filter_map(|position| {
+            let piece = checked.pieces.get(position)?;
+            Some(evidence_view(position, piece, checked.against))
+        })
         .collect()
 }
 
-fn evidence_view(position: usize, piece: &CheckedPiece) -> EvidenceView {
+fn evidence_view(position: usize, piece: &CheckedPiece, against: Against) -> EvidenceView {
     let finding = piece.finding();
     EvidenceView {
         index: u32::try_from(position).unwrap_or(u32::MAX),
         name: DisplayText::file_name(&piece.piece.name),
         origin: piece.piece.origin,
         state: finding.map_or(State::CouldNotCheck, |finding| state_view(finding.state())),
-        summary: summary(piece),
+        summary: summary(piece, against),
         tabs: tabs(piece),
     }
 }
 
 /// What a piece is and what came of it.
-fn summary(piece: &CheckedPiece) -> Message {
+fn summary(piece: &CheckedPiece, against: Against) -> Message {
     let Some(judged) = piece.judged() else {
         return defect_message(piece);
     };
+    let named = against == Against::NamedSigner;
     let state = match judged.finding {
+        Finding::Listed(_) if judged.listing.is_none() => "given-key",
+        Finding::Listed(_) if named => "named-signer",
         Finding::Listed(_) => "listed",
+        Finding::Unlisted(..) if named => "other-signer",
         Finding::Unlisted(..) => "unlisted",
         Finding::Failed(_) => "failed",
         Finding::Missing(_) => "could-not-check",

@@ -39,7 +39,7 @@ pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
             None => vec![line(
                 Outcome::NotDone,
                 sentence("why-evidence", Outcome::NotDone),
-                Some(super::summary(piece)),
+                Some(super::summary(piece, checked.against)),
             )],
         },
         None => vec![],
@@ -75,7 +75,11 @@ fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
         .into_iter()
         .filter_map(|topic| topic_line(checked, judged, topic))
         .collect();
-    lines.extend(list_lines(judged));
+    lines.extend(if super::against_named_signer(checked) {
+        named_signer_lines(judged)
+    } else {
+        list_lines(judged)
+    });
     lines
 }
 
@@ -158,6 +162,26 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
         reason,
         checks,
     })
+}
+
+/// In place of the list's lines, where one signer was named and no list was asked.
+fn named_signer_lines(judged: &Judged) -> Vec<WhyLine> {
+    let unlisted = match &judged.listing {
+        // No signer is proven, and the line about the signer says so.
+        None => return vec![],
+        Some(Match::Listed(_)) => {
+            return vec![line(Outcome::Held, Message::new("why-named-signer"), None)];
+        }
+        Some(Match::Unlisted(unlisted)) => unlisted,
+    };
+    let other = line(Outcome::Failed, Message::new("why-other-signer"), None);
+    let look_alikes = unlisted.look_alikes.iter().map(|found| {
+        let message = Message::new("look-alike-named")
+            .with("proven", DisplayText::identifier(&found.proven))
+            .with("listed", DisplayText::identifier(&found.listed));
+        line(Outcome::Failed, message, None)
+    });
+    std::iter::once(other).chain(look_alikes).collect()
 }
 
 fn list_lines(judged: &Judged) -> Vec<WhyLine> {

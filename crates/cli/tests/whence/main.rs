@@ -174,6 +174,36 @@ fn one_identity_can_be_given_instead_of_a_list() {
     assert_eq!(check(&format!("{}x", minted.identity), &minted.issuer), 3);
     assert_eq!(check(&minted.identity, "https://accounts.example.com"), 3);
     assert_eq!(check("*", &minted.issuer), 2);
+    // No list was asked, so none is named.
+    let named = [
+        "tool.zip",
+        "--identity",
+        &minted.identity,
+        "--issuer",
+        &minted.issuer,
+    ];
+    let output = stdout(&desk.check(&[&named[..], &["--verbose"]].concat()));
+    assert!(
+        output.starts_with("[the signer you named] tool.zip\n  Signed by the signer you named.\n"),
+        "{output}"
+    );
+    assert!(!output.contains("your list"), "{output}");
+    let verdict = &desk.json(&named)["targets"][0];
+    assert_eq!(verdict["verdict"]["against"], "named-signer");
+    assert_eq!(verdict["identity"]["label"], Value::Null);
+    let other = [
+        "tool.zip",
+        "--identity",
+        "https://github.com/x/y",
+        "--issuer",
+        &minted.issuer,
+    ];
+    let output = stdout(&desk.check(&[&other[..], &["--verbose"]].concat()));
+    assert!(
+        output.starts_with("[another signer] tool.zip\n  Not signed by the signer you named.\n"),
+        "{output}"
+    );
+    assert!(!output.contains("your list"), "{output}");
     assert_eq!(check("\"\nlabel = \"x", &minted.issuer), 2);
 }
 
@@ -213,7 +243,12 @@ fn a_key_that_is_given_counts() {
     assert_eq!(code(&desk.check(&["own.zip"])), 5);
     let output = desk.check(&["own.zip", "--key", "own.pem"]);
     assert_eq!(code(&output), 0);
-    assert!(stdout(&output).contains("Signed with the key you gave."));
+    assert!(
+        stdout(&output).starts_with("[the key you gave] own.zip\n  Signed with the key you gave.")
+    );
+    assert!(!stdout(&output).contains("your list"), "{}", stdout(&output));
+    let verdict = &desk.json(&["own.zip", "--key", "own.pem"])["targets"][0]["verdict"];
+    assert_eq!(verdict["against"], "given-key");
     assert_eq!(code(&desk.check(&["own.zip", "--key", "tool.zip"])), 2);
     // A signature made with a certificate is not answered by a key.
     assert_ne!(code(&desk.check(&["tool.zip", "--key", "own.pem"])), 0);
