@@ -6,10 +6,12 @@
 
 pub mod check;
 pub mod discover;
+pub mod history;
 pub mod intake;
 mod message;
 pub mod present;
 pub mod settings;
+pub mod signers;
 pub mod summary;
 pub mod view;
 pub mod words;

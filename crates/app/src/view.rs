@@ -40,7 +40,7 @@ pub enum Arg {
 }
 
 /// The five states of a verdict, worst news last in no particular sense: see `docs/VERDICTS.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub enum State {

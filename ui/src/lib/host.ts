@@ -1,7 +1,21 @@
 // The one door to the program around this page. Every call is a command of the shell; paths never
 // come through here, only numbers that name things and text made fit to draw.
 import { Channel, invoke } from "@tauri-apps/api/core";
+import type { ChangedView } from "./types/ChangedView";
 import type { CommandError } from "./types/CommandError";
+import type { CompareView } from "./types/CompareView";
+import type { EditAnswer } from "./types/EditAnswer";
+import type { EntryDraft } from "./types/EntryDraft";
+import type { ExportKind } from "./types/ExportKind";
+import type { ExportView } from "./types/ExportView";
+import type { Forget } from "./types/Forget";
+import type { Forgotten } from "./types/Forgotten";
+import type { HistoryForm } from "./types/HistoryForm";
+import type { HistoryQuery } from "./types/HistoryQuery";
+import type { HistoryRow } from "./types/HistoryRow";
+import type { HistoryView } from "./types/HistoryView";
+import type { ImportView } from "./types/ImportView";
+import type { Lint } from "./types/Lint";
 import type { ListView } from "./types/ListView";
 import type { OpenedView } from "./types/OpenedView";
 import type { Progress } from "./types/Progress";
@@ -9,9 +23,19 @@ import type { RawForm } from "./types/RawForm";
 import type { RawPage } from "./types/RawPage";
 import type { ResultView } from "./types/ResultView";
 import type { SettingsView } from "./types/SettingsView";
+import type { SignerEdit } from "./types/SignerEdit";
+import type { SignersQuery } from "./types/SignersQuery";
+import type { SignersView } from "./types/SignersView";
+import type { SignerTest } from "./types/SignerTest";
+import type { SignerView } from "./types/SignerView";
 import type { TabKind } from "./types/TabKind";
 import type { TabView } from "./types/TabView";
 import type { Theme } from "./types/Theme";
+import type { TrustDraft } from "./types/TrustDraft";
+import type { TrustLint } from "./types/TrustLint";
+import type { TrustView } from "./types/TrustView";
+import type { WatchedRow } from "./types/WatchedRow";
+import type { WatchedView } from "./types/WatchedView";
 
 /** Rows of one page of exact bytes, as the program cuts them. */
 export const ROWS_PER_PAGE = 200;
@@ -70,6 +94,115 @@ export const trustedList = () => invoke<ListView>("trusted_list");
 
 export const showListInFolder = () => invoke<void>("show_list_in_folder");
 
+// The trusted identity list. An entry is named by a number that holds as long as the revision does.
+
+export const signers = (query: SignersQuery) => invoke<SignersView>("signers", { query });
+
+export const signer = (revision: string, entry: number) => invoke<SignerView>("signer", { revision, entry });
+
+/** What is to be said of a draft, and of the entry it would change; asked while a person types. */
+export const lintSigner = (draft: EntryDraft, entry: number | null, typedName: string) =>
+  invoke<Lint>("lint_signer", { draft, entry, typedName });
+
+export const editSigners = (revision: string, edit: SignerEdit) => invoke<EditAnswer>("edit_signers", { revision, edit });
+
+/** Acknowledges what was changed outside the window. */
+export const lookAtSigners = (revision: string) => invoke<void>("look_at_signers", { revision });
+
+export const testSigner = (draft: EntryDraft, entry: number | null) =>
+  invoke<SignerTest>("test_signer", { draft, entry });
+
+/** Tries an entry as it is, also one of the organisation. */
+export const testEntry = (revision: string, entry: number) => invoke<SignerTest>("test_entry", { revision, entry });
+
+/** Refused unless the result is unlisted with all checks held. */
+export const trustProposal = (result: number, evidence: number) =>
+  invoke<TrustView>("trust_proposal", { result, evidence });
+
+export const lintTrust = (result: number, evidence: number, draft: TrustDraft) =>
+  invoke<TrustLint>("lint_trust", { result, evidence, draft });
+
+/** The signer of a result beside the entries it could be taken for. */
+export const compareWithList = (result: number) => invoke<CompareView[]>("compare_with_list", { result });
+
+/** The result decided again with the list in force now. */
+export const resultNow = (result: number) => invoke<ResultView>("result_now", { result });
+
+/** Opens the system's file dialog and reads what is chosen. */
+export const importFile = () => invoke<ImportView>("import_file");
+
+export const importText = (text: string) => invoke<ImportView>("import_text", { text });
+
+export const forgetImport = (imported: number) => invoke<void>("forget_import", { imported });
+
+/** Of these entries, or of all own ones. */
+export const exportPreview = (revision: string, kind: ExportKind, entries: number[] | null) =>
+  invoke<ExportView>("export_preview", { revision, kind, entries });
+
+/** Asks where to and saves; false when the person decided otherwise. */
+export const exportSave = (revision: string, kind: ExportKind, entries: number[] | null) =>
+  invoke<boolean>("export_save", { revision, kind, entries });
+
+export const exportCopy = (revision: string, kind: ExportKind, entries: number[] | null) =>
+  invoke<string>("export_copy", { revision, kind, entries });
+
+// Earlier checks.
+
+/** Checks that one call of `historyRows` or `watchedRows` answers with. */
+export const ROWS_PER_CALL = 100;
+
+export const history = (query: HistoryQuery) => invoke<HistoryView>("history", { query });
+
+/** Checks of one product from number `first` on, newest first; of the query only text and state count. */
+export const historyRows = (query: HistoryQuery, group: number, first: number) =>
+  invoke<HistoryRow[]>("history_rows", { query, group, first });
+
+export const compareChecks = (before: number, after: number) =>
+  invoke<CompareView>("compare_checks", { before, after });
+
+/** A result beside the earlier check that its notes speak of. */
+export const compareWithHistory = (result: number) => invoke<CompareView>("compare_with_history", { result });
+
+/** Hands the file of an earlier check over once more. */
+export const checkAgain = (check: number) => invoke<OpenedView>("check_again", { check });
+
+export const forget = (what: Forget) => invoke<Forgotten>("forget", { what });
+
+export const undoForget = (undo: number) => invoke<void>("undo_forget", { undo });
+
+/** How many checks `keepHistory` with these months would forget. */
+export const keepEffect = (months: number | null) => invoke<number>("keep_effect", { months });
+
+/** Keeps checks for so many months from now on: 0 for not at all, null for ever. */
+export const keepHistory = (months: number | null) => invoke<void>("keep_history", { months });
+
+/** Asks where to and saves what fits the query; false when the person decided otherwise. */
+export const exportHistory = (query: HistoryQuery, form: HistoryForm) =>
+  invoke<boolean>("export_history", { query, form });
+
+/** Sets a history that cannot be read aside and begins an empty one. */
+export const beginHistoryAnew = () => invoke<void>("begin_history_anew");
+
+// What is watched.
+
+/** Results whose files are no longer what was checked. */
+export const changedResults = () => invoke<ChangedView[]>("changed_results");
+
+export const watched = () => invoke<WatchedView>("watched");
+
+/** Opens the system's folder dialog and watches what is chosen. */
+export const watchFolder = () => invoke<WatchedView>("watch_folder");
+
+export const unwatchFolder = (folder: number) => invoke<WatchedView>("unwatch_folder", { folder });
+
+export const pauseFolder = (folder: number, paused: boolean) => invoke<WatchedView>("pause_folder", { folder, paused });
+
+/** Files of a watched folder from number `first` on, those that need attention first. */
+export const watchedRows = (folder: number, first: number) => invoke<WatchedRow[]>("watched_rows", { folder, first });
+
+/** Hands a watched file over, to be checked and shown. */
+export const openWatched = (file: number) => invoke<OpenedView>("open_watched", { file });
+
 /** What happens outside the page; what exactly, the page asks for. */
 export type Happening =
   /** Something waits to be taken with `opened`. */
@@ -78,7 +211,15 @@ export type Happening =
   | "drag-entered"
   | "drag-left"
   /** What was dropped is no file of this computer. */
-  | "drop-refused";
+  | "drop-refused"
+  /** The trusted identity list is another one. */
+  | "list-changed"
+  /** A file that was checked is no longer the same. */
+  | "file-changed"
+  /** Something was checked, or forgotten, that the history shows. */
+  | "history-changed"
+  /** A watched folder, or what is known of its files, changed. */
+  | "watched-changed";
 
 /** Hears from now on what happens outside the page. */
 export function watch(hear: (happening: Happening) => void): Promise<void> {

@@ -1,0 +1,3 @@
+//! The trusted identity list as something to work with: editing, testing, trusting, importing, exporting.
+
+pub mod view;
