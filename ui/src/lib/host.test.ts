@@ -57,8 +57,32 @@ test("every call is a command of the shell with the names it knows", async () =>
 
 test("so are the calls about the list, the history and what is watched", async () => {
   const draft: EntryDraft = {
-    label: "Acme", issuer: "", identity: "", pattern: false, claims: [], files: "", ownerNumber: "", repositoryNumber: "",
-    pinned: false, enabled: true, basis: null, basisText: "", expires: "", note: "",
+    label: "Acme",
+    form: "exact",
+    issuer: "",
+    kind: "",
+    identity: "",
+    parts: { host: "", owner: "", repository: "", workflow: "", reference: "" },
+    pattern: "",
+    regex: "",
+    key: "",
+    keyFile: "",
+    repositoryId: "",
+    ownerId: "",
+    sourceRepository: "",
+    sourceRef: "",
+    runner: "",
+    triggers: "",
+    files: "",
+    images: "",
+    packages: "",
+    claims: [],
+    basis: null,
+    basisLink: "",
+    expires: "",
+    enabled: true,
+    pinned: false,
+    note: "",
   };
   const trust: TrustDraft = { scope: 0, label: "", basis: null, basisText: "", typedName: "", pinned: false, update: null };
   const query = { text: "", state: null, first: 0 };

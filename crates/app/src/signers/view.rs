@@ -60,8 +60,25 @@ pub struct SignersView {
     pub all: u32,
     /// Entries that were imported and not looked at yet.
     pub to_review: u32,
+    /// Rules of the lists: what needs several signers. Changed in the file.
+    pub rules: Vec<RuleView>,
     /// Starter entries that fit the query and are not on the list. At most [`MOST_STARTERS`].
     pub starters: Vec<Starter>,
+}
+
+/// A rule: what fits it needs several signers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct RuleView {
+    /// What it is called.
+    pub label: DisplayText,
+    /// Whose rule it is.
+    pub source: EntrySource,
+    /// What it is for and which entries it needs.
+    pub facts: Vec<Fact>,
+    /// Whether it counts.
+    pub in_force: bool,
 }
 
 /// A list of the organisation.
@@ -223,11 +240,11 @@ pub enum BasisKind {
     /// The project's own page says so.
     ProjectPage,
     /// Somebody they know told them.
-    Told,
-    /// Their organisation gave them the list.
-    Organisation,
+    ToldBySomeone,
+    /// Their organisation says so.
+    MyOrganisation,
     /// They have only seen it here; the entry stays marked *first seen*.
-    FirstUse,
+    FirstSeen,
 }
 
 /// Something the lint found.
@@ -268,61 +285,154 @@ pub enum EntryField {
     Label,
     /// [`EntryDraft::issuer`].
     Issuer,
-    /// [`EntryDraft::identity`] and [`EntryDraft::pattern`].
+    /// [`EntryDraft::kind`].
+    Kind,
+    /// [`EntryDraft::identity`].
     Identity,
-    /// [`EntryDraft::claims`].
-    Claims,
+    /// [`PartsDraft::host`].
+    Host,
+    /// [`PartsDraft::owner`].
+    Owner,
+    /// [`PartsDraft::repository`].
+    Repository,
+    /// [`PartsDraft::workflow`].
+    Workflow,
+    /// [`PartsDraft::reference`].
+    Reference,
+    /// [`EntryDraft::pattern`].
+    Pattern,
+    /// [`EntryDraft::regex`].
+    Regex,
+    /// [`EntryDraft::key`].
+    Key,
+    /// [`EntryDraft::key_file`].
+    KeyFile,
+    /// [`EntryDraft::repository_id`].
+    RepositoryId,
+    /// [`EntryDraft::owner_id`].
+    OwnerId,
+    /// [`EntryDraft::source_repository`].
+    SourceRepository,
+    /// [`EntryDraft::source_ref`].
+    SourceRef,
+    /// [`EntryDraft::runner`].
+    Runner,
+    /// [`EntryDraft::triggers`].
+    Triggers,
     /// [`EntryDraft::files`].
     Files,
-    /// [`EntryDraft::owner_number`].
-    OwnerNumber,
-    /// [`EntryDraft::repository_number`].
-    RepositoryNumber,
-    /// [`EntryDraft::basis`] and [`EntryDraft::basis_text`].
+    /// [`EntryDraft::images`].
+    Images,
+    /// [`EntryDraft::packages`].
+    Packages,
+    /// [`EntryDraft::claims`].
+    Claims,
+    /// [`EntryDraft::basis`].
     Basis,
+    /// [`EntryDraft::basis_link`].
+    BasisLink,
     /// [`EntryDraft::expires`].
     Expires,
     /// [`EntryDraft::note`].
     Note,
-    /// [`SignerEdit::Add::typed_name`].
+    /// The name that has to be typed for a very wide entry.
     TypedName,
 }
 
 // --- adding and editing --------------------------------------------------------------------------------
 
-/// An entry as it is typed. Nothing here has been judged; see [`Lint`].
+/// An entry as it is typed. Nothing here has been judged; see [`Lint`]. Fields of forms that are not chosen
+/// keep what was typed into them and mean nothing. Keys and comments of the file that are not here stay.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub struct EntryDraft {
     /// What the person calls the signer.
     pub label: String,
-    /// The login service (OIDC issuer), an https address.
+    /// How the signer is described.
+    pub form: WhoForm,
+    /// The login service (OIDC issuer), an https address. All forms but `key`.
     pub issuer: String,
-    /// The identity, or the pattern for it.
+    /// The kind of name by its name in the file format; empty to read it off the identity.
+    pub kind: String,
+    /// Form `exact`: the identity.
     pub identity: String,
-    /// Whether `identity` is a pattern.
-    pub pattern: bool,
-    /// The claims it counts for, by the names of the file format; empty for all.
-    pub claims: Vec<String>,
-    /// File name patterns, one a line; empty for all files.
+    /// Form `parts`: the address of a build workflow, part by part; `*` as the file format has it.
+    pub parts: PartsDraft,
+    /// Form `pattern`.
+    pub pattern: String,
+    /// Form `regex`.
+    pub regex: String,
+    /// Form `key`: `sha256:…` of the key, or its PEM block. Empty when the entry names a key file.
+    pub key: String,
+    /// Form `key`: the file that holds it, as written in the list; empty for none.
+    pub key_file: String,
+    /// Account number of the repository; empty for any.
+    pub repository_id: String,
+    /// Account number of its owner; empty for any.
+    pub owner_id: String,
+    /// Address of the source repository; empty for any.
+    pub source_repository: String,
+    /// Branch or tag of the source; empty for any.
+    pub source_ref: String,
+    /// `hosted` or `self-hosted`; empty for either.
+    pub runner: String,
+    /// Events that may have started the build, one a line; empty for any.
+    pub triggers: String,
+    /// File names, one a line.
     pub files: String,
-    /// Account number of the owner the identity is fixed to; empty for none.
-    pub owner_number: String,
-    /// Number of the repository the identity is fixed to; empty for none.
-    pub repository_number: String,
-    /// Whether another signer of the same product is a stop and not a note.
-    pub pinned: bool,
-    /// Whether it counts.
-    pub enabled: bool,
+    /// Image repositories, one a line.
+    pub images: String,
+    /// Package addresses, one a line. Without files, images and packages: anything.
+    pub packages: String,
+    /// The claims it counts for, by their names in the file format; empty for all.
+    pub claims: Vec<String>,
     /// How the person knows the signer.
     pub basis: Option<BasisKind>,
-    /// What they were shown or told: an address, a name.
-    pub basis_text: String,
+    /// Where that can be read, an https address; empty for nowhere.
+    pub basis_link: String,
     /// The first day on which it no longer counts, `2027-01-01`; empty for never.
     pub expires: String,
+    /// Whether it counts.
+    pub enabled: bool,
+    /// Whether another signer of the same product is a stop and not a note.
+    pub pinned: bool,
     /// A remark.
     pub note: String,
+}
+
+/// How an entry describes its signer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum WhoForm {
+    /// One name, letter by letter.
+    #[default]
+    Exact,
+    /// A build workflow, part by part.
+    Parts,
+    /// A name with stars.
+    Pattern,
+    /// A regular expression: offered only for entries that have one already.
+    Regex,
+    /// A public key.
+    Key,
+}
+
+/// The parts of a build workflow's address as they are typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct PartsDraft {
+    /// Host.
+    pub host: String,
+    /// Owner.
+    pub owner: String,
+    /// Repository, or `*`.
+    pub repository: String,
+    /// Workflow file, or `*`.
+    pub workflow: String,
+    /// Branch or tag, or one of the words of the format: `*`, `refs/tags/*`, `refs/tags/v*`, `refs/heads/*`.
+    pub reference: String,
 }
 
 /// What is to be said of a draft while it is typed.
@@ -346,7 +456,7 @@ pub struct Lint {
     pub scopes: Vec<DraftScope>,
 }
 
-/// The identity of a draft with another width.
+/// A draft with another width.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub struct DraftScope {
@@ -354,10 +464,8 @@ pub struct DraftScope {
     pub label: Message,
     /// How much it leaves open.
     pub breadth: BreadthView,
-    /// What [`EntryDraft::identity`] would be.
-    pub identity: String,
-    /// What [`EntryDraft::pattern`] would be.
-    pub pattern: bool,
+    /// The draft as it would be; only what says who differs.
+    pub draft: EntryDraft,
     /// Whether the draft has this width now.
     pub chosen: bool,
 }

@@ -3,4 +3,4 @@
 /**
  * How a person can know a signer.
  */
-export type BasisKind = "project-page" | "told" | "organisation" | "first-use";
+export type BasisKind = "project-page" | "told-by-someone" | "my-organisation" | "first-seen";

@@ -4,6 +4,7 @@ import type { ListChange } from "./ListChange";
 import type { ListProblemView } from "./ListProblemView";
 import type { ManagedList } from "./ManagedList";
 import type { Message } from "./Message";
+import type { RuleView } from "./RuleView";
 import type { SignerRow } from "./SignerRow";
 import type { Starter } from "./Starter";
 
@@ -63,6 +64,10 @@ all: number,
  * Entries that were imported and not looked at yet.
  */
 toReview: number, 
+/**
+ * Rules of the lists: what needs several signers. Changed in the file.
+ */
+rules: Array<RuleView>, 
 /**
  * Starter entries that fit the query and are not on the list. At most [`MOST_STARTERS`].
  */
