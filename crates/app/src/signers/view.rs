@@ -575,6 +575,8 @@ pub enum EditAnswer {
     ChangedOutside {
         /// What differs.
         change: ListChange,
+        /// The entry the edit was about, as the list is now; absent when it is gone or there was none.
+        entry: Option<u32>,
     },
     /// The draft has mistakes. Nothing was written.
     Refused {

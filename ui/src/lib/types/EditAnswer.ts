@@ -26,7 +26,11 @@ undo: number | null, } | { "kind": "changed-outside",
 /**
  * What differs.
  */
-change: ListChange, } | { "kind": "refused", 
+change: ListChange, 
+/**
+ * The entry the edit was about, as the list is now; absent when it is gone or there was none.
+ */
+entry: number | null, } | { "kind": "refused", 
 /**
  * What is to be said of it.
  */
