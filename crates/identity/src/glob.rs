@@ -37,6 +37,37 @@ pub(crate) fn matches(pattern: &str, value: &str) -> bool {
     reached.last().copied().unwrap_or(false)
 }
 
+/// Whether a part that is left open may be this: something, printable, and without what could mean more
+/// than it shows.
+pub(crate) fn is_plain(part: &str) -> bool {
+    !part.is_empty()
+        && part
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\\?#%".contains(&byte))
+        && part
+            .split('/')
+            .all(|segment| !matches!(segment, "" | "." | ".."))
+}
+
+/// Whether all of `value` has the shape of a scope's pattern: `**` stands for anything and `*` for anything
+/// without `/`.
+pub(crate) fn in_scope(pattern: &str, value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let mut reached = vec![false; bytes.len() + 1];
+    if let Some(start) = reached.first_mut() {
+        *start = true;
+    }
+    for piece in pieces(pattern) {
+        reached = match piece {
+            Piece::Literal(text) => after_literal(&reached, bytes, text.as_bytes()),
+            Piece::Star { crosses, .. } => {
+                after_star(&reached, bytes, false, |byte| crosses || byte != b'/')
+            }
+        };
+    }
+    reached.last().copied().unwrap_or(false)
+}
+
 enum Piece<'a> {
     Literal(&'a str),
     Star { crosses: bool, needs_one: bool },

@@ -1,12 +1,17 @@
 //! Whether a proven signer is on the list, and if not, what comes close.
 
 use whence_display::{LookAlike, look_alike};
-use whence_evidence::{UnixTime, certificate::SanKind};
-use whence_verify::{Claim, Proven, Signer, SignerKind};
+use whence_evidence::UnixTime;
+use whence_verify::{Proven, Signer};
 
+use crate::breadth::Breadth;
 use crate::glob;
-use crate::list::{Breadth, Entry, IdentityKind, IdentityList, IdentityRule};
+use crate::list::{
+    CertificateRule, Conditions, Entry, IdentityList, RefRule, Runner, Scope, Who,
+};
 use crate::parts::{Part, Parts, UriParts, same_or_alike};
+use crate::rule::IdentityRule;
+use crate::signer::{CertificateFacts, KnownBy, KnownSigner, KnownSigners, SignerFacts, TargetFacts};
 
 const MOST_NEAR_MISSES: usize = 5;
 const MOST_LOOK_ALIKES: usize = 5;
@@ -14,7 +19,7 @@ const MOST_LOOK_ALIKES: usize = 5;
 /// What the list says of a proven signer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Match {
-    /// An entry in force names the signer for this kind of claim.
+    /// An entry in force names the signer for this kind of claim and this target.
     Listed(Listed),
     /// No entry does.
     Unlisted(Unlisted),
@@ -29,6 +34,23 @@ pub struct Listed {
     pub label: String,
     /// How much the entry leaves open.
     pub breadth: Breadth,
+    /// What of the entry's scope the target fits.
+    pub scope: ScopeFit,
+    /// All entries that name the signer here, this one included: what rules ask for.
+    pub fitting: Vec<usize>,
+}
+
+/// What of an entry's scope a target fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScopeFit {
+    /// The entry counts for anything.
+    Anything,
+    /// This pattern of file names.
+    File(String),
+    /// This pattern of image repositories.
+    Image(String),
+    /// This pattern of packages.
+    Package(String),
 }
 
 /// What comes close to a signer that is not on the list.
@@ -36,8 +58,8 @@ pub struct Listed {
 pub struct Unlisted {
     /// Entries that differ in one way, closest first, at most 5.
     pub near_misses: Vec<NearMiss>,
-    /// Entries that the signer could be taken for, most deceptive first, at most 5.
-    pub look_alikes: Vec<LookAlikeEntry>,
+    /// Entries and known signers that the signer could be taken for, most deceptive first, at most 5.
+    pub look_alikes: Vec<LookAlikeSigner>,
 }
 
 /// An entry that nearly names the signer.
@@ -51,16 +73,30 @@ pub struct NearMiss {
     pub first_difference: Difference,
 }
 
-/// Why an entry does not count, closest first. All that comes before a difference agrees, except that
-/// identity and issuer do not both differ.
+/// Why an entry does not count, most telling first. An entry that differs in several ways is told by the
+/// one that stands last here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Difference {
+    /// The same names, but another account number of owner or repository, or none.
+    Account(Part),
     /// The entry is switched off.
     Disabled,
+    /// The entry was imported and not reviewed.
+    Unreviewed,
     /// The entry has expired.
     Expired,
     /// The entry does not count for this kind of claim.
     Claim,
+    /// The entry does not count for this target.
+    Scope,
+    /// The build ran on another kind of machine.
+    Runner,
+    /// The build was started by another event.
+    Trigger,
+    /// The source was another branch, tag or commit.
+    SourceRef,
+    /// The source was another repository.
+    SourceRepository,
     /// The same text, but as another kind of subject alternative name.
     SanKind,
     /// The identity differs, first in this part.
@@ -69,66 +105,132 @@ pub enum Difference {
     Issuer,
 }
 
-/// An entry that the signer could be taken for.
+impl Difference {
+    /// The stable name, the part of an identity included.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account(_) => "account",
+            Self::Disabled => "disabled",
+            Self::Unreviewed => "unreviewed",
+            Self::Expired => "expired",
+            Self::Claim => "claim",
+            Self::Scope => "scope",
+            Self::Runner => "runner",
+            Self::Trigger => "trigger",
+            Self::SourceRef => "source-ref",
+            Self::SourceRepository => "source-repository",
+            Self::SanKind => "san-kind",
+            Self::Issuer => "issuer",
+            Self::Identity(part) => part.as_str(),
+        }
+    }
+}
+
+/// Somebody that the signer could be taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookAlikeEntry {
-    /// Position in [`IdentityList::entries`].
-    pub entry: usize,
-    /// What the person calls the entry's signer.
+pub struct LookAlikeSigner {
+    /// Who.
+    pub of: Resembled,
+    /// What the person calls them.
     pub label: String,
     /// The part that looks alike and is not the same.
     pub part: Part,
     /// That part of the proven signer.
     pub proven: String,
-    /// That part of the entry.
+    /// That part of the other.
     pub listed: String,
     /// How they resemble each other; `first` is the proven one.
     pub look_alike: LookAlike,
 }
 
+/// Whom a signer resembles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resembled {
+    /// The entry at this position in [`IdentityList::entries`].
+    Entry(usize),
+    /// A signer seen before, at this position.
+    Known(usize),
+}
+
+/// A rule that is not met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// Position in [`IdentityList::rules`].
+    pub rule: usize,
+    /// What the person calls the rule.
+    pub label: String,
+    /// Ids of the entries that are missing, at least one.
+    pub missing: Vec<String>,
+}
+
 impl IdentityList {
-    /// Looks a proven signer up. `now` decides which entries have expired.
+    /// Looks a proven signer up. `known` are signers seen before, `now` decides which entries have expired.
     ///
-    /// Signers known by a key, and certificates that name no issuer or no kind of name an entry can
-    /// ask for, are on no list. Of several entries the narrowest counts, then the first.
-    pub fn match_signer(&self, signer: &Proven<Signer>, now: UnixTime) -> Match {
-        let signer = signer.value();
-        match signer.kind() {
-            SignerKind::Certificate(certificate) => self.match_subject(
-                &Subject {
-                    san_kind: certificate.identity().kind(),
-                    san_value: certificate.identity().value(),
-                    issuer: certificate.issuer(),
-                    claim: signer.claim(),
-                },
-                now,
-            ),
-            SignerKind::Key { .. } => Match::Unlisted(Unlisted::default()),
+    /// Certificates that name no issuer or no kind of name an entry can ask for are on no list. Of several
+    /// entries the narrowest counts, then the first.
+    pub fn match_signer(
+        &self,
+        signer: &Proven<Signer>,
+        target: &TargetFacts<'_>,
+        known: &KnownSigners,
+        now: UnixTime,
+    ) -> Match {
+        match SignerFacts::of(signer.value()) {
+            Some(facts) => self.match_facts(&facts, target, known, now),
+            None => Match::Unlisted(Unlisted::default()),
         }
     }
 
-    pub(crate) fn match_subject(&self, subject: &Subject<'_>, now: UnixTime) -> Match {
+    /// The rules that this target falls under and that are not met by the entries that fit its proven
+    /// signers: positions from [`Listed::fitting`] of all of them together.
+    pub fn unmet_rules(&self, target: &TargetFacts<'_>, fitting: &[usize]) -> Vec<Unmet> {
+        let applies = |(_, rule): &(usize, &crate::list::Rule)| {
+            rule.enabled && scope_fit(&rule.scope, target).is_some()
+        };
+        let unmet = self.rules.iter().enumerate().filter(applies).map(|(position, rule)| {
+            let fits = |id: &&String| {
+                let fitting = fitting.iter().filter_map(|entry| self.entries.get(*entry));
+                !fitting.clone().any(|entry| entry.id == **id)
+            };
+            Unmet {
+                rule: position,
+                label: rule.label.clone(),
+                missing: rule.requires.iter().filter(fits).cloned().collect(),
+            }
+        });
+        unmet.filter(|unmet| !unmet.missing.is_empty()).collect()
+    }
+
+    pub(crate) fn match_facts(
+        &self,
+        signer: &SignerFacts,
+        target: &TargetFacts<'_>,
+        known: &KnownSigners,
+        now: UnixTime,
+    ) -> Match {
         let entries = || self.entries.iter().enumerate();
-        let best = entries()
-            .filter(|(_, entry)| subject.is_named_by(entry, now))
-            .min_by_key(|(_, entry)| {
-                (
-                    entry.breadth(),
-                    matches!(entry.identity, IdentityRule::Pattern(_)),
-                )
-            });
-        if let Some((index, entry)) = best {
+        let fitting: Vec<usize> = entries()
+            .filter(|(_, entry)| entry.fits(signer, target, now))
+            .map(|(position, _)| position)
+            .collect();
+        let best = fitting
+            .iter()
+            .filter_map(|position| Some((*position, self.entries.get(*position)?)))
+            .min_by_key(|(_, entry)| (entry.breadth(), !entry.is_exact()));
+        if let Some((position, entry)) = best {
             return Match::Listed(Listed {
-                entry: index,
+                entry: position,
                 label: entry.label.clone(),
                 breadth: entry.breadth(),
+                scope: scope_fit(&entry.scope, target).unwrap_or(ScopeFit::Anything),
+                fitting,
             });
         }
         let mut near_misses: Vec<NearMiss> = entries()
-            .filter_map(|(index, entry)| {
-                let first_difference = subject.difference(entry, now)?;
+            .filter_map(|(position, entry)| {
+                let first_difference = entry.difference(signer, target, now)?;
                 Some(NearMiss {
-                    entry: index,
+                    entry: position,
                     label: entry.label.clone(),
                     first_difference,
                 })
@@ -136,10 +238,23 @@ impl IdentityList {
             .collect();
         near_misses.sort_by_key(|miss| (miss.first_difference, miss.entry));
         near_misses.truncate(MOST_NEAR_MISSES);
-        let mut look_alikes: Vec<LookAlikeEntry> = entries()
-            .filter_map(|(index, entry)| subject.look_alike(index, entry))
+        let KnownBy::Certificate(facts) = &signer.known_by else {
+            return Match::Unlisted(Unlisted {
+                near_misses,
+                look_alikes: Vec::new(),
+            });
+        };
+        let mut look_alikes: Vec<LookAlikeSigner> = entries()
+            .filter_map(|(position, entry)| facts.look_alike_entry(position, entry))
             .collect();
-        look_alikes.sort_by_key(|found| (found.look_alike.kind, found.entry));
+        look_alikes.extend(
+            known
+                .signers
+                .iter()
+                .enumerate()
+                .filter_map(|(position, known)| facts.look_alike_known(position, known)),
+        );
+        look_alikes.sort_by_key(|found| (found.look_alike.kind, found.of));
         look_alikes.truncate(MOST_LOOK_ALIKES);
         Match::Unlisted(Unlisted {
             near_misses,
@@ -148,58 +263,102 @@ impl IdentityList {
     }
 }
 
-/// What of a proven signer is compared.
-pub(crate) struct Subject<'a> {
-    pub(crate) san_kind: SanKind,
-    pub(crate) san_value: &'a str,
-    pub(crate) issuer: Option<&'a str>,
-    pub(crate) claim: Claim,
-}
-
-impl Subject<'_> {
-    fn is_named_by(&self, entry: &Entry, now: UnixTime) -> bool {
-        self.kind_agrees(entry)
-            && self.issuer_agrees(entry)
-            && entry.claims.contains(&self.claim)
-            && entry.identity.matches(self.san_value)
-            && entry.in_force(now)
+impl Entry {
+    /// Whether the entry names this signer for this target now.
+    pub(crate) fn fits(&self, signer: &SignerFacts, target: &TargetFacts<'_>, now: UnixTime) -> bool {
+        self.in_force(now)
+            && self.scope.claims.contains(&signer.claim)
+            && match (&self.who, &signer.known_by) {
+                (Who::Certificate(rule), KnownBy::Certificate(facts)) => rule.fits(facts),
+                (Who::Key(rule), KnownBy::Key(digest)) => rule.spki_sha256.as_ref() == Some(digest),
+                (Who::Certificate(_), KnownBy::Key(_)) | (Who::Key(_), KnownBy::Certificate(_)) => {
+                    false
+                }
+            }
+            && scope_fit(&self.scope, target).is_some()
     }
 
-    fn kind_agrees(&self, entry: &Entry) -> bool {
-        IdentityKind::of(self.san_kind) == Some(entry.kind)
-    }
-
-    fn issuer_agrees(&self, entry: &Entry) -> bool {
-        self.issuer == Some(entry.issuer.as_str())
-    }
-
-    /// How an entry that does not name this signer misses it; `None` when it is about somebody else.
-    fn difference(&self, entry: &Entry, now: UnixTime) -> Option<Difference> {
-        let identity = entry.identity.matches(self.san_value);
-        match (identity, self.kind_agrees(entry), self.issuer_agrees(entry)) {
-            (true, true, true) if !entry.enabled => Some(Difference::Disabled),
-            (true, true, true) if entry.expired(now) => Some(Difference::Expired),
-            (true, true, true) => Some(Difference::Claim),
-            (true, false, true) => Some(Difference::SanKind),
-            (true, true, false) => Some(Difference::Issuer),
-            (false, true, true) => self.differing_part(entry).map(Difference::Identity),
-            (true, false, false) | (false, ..) => None,
+    fn is_exact(&self) -> bool {
+        match &self.who {
+            Who::Key(_) => true,
+            Who::Certificate(rule) => matches!(rule.identity, IdentityRule::Exact(_)),
         }
     }
 
-    /// The first part, from the widest on, in which the identity leaves the entry; `None` when host or
+    /// How an entry that does not name this signer misses it; `None` when it is about somebody else.
+    fn difference(
+        &self,
+        signer: &SignerFacts,
+        target: &TargetFacts<'_>,
+        now: UnixTime,
+    ) -> Option<Difference> {
+        let of_signer = match (&self.who, &signer.known_by) {
+            (Who::Certificate(rule), KnownBy::Certificate(facts)) => rule.difference(facts)?,
+            (Who::Key(rule), KnownBy::Key(digest)) if rule.spki_sha256.as_ref() == Some(digest) => {
+                None
+            }
+            _ => return None,
+        };
+        let differences = [
+            (!self.enabled, Difference::Disabled),
+            (self.awaits_review(), Difference::Unreviewed),
+            (self.expired(now), Difference::Expired),
+            (!self.scope.claims.contains(&signer.claim), Difference::Claim),
+            (scope_fit(&self.scope, target).is_none(), Difference::Scope),
+        ];
+        of_signer.or_else(|| {
+            let differing = differences.into_iter().rev().find(|(differs, _)| *differs);
+            differing.map(|(_, difference)| difference)
+        })
+    }
+}
+
+impl CertificateRule {
+    /// Whether a certificate says all that the rule asks for.
+    pub(crate) fn fits(&self, facts: &CertificateFacts) -> bool {
+        self.kind == facts.kind
+            && facts.issuer.as_deref() == Some(self.issuer.as_str())
+            && self.identity.matches(&facts.identity)
+            && self.conditions.first_unmet(facts).is_none()
+    }
+
+    /// How a certificate misses the rule: `Some(None)` when it does not, `None` when it is about somebody
+    /// else.
+    fn difference(&self, facts: &CertificateFacts) -> Option<Option<Difference>> {
+        let identity = self.identity.matches(&facts.identity);
+        let issuer = facts.issuer.as_deref() == Some(self.issuer.as_str());
+        Some(match (identity, self.kind == facts.kind, issuer) {
+            (true, true, true) => self.conditions.first_unmet(facts),
+            (true, false, true) => Some(Difference::SanKind),
+            (true, true, false) => Some(Difference::Issuer),
+            (false, true, true) => Some(Difference::Identity(self.differing_part(facts)?)),
+            (true, false, false) | (false, ..) => return None,
+        })
+    }
+
+    /// The first part, from the widest on, in which the identity leaves the rule; `None` when host or
     /// owner differ already.
-    fn differing_part(&self, entry: &Entry) -> Option<Part> {
+    fn differing_part(&self, facts: &CertificateFacts) -> Option<Part> {
         let fits = |rule: Option<&str>, value: Option<&str>| match (rule, value) {
-            (Some(rule), Some(value)) => match &entry.identity {
+            (Some(rule), Some(value)) => match &self.identity {
                 IdentityRule::Exact(_) => rule == value,
                 IdentityRule::Pattern(_) => glob::matches(rule, value),
+                IdentityRule::Regex(_) => true,
+                IdentityRule::Parts(_) => match RefRule::from_text(rule) {
+                    Some(RefRule::Fixed(text)) => text == value,
+                    Some(reference) => reference.matches(value),
+                    None => false,
+                },
             },
-            (rule, value) => rule == value,
+            (rule, value) => rule == value || matches!(self.identity, IdentityRule::Regex(_)),
+        };
+        let text = match &self.identity {
+            IdentityRule::Regex(regex) => regex.prefix().to_owned(),
+            other => other.text(),
         };
         match (
-            Parts::of(entry.kind, entry.identity.as_str()),
-            Parts::of(entry.kind, self.san_value),
+            Parts::of(self.kind, &text),
+            Parts::of(self.kind, &facts.identity),
         ) {
             (Parts::Uri(rule), Parts::Uri(value)) => {
                 let same_owner =
@@ -223,16 +382,124 @@ impl Subject<'_> {
             _ => None,
         }
     }
+}
 
-    fn look_alike(&self, index: usize, entry: &Entry) -> Option<LookAlikeEntry> {
-        if !self.kind_agrees(entry) {
-            return None;
-        }
-        let (part, proven, listed) = self.deceptive_part(entry)?;
+impl Conditions {
+    /// The condition that a certificate does not meet, the account numbers last.
+    fn first_unmet(&self, facts: &CertificateFacts) -> Option<Difference> {
+        let differs = |rule: &Option<String>, fact: &Option<String>| rule.is_some() && rule != fact;
+        let source_ref = self.source_ref.as_ref().is_some_and(|rule| {
+            !facts
+                .source_ref
+                .as_deref()
+                .is_some_and(|fact| rule.matches(fact))
+        });
+        let runner = self
+            .runner
+            .is_some_and(|rule| facts.runner.as_deref().and_then(runner_of) != Some(rule));
+        let trigger = !self.triggers.is_empty()
+            && !facts
+                .trigger
+                .as_ref()
+                .is_some_and(|trigger| self.triggers.contains(trigger));
+        let conditions = [
+            (
+                differs(&self.source_repository, &facts.source_repository),
+                Difference::SourceRepository,
+            ),
+            (source_ref, Difference::SourceRef),
+            (trigger, Difference::Trigger),
+            (runner, Difference::Runner),
+            (
+                differs(&self.repository_id, &facts.repository_id),
+                Difference::Account(Part::Repository),
+            ),
+            (
+                differs(&self.owner_id, &facts.owner_id),
+                Difference::Account(Part::Owner),
+            ),
+        ];
+        conditions
+            .into_iter()
+            .find(|(differs, _)| *differs)
+            .map(|(_, difference)| difference)
+    }
+}
+
+/// What is not one of the platforms' own words for their machines is not taken for one.
+pub(crate) fn runner_of(fact: &str) -> Option<Runner> {
+    match fact {
+        "github-hosted" | "gitlab-hosted" => Some(Runner::Hosted),
+        "self-hosted" => Some(Runner::SelfHosted),
+        _ => None,
+    }
+}
+
+/// What of a scope a target fits; `None` when it fits nothing of it.
+pub(crate) fn scope_fit(scope: &Scope, target: &TargetFacts<'_>) -> Option<ScopeFit> {
+    if scope.files.is_empty() && scope.images.is_empty() && scope.packages.is_empty() {
+        return Some(ScopeFit::Anything);
+    }
+    let fitting = |patterns: &[String], value: Option<&str>| {
+        let value = value?;
+        let fitting = patterns.iter().find(|pattern| glob::in_scope(pattern, value));
+        fitting.cloned()
+    };
+    fitting(&scope.files, target.file_name)
+        .map(ScopeFit::File)
+        .or_else(|| fitting(&scope.images, target.image).map(ScopeFit::Image))
+        .or_else(|| {
+            fitting(&scope.packages, target.package.map(without_version)).map(ScopeFit::Package)
+        })
+}
+
+/// A package URL without version, qualifiers and subpath.
+fn without_version(package: &str) -> &str {
+    let end = package.find(['?', '#']).unwrap_or(package.len());
+    let named = package.get(..end).unwrap_or_default();
+    let name = named.rfind('/').map_or(0, |slash| slash + 1);
+    // The scope of an npm package begins with `@`, its version does not.
+    let version = named
+        .get(name..)
+        .and_then(|last| last.find('@'))
+        .filter(|at| *at > 0);
+    version.map_or(named, |at| named.get(..name + at).unwrap_or_default())
+}
+
+impl CertificateFacts {
+    fn look_alike_entry(&self, position: usize, entry: &Entry) -> Option<LookAlikeSigner> {
+        let rule = entry.certificate()?;
+        let text = match &rule.identity {
+            IdentityRule::Regex(regex) => regex.prefix().to_owned(),
+            other => other.text(),
+        };
+        let resembled = Named {
+            of: Resembled::Entry(position),
+            label: &entry.label,
+            identity: &text,
+            issuer: Some(&rule.issuer),
+            matches: rule.identity.matches(&self.identity),
+        };
+        (rule.kind == self.kind).then(|| self.look_alike(&resembled))?
+    }
+
+    fn look_alike_known(&self, position: usize, known: &KnownSigner) -> Option<LookAlikeSigner> {
+        let resembled = Named {
+            of: Resembled::Known(position),
+            label: &known.label,
+            identity: &known.identity,
+            issuer: known.issuer.as_deref(),
+            matches: known.identity == self.identity,
+        };
+        (known.kind == self.kind).then(|| self.look_alike(&resembled))?
+    }
+
+    fn look_alike(&self, other: &Named<'_>) -> Option<LookAlikeSigner> {
+        let (part, proven, listed) = self.deceptive_part(other)?;
         let look_alike = look_alike(proven, listed)?;
-        Some(LookAlikeEntry {
-            entry: index,
-            label: entry.label.clone(),
+        Some(LookAlikeSigner {
+            of: other.of,
+            label: other.label.to_owned(),
             part,
             proven: proven.to_owned(),
             listed: listed.to_owned(),
@@ -240,12 +507,12 @@ impl Subject<'_> {
         })
     }
 
-    /// The widest part in which this signer and the entry differ, with that part of both, when all
+    /// The widest part in which this signer and the other differ, with that part of both, when all
     /// parts around it leave room for taking one for the other.
-    fn deceptive_part<'a>(&'a self, entry: &'a Entry) -> Option<(Part, &'a str, &'a str)> {
+    fn deceptive_part<'a>(&'a self, other: &Named<'a>) -> Option<(Part, &'a str, &'a str)> {
         match (
-            Parts::of(entry.kind, self.san_value),
-            Parts::of(entry.kind, entry.identity.as_str()),
+            Parts::of(self.kind, &self.identity),
+            Parts::of(self.kind, other.identity),
         ) {
             (Parts::Uri(proven), Parts::Uri(listed)) => deceptive_uri_part(&proven, &listed),
             (
@@ -270,14 +537,19 @@ impl Subject<'_> {
             _ => None,
         }
         .or_else(|| {
-            let issuer = self.issuer.filter(|issuer| *issuer != entry.issuer)?;
-            entry.identity.matches(self.san_value).then_some((
-                Part::Issuer,
-                issuer,
-                entry.issuer.as_str(),
-            ))
+            let (issuer, listed) = (self.issuer.as_deref()?, other.issuer?);
+            (issuer != listed && other.matches).then_some((Part::Issuer, issuer, listed))
         })
     }
+}
+
+/// Somebody by name, to compare with.
+struct Named<'a> {
+    of: Resembled,
+    label: &'a str,
+    identity: &'a str,
+    issuer: Option<&'a str>,
+    matches: bool,
 }
 
 fn deceptive_uri_part<'a>(
@@ -300,554 +572,3 @@ fn deceptive_uri_part<'a>(
     differs.then_some((Part::Repository, repository, listed_repository))
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::indexing_slicing,
-        clippy::panic,
-        reason = "tests"
-    )]
-
-    use proptest::prelude::*;
-    use whence_display::LookAlikeKind;
-
-    use super::*;
-
-    const NOW: i64 = 1_795_132_800; // 2026-11-20
-    const GITHUB: &str = "https://token.actions.githubusercontent.com";
-    const RELEASE: &str =
-        "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v1.2.3";
-    const ANY_TAG: &str = "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/*";
-
-    fn list(entries: &str) -> IdentityList {
-        IdentityList::parse(format!("schema = 1\n{entries}").as_bytes()).unwrap()
-    }
-
-    fn entry(label: &str, issuer: &str, rest: &str) -> String {
-        format!("[[signer]]\nlabel = \"{label}\"\nissuer = \"{issuer}\"\n{rest}\n")
-    }
-
-    fn exact(identity: &str) -> IdentityList {
-        list(&entry(
-            "Acme",
-            GITHUB,
-            &format!("identity = \"{identity}\""),
-        ))
-    }
-
-    fn pattern(pattern: &str) -> IdentityList {
-        list(&entry(
-            "Acme",
-            GITHUB,
-            &format!("identity-pattern = \"{pattern}\""),
-        ))
-    }
-
-    fn uri(san_value: &str) -> Subject<'_> {
-        Subject {
-            san_kind: SanKind::Uri,
-            san_value,
-            issuer: Some(GITHUB),
-            claim: Claim::Signature,
-        }
-    }
-
-    fn email(san_value: &str) -> Subject<'_> {
-        Subject {
-            san_kind: SanKind::Email,
-            ..uri(san_value)
-        }
-    }
-
-    fn listed(list: &IdentityList, subject: &Subject<'_>) -> bool {
-        matches!(
-            list.match_subject(subject, UnixTime::from_seconds(NOW)),
-            Match::Listed(_)
-        )
-    }
-
-    fn unlisted(list: &IdentityList, subject: &Subject<'_>) -> Unlisted {
-        match list.match_subject(subject, UnixTime::from_seconds(NOW)) {
-            Match::Unlisted(unlisted) => unlisted,
-            Match::Listed(listed) => panic!("{listed:?}"),
-        }
-    }
-
-    fn first_difference(list: &IdentityList, subject: &Subject<'_>) -> Option<Difference> {
-        unlisted(list, subject)
-            .near_misses
-            .first()
-            .map(|miss| miss.first_difference)
-    }
-
-    #[test]
-    fn exact_entries_name_exactly_one_signer() {
-        let list = exact(RELEASE);
-        let Match::Listed(found) = list.match_subject(&uri(RELEASE), UnixTime::from_seconds(NOW))
-        else {
-            panic!()
-        };
-        assert_eq!(
-            found,
-            Listed {
-                entry: 0,
-                label: "Acme".into(),
-                breadth: Breadth::Narrow
-            }
-        );
-        assert!(!listed(&list, &email(RELEASE)), "another kind of name");
-        assert!(
-            !listed(
-                &list,
-                &Subject {
-                    issuer: None,
-                    ..uri(RELEASE)
-                }
-            ),
-            "no issuer"
-        );
-        assert!(
-            !listed(&IdentityList::default(), &uri(RELEASE)),
-            "an empty list"
-        );
-        for issuer in [
-            "https://token.actions.githubusercontent.com/",
-            "https://token.actions.githubusercontent.com/evil",
-            "https://Token.actions.githubusercontent.com",
-            "http://token.actions.githubusercontent.com",
-            "https://token.actions.githubusercontent.com.evil.example",
-            "",
-        ] {
-            assert!(
-                !listed(
-                    &list,
-                    &Subject {
-                        issuer: Some(issuer),
-                        ..uri(RELEASE)
-                    }
-                ),
-                "{issuer}"
-            );
-        }
-    }
-
-    #[test]
-    fn names_of_kinds_no_entry_can_ask_for_are_on_no_list() {
-        let list = exact(RELEASE);
-        for san_kind in [
-            SanKind::Dns,
-            SanKind::Ip,
-            SanKind::Unsupported,
-            SanKind::OtherName,
-        ] {
-            assert!(!listed(
-                &list,
-                &Subject {
-                    san_kind,
-                    ..uri(RELEASE)
-                }
-            ));
-        }
-    }
-
-    #[test]
-    fn patterns_name_what_they_leave_open_and_no_more() {
-        let list = pattern(ANY_TAG);
-        let base = "https://github.com/acme/tool/.github/workflows/release.yml";
-        for (value, expected) in [
-            (RELEASE.to_owned(), true),
-            (format!("{base}@refs/tags/anything"), true),
-            (format!("{base}@refs/tags/"), false),
-            (format!("{base}@refs/tags/a/b"), false),
-            (format!("{base}@refs/heads/main"), false),
-            (format!("{base}@refs/heads/refs/tags/v1"), false),
-            ("https://github.com/acme/tool-evil/.github/workflows/release.yml@refs/tags/v1".into(), false),
-            ("https://github.com/acme-evil/tool/.github/workflows/release.yml@refs/tags/v1".into(), false),
-            ("https://github.com.evil.example/acme/tool/.github/workflows/release.yml@refs/tags/v1".into(), false),
-            ("https://evil.example/?https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v".into(), false),
-        ] {
-            assert_eq!(listed(&list, &uri(&value)), expected, "{value}");
-        }
-        let mail = pattern("*@acme.example");
-        assert!(listed(&mail, &email("bob@acme.example")));
-        for value in [
-            "bob@acme.example.evil.example",
-            "bob@xacme.example",
-            "@acme.example",
-            "a@b@acme.example",
-            "acme.example",
-        ] {
-            assert!(!listed(&mail, &email(value)), "{value}");
-        }
-    }
-
-    #[test]
-    fn other_names_match_exactly() {
-        let list = list(&entry("Build", GITHUB, "identity = \"bob!login.example\""));
-        let other = |san_value| Subject {
-            san_kind: SanKind::OtherName,
-            ..uri(san_value)
-        };
-        assert!(listed(&list, &other("bob!login.example")));
-        assert!(!listed(&list, &other("bob!login.example.evil")));
-        assert!(!listed(&list, &uri("bob!login.example")));
-    }
-
-    #[test]
-    fn an_entry_counts_for_its_claims_only() {
-        let rest =
-            format!("identity = \"{RELEASE}\"\nclaims = [\"build-record\", \"publish-record\"]");
-        let list = list(&entry("Acme", GITHUB, &rest));
-        for (claim, expected) in [
-            (Claim::Signature, false),
-            (Claim::BuildRecord, true),
-            (Claim::PartsList, false),
-            (Claim::PublishRecord, true),
-            (Claim::Statement, false),
-        ] {
-            let subject = Subject {
-                claim,
-                ..uri(RELEASE)
-            };
-            assert_eq!(listed(&list, &subject), expected, "{claim:?}");
-            if !expected {
-                assert_eq!(first_difference(&list, &subject), Some(Difference::Claim));
-            }
-        }
-    }
-
-    #[test]
-    fn an_entry_counts_until_it_expires() {
-        let list = list(&entry(
-            "Acme",
-            GITHUB,
-            &format!("identity = \"{RELEASE}\"\nexpires = 2026-11-21"),
-        ));
-        let at = |seconds| list.match_subject(&uri(RELEASE), UnixTime::from_seconds(seconds));
-        assert!(matches!(at(NOW + 86_399), Match::Listed(_)));
-        let Match::Unlisted(unlisted) = at(NOW + 86_400) else {
-            panic!()
-        };
-        assert_eq!(
-            unlisted.near_misses[0].first_difference,
-            Difference::Expired
-        );
-    }
-
-    #[test]
-    fn the_narrowest_entry_counts_then_the_first() {
-        let entries = [
-            entry(
-                "Owner",
-                GITHUB,
-                "identity-pattern = \"https://github.com/acme/**\"",
-            ),
-            entry(
-                "Any tag",
-                GITHUB,
-                &format!("identity-pattern = \"{ANY_TAG}\""),
-            ),
-            entry(
-                "Off",
-                GITHUB,
-                &format!("identity = \"{RELEASE}\"\nenabled = false"),
-            ),
-            entry("This tag", GITHUB, &format!("identity = \"{RELEASE}\"")),
-            entry("Same again", GITHUB, &format!("identity = \"{RELEASE}\"")),
-        ];
-        let label = |count: usize| match list(&entries[..count].concat())
-            .match_subject(&uri(RELEASE), UnixTime::from_seconds(NOW))
-        {
-            Match::Listed(listed) => listed.label,
-            Match::Unlisted(_) => panic!(),
-        };
-        assert_eq!(
-            [1, 2, 3, 4, 5].map(label),
-            ["Owner", "Any tag", "Any tag", "This tag", "This tag"]
-        );
-    }
-
-    #[test]
-    fn the_first_difference_is_named() {
-        use Difference::{Disabled, Expired, Identity, Issuer, SanKind as Kind};
-        let base = "https://github.com/acme/tool/.github/workflows";
-        let off = list(&entry(
-            "Acme",
-            GITHUB,
-            &format!("identity = \"{RELEASE}\"\nenabled = false"),
-        ));
-        let expired = list(&entry(
-            "Acme",
-            GITHUB,
-            &format!("identity = \"{RELEASE}\"\nexpires = 2020-01-01"),
-        ));
-        let (exact, any_tag) = (exact(RELEASE), pattern(ANY_TAG));
-        let mail = list(&entry("Bob", GITHUB, "identity = \"bob@acme.example\""));
-        let cases: Vec<(&IdentityList, Subject<'_>, Option<Difference>)> = vec![
-            (&off, uri(RELEASE), Some(Disabled)),
-            (&expired, uri(RELEASE), Some(Expired)),
-            (&exact, email(RELEASE), Some(Kind)),
-            (
-                &exact,
-                Subject {
-                    issuer: Some("https://login.example"),
-                    ..uri(RELEASE)
-                },
-                Some(Issuer),
-            ),
-            (
-                &exact,
-                Subject {
-                    issuer: None,
-                    ..uri(RELEASE)
-                },
-                Some(Issuer),
-            ),
-            (
-                &exact,
-                uri("https://github.com/acme/other/.github/workflows/release.yml@refs/tags/v1.2.3"),
-                Some(Identity(Part::Repository)),
-            ),
-            (
-                &exact,
-                uri("https://github.com/other/tool/.github/workflows/release.yml@refs/tags/v1.2.3"),
-                None,
-            ),
-            (
-                &exact,
-                uri("https://gitlab.com/acme/tool/.github/workflows/release.yml@refs/tags/v1.2.3"),
-                None,
-            ),
-            (
-                &mail,
-                email("carol@acme.example"),
-                Some(Identity(Part::Mailbox)),
-            ),
-            (&mail, email("bob@other.example"), None),
-        ];
-        for (list, subject, expected) in cases {
-            assert_eq!(
-                first_difference(list, &subject),
-                expected,
-                "{}",
-                subject.san_value
-            );
-        }
-        for (value, expected) in [
-            (
-                format!("{base}/release.yml@refs/heads/main"),
-                Part::Reference,
-            ),
-            (format!("{base}/release.yml"), Part::Reference),
-            (format!("{base}/test.yml@refs/tags/v1.2.3"), Part::Path),
-        ] {
-            assert_eq!(
-                first_difference(&exact, &uri(&value)),
-                Some(Identity(expected)),
-                "{value}"
-            );
-            assert_eq!(
-                first_difference(&any_tag, &uri(&value)),
-                Some(Identity(expected)),
-                "{value}"
-            );
-        }
-    }
-
-    #[test]
-    fn near_misses_come_closest_first_and_are_few() {
-        let mut entries = String::new();
-        for number in 0..10 {
-            entries.push_str(&entry(
-                &format!("Repo {number}"),
-                GITHUB,
-                &format!("identity = \"https://github.com/acme/r{number}/w@refs/tags/v1\""),
-            ));
-        }
-        entries.push_str(&entry(
-            "Elsewhere",
-            "https://login.example",
-            &format!("identity = \"{RELEASE}\""),
-        ));
-        entries.push_str(&entry(
-            "Other tag",
-            GITHUB,
-            &format!("identity = \"{}\"", RELEASE.replace("1.2.3", "1.2.4")),
-        ));
-        entries.push_str(&entry(
-            "Off",
-            GITHUB,
-            &format!("identity = \"{RELEASE}\"\nenabled = false"),
-        ));
-        let found = unlisted(&list(&entries), &uri(RELEASE)).near_misses;
-        let labels: Vec<&str> = found.iter().map(|miss| miss.label.as_str()).collect();
-        assert_eq!(labels, ["Off", "Other tag", "Repo 0", "Repo 1", "Repo 2"]);
-        assert_eq!(found[0].entry, 12);
-    }
-
-    #[test]
-    fn look_alikes_are_pointed_out_and_never_match() {
-        use LookAlikeKind::{
-            Extended, HiddenCharacters, LetterCase, Separators, SimilarLetters, SmallEdit,
-        };
-        let tail = ".github/workflows/release.yml@refs/tags/v1.2.3";
-        let cases = [
-            (
-                format!("https://github.com/acme-inc/tool/{tail}"),
-                Part::Owner,
-                Extended,
-            ),
-            (
-                format!("https://github.com/Acme/tool/{tail}"),
-                Part::Owner,
-                LetterCase,
-            ),
-            (
-                format!("https://github.com/acrne/tool/{tail}"),
-                Part::Owner,
-                SimilarLetters,
-            ),
-            (
-                format!("https://github.com/ac\u{200B}me/tool/{tail}"),
-                Part::Owner,
-                HiddenCharacters,
-            ),
-            (
-                format!("https://github.com/\u{430}cme/tool/{tail}"),
-                Part::Owner,
-                SimilarLetters,
-            ),
-            (
-                format!("https://github.com/acne/other/{tail}"),
-                Part::Owner,
-                SmallEdit,
-            ),
-            (
-                format!("https://github.com/acme/too1/{tail}"),
-                Part::Repository,
-                SimilarLetters,
-            ),
-            (
-                format!("https://github.com/acme/to-ol/{tail}"),
-                Part::Repository,
-                Separators,
-            ),
-            (
-                format!("https://githud.com/acme/tool/{tail}"),
-                Part::Host,
-                SmallEdit,
-            ),
-        ];
-        for list in [exact(RELEASE), pattern(ANY_TAG)] {
-            for (value, part, kind) in &cases {
-                let found = unlisted(&list, &uri(value)).look_alikes;
-                assert_eq!(found.len(), 1, "{value}");
-                assert_eq!(
-                    (found[0].part, found[0].look_alike.kind),
-                    (*part, *kind),
-                    "{value}"
-                );
-            }
-            for value in [
-                RELEASE
-                    .replace("1.2.3", "1.2.4")
-                    .replace("release.yml", "releases.yml"),
-                format!("https://github.com/bolt/wire/{tail}"),
-                "https://github.com".into(),
-            ] {
-                assert_eq!(unlisted(&list, &uri(&value)).look_alikes, [], "{value}");
-            }
-        }
-        let mail = list(&entry("Bob", GITHUB, "identity = \"robert@acme.example\""));
-        for (value, part) in [
-            ("r0bert@acme.example", Part::Mailbox),
-            ("robert@acne.example", Part::Host),
-        ] {
-            assert_eq!(
-                unlisted(&mail, &email(value)).look_alikes[0].part,
-                part,
-                "{value}"
-            );
-        }
-        let issuer = Subject {
-            issuer: Some("https://token.actions.githubusercomtent.com"),
-            ..uri(RELEASE)
-        };
-        let found = unlisted(&exact(RELEASE), &issuer);
-        assert_eq!(found.look_alikes[0].part, Part::Issuer);
-        assert_eq!(found.near_misses[0].first_difference, Difference::Issuer);
-    }
-
-    #[test]
-    fn a_full_list_is_searched_quickly() {
-        let entries: String = (0..20_000)
-            .map(|number| entry(&format!("L{number}"), GITHUB, &format!("identity-pattern = \"https://github.com/owner{number}/tool/**@refs/tags/*\"")))
-            .collect();
-        let list = list(&entries);
-        let start = std::time::Instant::now();
-        assert_eq!(unlisted(&list, &uri(RELEASE)).near_misses, []);
-        let took = start.elapsed();
-        assert!(
-            took < std::time::Duration::from_secs(10),
-            "{took:?} in an unoptimised build"
-        );
-    }
-
-    fn edited() -> impl Strategy<Value = String> {
-        let odd = prop_oneof![
-            proptest::sample::select(
-                "aZ0/.-_@*:?# \u{200B}\u{202E}\u{430}\u{FF0F}\u{301}\0\n"
-                    .chars()
-                    .collect::<Vec<_>>()
-            ),
-            any::<char>(),
-        ];
-        let length = RELEASE.chars().count();
-        (0..=length, 0..3_usize, proptest::collection::vec(odd, 0..3)).prop_map(
-            |(at, removed, put)| {
-                let characters = RELEASE.chars();
-                let kept = characters
-                    .clone()
-                    .take(at)
-                    .chain(put)
-                    .chain(characters.skip(at + removed));
-                kept.collect()
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn no_edit_of_an_exact_identity_matches(value in edited()) {
-            prop_assert_eq!(listed(&exact(RELEASE), &uri(&value)), value == RELEASE);
-        }
-
-        #[test]
-        fn no_case_change_matches(changes in proptest::collection::vec(any::<bool>(), RELEASE.len())) {
-            let value: String = RELEASE
-                .chars()
-                .zip(changes)
-                .map(|(character, upper)| if upper { character.to_ascii_uppercase() } else { character })
-                .collect();
-            prop_assert_eq!(listed(&exact(RELEASE), &uri(&value)), value == RELEASE);
-            let fixed = ANY_TAG.len() - 1;
-            prop_assert_eq!(listed(&pattern(ANY_TAG), &uri(&value)), value[..fixed] == RELEASE[..fixed]);
-        }
-
-        #[test]
-        fn an_edit_passes_a_pattern_only_within_its_star(value in edited()) {
-            let fixed = ANY_TAG.trim_end_matches('*');
-            let tag = value.strip_prefix(fixed).unwrap_or_default();
-            let plain = |byte: u8| byte.is_ascii_graphic() && !b"/\\?#%".contains(&byte);
-            let expected = !tag.is_empty() && tag.bytes().all(plain) && !matches!(tag, "." | "..");
-            prop_assert_eq!(listed(&pattern(ANY_TAG), &uri(&value)), expected);
-        }
-
-        #[test]
-        fn nothing_around_an_identity_matches(before in ".{0,3}", after in ".{0,3}|/") {
-            let value = format!("{before}{RELEASE}{after}");
-            prop_assert_eq!(listed(&exact(RELEASE), &uri(&value)), value == RELEASE);
-        }
-    }
-}

@@ -6,11 +6,18 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use whence_display::{DisplayText, Segment, Uri, UriFlag, UriPartName, look_alike, skeleton};
-use whence_evidence::UnixTime;
+use whence_evidence::{Digest, HashAlgorithm, UnixTime};
 use whence_verify::Claim;
 
-use crate::list::{Entry, IdentityKind, IdentityList, IdentityRule};
+use crate::list::{
+    Basis, BasisKind, CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule,
+    LONGEST_ID, Origin, RefRule, Rule, Runner, Scope, Who, id_of,
+};
+use crate::glob;
+use crate::parts::UriParts;
 use crate::problem::{Problem, ProblemCode};
+use crate::regex::WholeRegex;
+use crate::rule::{IdentityRule, PartRule, WorkflowRule};
 
 /// Largest list file, in bytes.
 pub const LARGEST_FILE: usize = 4 << 20;
@@ -23,22 +30,67 @@ const LONGEST_LABEL: usize = 100;
 const LONGEST_IDENTITY: usize = 2_048;
 const LONGEST_REMARK: usize = 4_096;
 const LONGEST_FOUND: usize = 200;
+const LONGEST_PEM: usize = 16_384;
 const MOST_STARS: usize = 16;
+const MOST_ITEMS: usize = 100;
+/// Each holds a compiled program.
+const MOST_REGEXES: usize = 2_000;
 
-const TOP_KEYS: [&str; 2] = ["schema", "signer"];
-const ENTRY_KEYS: [&str; 12] = [
+const TOP_KEYS: [&str; 3] = ["schema", "signer", "rule"];
+const ENTRY_KEYS: [&str; 31] = [
+    "id",
     "label",
     "issuer",
-    "identity",
-    "identity-pattern",
     "kind",
+    "identity",
+    "parts",
+    "identity-pattern",
+    "identity-regex",
+    "repository-id",
+    "owner-id",
+    "source-repository",
+    "source-ref",
+    "runner",
+    "triggers",
+    "key",
+    "key-pem",
+    "key-file",
+    "files",
+    "images",
+    "packages",
     "claims",
-    "enabled",
-    "expires",
-    "note",
     "basis",
+    "basis-link",
     "added-by",
     "added",
+    "expires",
+    "enabled",
+    "pinned",
+    "imported-from",
+    "reviewed",
+    "note",
+];
+const RULE_KEYS: [&str; 6] = ["label", "files", "images", "packages", "requires", "enabled"];
+const PART_KEYS: [&str; 5] = ["host", "owner", "repository", "workflow", "ref"];
+/// The ways to say who the signer is. Exactly one of them.
+const WHO_KEYS: [&str; 7] = [
+    "identity",
+    "parts",
+    "identity-pattern",
+    "identity-regex",
+    "key",
+    "key-pem",
+    "key-file",
+];
+const CERTIFICATE_KEYS: [&str; 8] = [
+    "issuer",
+    "kind",
+    "repository-id",
+    "owner-id",
+    "source-repository",
+    "source-ref",
+    "runner",
+    "triggers",
 ];
 
 /// Hosts at which anybody can open a mail box: `*@` one of them is everybody.
@@ -114,6 +166,8 @@ struct Reader<'s> {
     /// Labels and what they could be taken for, with the line of their entry.
     labels: HashMap<String, u32>,
     alike_labels: HashMap<String, u32>,
+    ids: HashMap<String, u32>,
+    regexes: usize,
 }
 
 impl<'s> Reader<'s> {
@@ -128,6 +182,8 @@ impl<'s> Reader<'s> {
             surplus: None,
             labels: HashMap::new(),
             alike_labels: HashMap::new(),
+            ids: HashMap::new(),
+            regexes: 0,
         }
     }
 
@@ -148,68 +204,369 @@ impl<'s> Reader<'s> {
             return None;
         }
         self.refuse_unknown_keys(document, &TOP_KEYS);
-        let Some(signers) = document.get("signer") else {
-            return Some(IdentityList::default());
+        let signers = self.tables(document, "signer")?;
+        let rules = self.tables(document, "rule")?;
+        // All are read before any missing one counts, so that every mistake is found.
+        let entries: Vec<Option<Entry>> = signers.into_iter().map(|signer| self.entry(signer)).collect();
+        let rules: Vec<Option<Rule>> = rules.into_iter().map(|rule| self.rule(rule)).collect();
+        let entries = entries.into_iter().collect::<Option<_>>()?;
+        Some(IdentityList::new(
+            entries,
+            rules.into_iter().collect::<Option<_>>()?,
+        ))
+    }
+
+    /// The tables of this name, none when there are none; `None` only after a problem was noted.
+    fn tables<'d>(
+        &mut self,
+        document: &'d DeTable<'s>,
+        key: &'static str,
+    ) -> Option<Vec<&'d Value<'s>>> {
+        let Some(value) = document.get(key) else {
+            return Some(Vec::new());
         };
-        let DeValue::Array(signers) = signers.get_ref() else {
-            self.problem_at(ProblemCode::ExpectedList, "signer", signers);
+        let DeValue::Array(tables) = value.get_ref() else {
+            self.problem_at(ProblemCode::ExpectedList, key, value);
             return None;
         };
-        if let Some(first_too_many) = signers.get(MOST_ENTRIES) {
+        if let Some(first_too_many) = tables.get(MOST_ENTRIES) {
             self.problem(ProblemCode::TooManyEntries, first_too_many.span())
-                .key = Some("signer");
+                .key = Some(key);
             return None;
         }
-        // All are read before any missing one counts, so that every mistake is found.
-        let entries: Vec<Option<Entry>> = signers.iter().map(|signer| self.entry(signer)).collect();
-        Some(IdentityList {
-            entries: entries.into_iter().collect::<Option<_>>()?,
-        })
+        Some(tables.iter().collect())
     }
 
     /// `None` only after a problem was noted.
     fn entry(&mut self, signer: &Value<'s>) -> Option<Entry> {
-        let DeValue::Table(table) = signer.get_ref() else {
-            self.problem_at(ProblemCode::ExpectedTable, "signer", signer);
+        let (table, span, lines) = self.table("signer", signer)?;
+        self.refuse_unknown_keys(table, &ENTRY_KEYS);
+
+        let before = self.count();
+        let label = self.label(table, &span, lines.0);
+        let id = self.id(table, label.as_deref(), lines.0);
+        let who = self.who(table, &span);
+        let scope = self.scope(table, true);
+        let basis = self.basis(table);
+        let pinned = self.flag(table, "pinned", false);
+        let enabled = self.flag(table, "enabled", true);
+        let expires = self.date(table, "expires").map(|(start, _)| start);
+        let note = self.remark(table, "note");
+        let added_by = self.remark(table, "added-by");
+        let added = self.date(table, "added").map(|(_, text)| text);
+        let imported_from = self.remark(table, "imported-from");
+        let reviewed = self.date(table, "reviewed").map(|(_, text)| text);
+        if self.count() > before {
+            return None;
+        }
+        Some(Entry {
+            id: id?,
+            label: label?,
+            who: who?,
+            scope: scope?,
+            basis,
+            pinned: pinned?,
+            enabled: enabled?,
+            expires,
+            note,
+            added_by,
+            added,
+            imported_from,
+            reviewed,
+            origin: Origin::Own,
+            first_line: lines.0,
+            last_line: lines.1,
+        })
+    }
+
+    /// `None` only after a problem was noted.
+    fn rule(&mut self, rule: &Value<'s>) -> Option<Rule> {
+        let (table, span, lines) = self.table("rule", rule)?;
+        self.refuse_unknown_keys(table, &RULE_KEYS);
+        let before = self.count();
+        let label = self.required(table, "label", &span, LONGEST_LABEL);
+        let scope = self.scope(table, false);
+        let enabled = self.flag(table, "enabled", true);
+        let requires = match table.get("requires") {
+            Some(_) => self.texts(table, "requires", LONGEST_ID),
+            None => {
+                self.problem(ProblemCode::KeyMissing, span.clone()).key = Some("requires");
+                None
+            }
+        };
+        let scope = scope?;
+        if scope.files.is_empty() && scope.images.is_empty() && scope.packages.is_empty() {
+            self.problem(ProblemCode::RuleWithoutScope, span);
+        }
+        if self.count() > before {
+            return None;
+        }
+        Some(Rule {
+            label: label?.0,
+            scope,
+            requires: requires?,
+            enabled: enabled?,
+            origin: Origin::Own,
+            first_line: lines.0,
+            last_line: lines.1,
+        })
+    }
+
+    /// A table with its span and its first and last line.
+    fn table<'d>(
+        &mut self,
+        key: &'static str,
+        value: &'d Value<'s>,
+    ) -> Option<(&'d DeTable<'s>, Range<usize>, (u32, u32))> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problem_at(ProblemCode::ExpectedTable, key, value);
             return None;
         };
-        let span = signer.span();
+        let span = value.span();
         let end = table
             .values()
             .map(|value| value.span().end)
             .fold(span.end, usize::max);
-        let (first_line, last_line) = (self.line(span.start), self.line(end));
-        self.refuse_unknown_keys(table, &ENTRY_KEYS);
+        let lines = (self.line(span.start), self.line(end));
+        Some((table, span, lines))
+    }
 
-        let label = self.label(table, &span, first_line);
-        let issuer = self.issuer(table, &span);
-        let identity = self.identity(table, &span);
-        let claims = self.claims(table);
-        let enabled = self.enabled(table);
-        let expires = self.date(table, "expires").map(|(start, _)| start);
-        let note = self.remark(table, "note");
-        let basis = self.remark(table, "basis");
-        let added_by = self.remark(table, "added-by");
-        let added = match table.get("added").map(Spanned::get_ref) {
-            Some(DeValue::Datetime(_)) => self.date(table, "added").map(|(_, text)| text),
-            _ => self.remark(table, "added"),
+    /// The id as given or as the label makes it.
+    fn id(&mut self, table: &DeTable<'s>, label: Option<&str>, line: u32) -> Option<String> {
+        let (id, span) = match table.get("id") {
+            Some(value) => {
+                let (id, span) = self.text("id", value, LONGEST_ID)?;
+                let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+                if !id.bytes().all(plain) {
+                    self.problem_with(ProblemCode::IdShape, "id", &id, span);
+                    return None;
+                }
+                (id, span)
+            }
+            None => (id_of(label?), table.get("label")?.span()),
         };
+        if let Some(other) = self.ids.insert(id.clone(), line) {
+            let problem = self.problem_with(ProblemCode::IdTaken, "id", &id, span);
+            problem.other_line = Some(other);
+            return None;
+        }
+        Some(id)
+    }
+
+    /// Who the signer is: a certificate's identity or a key.
+    fn who(&mut self, table: &DeTable<'s>, entry: &Range<usize>) -> Option<Who> {
+        let mut given = WHO_KEYS
+            .into_iter()
+            .filter_map(|key| Some((key, table.get(key)?)));
+        let Some((key, value)) = given.next() else {
+            self.problem(ProblemCode::IdentityMissing, entry.clone())
+                .key = Some("identity");
+            return None;
+        };
+        if let Some((second, value)) = given.next() {
+            self.problem_at(ProblemCode::IdentityTwice, second, value);
+            return None;
+        }
+        if !key.starts_with("key") {
+            return self.certificate(table, entry, key, value).map(Who::Certificate);
+        }
+        for other in CERTIFICATE_KEYS {
+            if let Some(value) = table.get(other) {
+                self.problem_at(ProblemCode::NotForKeys, other, value);
+                return None;
+            }
+        }
+        self.public_key(key, value).map(Who::Key)
+    }
+
+    fn public_key(&mut self, key: &'static str, value: &Value<'s>) -> Option<KeyRule> {
+        match key {
+            "key-pem" => {
+                let pem = self.remark_of(key, value, LONGEST_PEM)?;
+                let rule = KeyRule::from_pem(&pem);
+                if rule.is_none() {
+                    self.problem(ProblemCode::KeyUnreadable, value.span()).key = Some(key);
+                }
+                rule
+            }
+            "key-file" => {
+                let (file, _) = self.text(key, value, LONGEST_REMARK)?;
+                Some(KeyRule {
+                    spki_sha256: None,
+                    pem: None,
+                    file: Some(file),
+                })
+            }
+            _ => {
+                let (text, span) = self.text(key, value, LONGEST_LABEL)?;
+                let digest = text
+                    .strip_prefix("sha256:")
+                    .and_then(|hex| Digest::from_hex(HashAlgorithm::Sha256, hex));
+                if digest.is_none() {
+                    self.problem_with(ProblemCode::FingerprintShape, key, &text, span);
+                }
+                Some(KeyRule {
+                    spki_sha256: Some(digest?),
+                    pem: None,
+                    file: None,
+                })
+            }
+        }
+    }
+
+    fn certificate(
+        &mut self,
+        table: &DeTable<'s>,
+        entry: &Range<usize>,
+        key: &'static str,
+        value: &Value<'s>,
+    ) -> Option<CertificateRule> {
+        let issuer = self.issuer(table, entry);
+        let identity = self.identity(table, key, value);
+        let conditions = self.conditions(table);
         let (identity, kind) = identity?;
-        Some(Entry {
-            label: label?,
+        Some(CertificateRule {
             issuer: issuer?,
-            identity,
             kind,
-            claims: claims?,
-            enabled: enabled?,
-            expires,
-            note,
-            basis,
-            added_by,
-            added,
-            first_line,
-            last_line,
+            identity,
+            conditions: conditions?,
         })
+    }
+
+    /// `None` only after a problem was noted.
+    fn conditions(&mut self, table: &DeTable<'s>) -> Option<Conditions> {
+        let before = self.count();
+        let conditions = Conditions {
+            repository_id: self.account_number(table, "repository-id"),
+            owner_id: self.account_number(table, "owner-id"),
+            source_repository: self.address(table, "source-repository"),
+            source_ref: table
+                .get("source-ref")
+                .and_then(|value| self.reference("source-ref", value)),
+            runner: self.runner(table),
+            triggers: match table.get("triggers") {
+                Some(_) => self.texts(table, "triggers", LONGEST_LABEL)?,
+                None => Vec::new(),
+            },
+        };
+        (self.count() == before).then_some(conditions)
+    }
+
+    fn account_number(&mut self, table: &DeTable<'s>, key: &'static str) -> Option<String> {
+        let value = table.get(key)?;
+        if let DeValue::Integer(number) = value.get_ref()
+            && number.radix() == 10
+            && number.as_str().bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return Some(number.as_str().to_owned());
+        }
+        let (text, span) = self.text(key, value, LONGEST_LABEL)?;
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.problem_with(ProblemCode::NumberShape, key, &text, span);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// An https address that names a host.
+    fn address(&mut self, table: &DeTable<'s>, key: &'static str) -> Option<String> {
+        let value = table.get(key)?;
+        let (text, span) = self.text(key, value, LONGEST_IDENTITY)?;
+        let named = text.is_ascii()
+            && text.starts_with("https://")
+            && is_of_kind(&text, IdentityKind::Uri);
+        if !named {
+            self.problem_with(ProblemCode::LinkNotAnAddress, key, &text, span);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn reference(&mut self, key: &'static str, value: &Value<'s>) -> Option<RefRule> {
+        let (text, span) = self.text(key, value, LONGEST_IDENTITY)?;
+        let rule = RefRule::from_text(&text).filter(|_| text.is_ascii());
+        if rule.is_none() {
+            self.problem_with(ProblemCode::RefUnknown, key, &text, span);
+        }
+        rule
+    }
+
+    fn runner(&mut self, table: &DeTable<'s>) -> Option<Runner> {
+        let (text, span) = self.text("runner", table.get("runner")?, LONGEST_LABEL)?;
+        let known = [Runner::Hosted, Runner::SelfHosted];
+        let runner = known.into_iter().find(|runner| runner.as_str() == text);
+        if runner.is_none() {
+            let suggestion = nearest(&text, known.map(Runner::as_str));
+            self.problem_with(ProblemCode::RunnerUnknown, "runner", &text, span)
+                .suggestion = suggestion;
+        }
+        runner
+    }
+
+    fn basis(&mut self, table: &DeTable<'s>) -> Option<Basis> {
+        let link = self.address(table, "basis-link");
+        let Some(value) = table.get("basis") else {
+            if let (Some(_), Some(value)) = (&link, table.get("basis-link")) {
+                self.problem(ProblemCode::KeyMissing, value.span()).key = Some("basis");
+            }
+            return None;
+        };
+        let (text, span) = self.text("basis", value, LONGEST_LABEL)?;
+        let kind = BasisKind::ALL.into_iter().find(|kind| kind.as_str() == text);
+        if kind.is_none() {
+            let suggestion = nearest(&text, BasisKind::ALL.map(BasisKind::as_str));
+            self.problem_with(ProblemCode::BasisUnknown, "basis", &text, span)
+                .suggestion = suggestion;
+        }
+        Some(Basis { kind: kind?, link })
+    }
+
+    /// `None` only after a problem was noted.
+    fn scope(&mut self, table: &DeTable<'s>, with_claims: bool) -> Option<Scope> {
+        let mut patterns = |key| match table.get(key) {
+            Some(_) => self.texts(table, key, LONGEST_IDENTITY),
+            None => Some(Vec::new()),
+        };
+        let (files, images, packages) =
+            (patterns("files"), patterns("images"), patterns("packages"));
+        let claims = if with_claims {
+            self.claims(table)?
+        } else {
+            Entry::ALL_CLAIMS.to_vec()
+        };
+        Some(Scope {
+            files: files?,
+            images: images?,
+            packages: packages?,
+            claims,
+        })
+    }
+
+    /// A list of texts, at least one; `None` only after a problem was noted.
+    fn texts(
+        &mut self,
+        table: &DeTable<'s>,
+        key: &'static str,
+        longest: usize,
+    ) -> Option<Vec<String>> {
+        let value = table.get(key)?;
+        let DeValue::Array(items) = value.get_ref() else {
+            self.problem_at(ProblemCode::ExpectedList, key, value);
+            return None;
+        };
+        if items.is_empty() {
+            self.problem_at(ProblemCode::Empty, key, value);
+            return None;
+        }
+        if let Some(first_too_many) = items.get(MOST_ITEMS) {
+            self.problem_at(ProblemCode::TooManyItems, key, first_too_many);
+            return None;
+        }
+        let texts: Vec<Option<String>> = items
+            .iter()
+            .map(|item| self.text(key, item, longest).map(|(text, _)| text))
+            .collect();
+        texts.into_iter().collect()
     }
 
     fn label(&mut self, table: &DeTable<'s>, entry: &Range<usize>, line: u32) -> Option<String> {
@@ -253,24 +610,25 @@ impl<'s> Reader<'s> {
     fn identity(
         &mut self,
         table: &DeTable<'s>,
-        entry: &Range<usize>,
+        key: &'static str,
+        value: &Value<'s>,
     ) -> Option<(IdentityRule, IdentityKind)> {
         let kind = self.kind(table);
-        let (key, value) = match (table.get("identity"), table.get("identity-pattern")) {
-            (None, None) => {
-                self.problem(ProblemCode::IdentityMissing, entry.clone())
-                    .key = Some("identity");
+        if key == "parts" {
+            let parts = self.parts(value)?;
+            let kind = kind.ok()?.unwrap_or(IdentityKind::Uri);
+            if kind != IdentityKind::Uri {
+                self.problem(ProblemCode::IdentityNotOfKind, value.span())
+                    .key = Some(key);
                 return None;
             }
-            (Some(_), Some(pattern)) => {
-                self.problem_at(ProblemCode::IdentityTwice, "identity-pattern", pattern);
-                return None;
-            }
-            (Some(exact), None) => ("identity", exact),
-            (None, Some(pattern)) => ("identity-pattern", pattern),
-        };
+            return Some((IdentityRule::Parts(parts), kind));
+        }
         let (text, span) = self.text(key, value, LONGEST_IDENTITY)?;
-        let kind = kind.ok()?.unwrap_or_else(|| kind_of(&text));
+        if key == "identity-regex" {
+            return self.expression(&text, span, kind.ok()?);
+        }
+        let kind = kind.ok()?.unwrap_or_else(|| IdentityKind::of_text(&text));
         let code = if kind != IdentityKind::OtherName && !text.is_ascii() {
             Some(ProblemCode::NotAscii)
         } else if !is_of_kind(&text, kind) {
@@ -288,6 +646,83 @@ impl<'s> Reader<'s> {
             None if key == "identity" => Some((IdentityRule::Exact(text), kind)),
             None => Some((IdentityRule::Pattern(text), kind)),
         }
+    }
+
+    fn expression(
+        &mut self,
+        text: &str,
+        span: Range<usize>,
+        kind: Option<IdentityKind>,
+    ) -> Option<(IdentityRule, IdentityKind)> {
+        let key = "identity-regex";
+        self.regexes += 1;
+        let regex = if self.regexes > MOST_REGEXES {
+            self.problem(ProblemCode::TooManyRegexes, span).key = Some(key);
+            return None;
+        } else if text.is_ascii() {
+            WholeRegex::new(text)
+        } else {
+            self.problem_with(ProblemCode::NotAscii, key, text, span);
+            return None;
+        };
+        let regex = match regex {
+            Ok(regex) => regex,
+            Err(error) => {
+                self.problem_with(ProblemCode::RegexBroken, key, &error, span);
+                return None;
+            }
+        };
+        let kind = kind.unwrap_or_else(|| IdentityKind::of_text(text));
+        if let Some(code) = expression_problem(&regex, kind) {
+            self.problem_with(code, key, text, span);
+            return None;
+        }
+        Some((IdentityRule::Regex(regex), kind))
+    }
+
+    fn parts(&mut self, value: &Value<'s>) -> Option<WorkflowRule> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problem_at(ProblemCode::ExpectedTable, "parts", value);
+            return None;
+        };
+        self.refuse_unknown_keys(table, &PART_KEYS);
+        let before = self.count();
+        let span = value.span();
+        let mut part = |key: &'static str| {
+            let (text, place) = self.required(table, key, &span, LONGEST_IDENTITY)?;
+            let open = matches!(key, "repository" | "workflow") && text == "*";
+            if !open && !is_part(key, &text) {
+                let code = match key {
+                    "host" | "owner" if text.contains('*') => ProblemCode::PatternTooOpen,
+                    _ => ProblemCode::PartShape,
+                };
+                self.problem_with(code, key, &text, place);
+            }
+            Some(if open {
+                PartRule::Any
+            } else {
+                PartRule::Fixed(text)
+            })
+        };
+        let (host, owner) = (part("host"), part("owner"));
+        let (repository, workflow) = (part("repository"), part("workflow"));
+        let reference = match table.get("ref") {
+            Some(value) => self.reference("ref", value),
+            None => {
+                self.problem(ProblemCode::KeyMissing, span).key = Some("ref");
+                None
+            }
+        };
+        if self.count() > before {
+            return None;
+        }
+        Some(WorkflowRule {
+            host: host?.text().to_owned(),
+            owner: owner?.text().to_owned(),
+            repository: repository?,
+            workflow: workflow?,
+            reference: reference?,
+        })
     }
 
     /// `Err` after a problem was noted, `Ok(None)` when the file leaves the kind to the identity.
@@ -358,15 +793,15 @@ impl<'s> Reader<'s> {
         claim
     }
 
-    fn enabled(&mut self, table: &DeTable<'s>) -> Option<bool> {
-        let Some(value) = table.get("enabled") else {
-            return Some(true);
+    fn flag(&mut self, table: &DeTable<'s>, key: &'static str, absent: bool) -> Option<bool> {
+        let Some(value) = table.get(key) else {
+            return Some(absent);
         };
-        let enabled = value.get_ref().as_bool();
-        if enabled.is_none() {
-            self.problem_at(ProblemCode::ExpectedBoolean, "enabled", value);
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.problem_at(ProblemCode::ExpectedBoolean, key, value);
         }
-        enabled
+        flag
     }
 
     /// The start of the day in UTC, and the day as written.
@@ -394,16 +829,29 @@ impl<'s> Reader<'s> {
 
     /// Free text: drawn as prose, so any character may stand in it.
     fn remark(&mut self, table: &DeTable<'s>, key: &'static str) -> Option<String> {
-        let value = table.get(key)?;
+        self.remark_of(key, table.get(key)?, LONGEST_REMARK)
+    }
+
+    fn remark_of(
+        &mut self,
+        key: &'static str,
+        value: &Value<'s>,
+        longest: usize,
+    ) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
             self.problem_at(ProblemCode::ExpectedText, key, value);
             return None;
         };
-        if text.chars().count() > LONGEST_REMARK {
+        if text.chars().count() > longest {
             self.problem_at(ProblemCode::TooLong, key, value);
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// How many problems were noted so far.
+    fn count(&self) -> usize {
+        self.problems.len() + usize::from(self.surplus.is_some())
     }
 
     fn required(
@@ -572,16 +1020,6 @@ fn nearest(found: &str, known: impl IntoIterator<Item = &'static str>) -> Option
     alike.min().map(|(_, known)| known)
 }
 
-fn kind_of(identity: &str) -> IdentityKind {
-    if identity.contains("://") {
-        IdentityKind::Uri
-    } else if identity.contains('@') {
-        IdentityKind::Email
-    } else {
-        IdentityKind::OtherName
-    }
-}
-
 fn is_of_kind(identity: &str, kind: IdentityKind) -> bool {
     match kind {
         IdentityKind::Uri => Uri::parse(identity).is_some_and(|uri| {
@@ -651,5 +1089,40 @@ fn pattern_problem(pattern: &str, kind: IdentityKind) -> Option<ProblemCode> {
             }
         }
         IdentityKind::OtherName => Some(ProblemCode::PatternNotForKind),
+    }
+}
+
+/// An expression must fix what a pattern must fix: host and owner, or the host of a mail address.
+fn expression_problem(regex: &WholeRegex, kind: IdentityKind) -> Option<ProblemCode> {
+    let too_open = match kind {
+        IdentityKind::Uri => {
+            let prefix = regex.prefix();
+            let after_owner = |parts: UriParts<'_>| {
+                let owner = parts.owner?;
+                let known = parts.host.len() + 1 + owner.len();
+                (prefix.as_bytes().get(known) == Some(&b'/')).then_some(())
+            };
+            !is_of_kind(prefix, kind) || UriParts::of(prefix).and_then(after_owner).is_none()
+        }
+        IdentityKind::Email => match regex.suffix().rsplit_once('@') {
+            Some((_, host)) => {
+                host.is_empty() || PUBLIC_MAIL_HOSTS.contains(&host.to_ascii_lowercase().as_str())
+            }
+            None => true,
+        },
+        IdentityKind::OtherName => return Some(ProblemCode::PatternNotForKind),
+    };
+    too_open.then_some(ProblemCode::PatternTooOpen)
+}
+
+/// Whether a text can be this part of a workflow's address.
+fn is_part(key: &str, text: &str) -> bool {
+    let plain = |text: &str| glob::is_plain(text) && !text.contains(['*', '@', ' ']);
+    match key {
+        "host" => plain(text) && !text.contains('/') && !text.bytes().any(|byte| byte.is_ascii_uppercase()),
+        "owner" => plain(text) && !text.contains('/'),
+        // GitLab's paths begin with a slash, which sets them apart from nested groups.
+        "workflow" => plain(text.strip_prefix('/').unwrap_or(text)),
+        _ => plain(text),
     }
 }

@@ -25,6 +25,22 @@ pub enum Part {
     Whole,
 }
 
+impl Part {
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Path => "path",
+            Self::Repository => "repository",
+            Self::Mailbox => "mailbox",
+            Self::Owner => "owner",
+            Self::Host => "host",
+            Self::Issuer => "issuer",
+            Self::Whole => "whole",
+        }
+    }
+}
+
 /// An identity or pattern by its parts.
 pub(crate) enum Parts<'a> {
     Uri(UriParts<'a>),
@@ -60,7 +76,7 @@ impl<'a> Parts<'a> {
 }
 
 impl<'a> UriParts<'a> {
-    fn of(text: &'a str) -> Option<Self> {
+    pub(crate) fn of(text: &'a str) -> Option<Self> {
         let authority = text.find("://")? + "://".len();
         let host_end = text
             .get(authority..)?

@@ -87,9 +87,14 @@ problem_codes! {
     IssuerOpen = "issuer-open",
     /// The issuer is no https address of a host.
     IssuerNotAnAddress = "issuer-not-an-address",
-    /// Neither `identity` nor `identity-pattern`.
+    /// An id with other characters than lower-case letters, digits and hyphens.
+    IdShape = "id-shape",
+    /// The same id as an earlier entry.
+    IdTaken = "id-taken",
+    /// Neither an identity in one of its forms nor a key.
     IdentityMissing = "identity-missing",
-    /// Both `identity` and `identity-pattern`.
+    /// More than one of `identity`, `parts`, `identity-pattern`, `identity-regex`, `key`, `key-pem`,
+    /// `key-file`.
     IdentityTwice = "identity-twice",
     /// `*` in `identity`, which is exact.
     IdentityHasStar = "identity-has-star",
@@ -103,6 +108,32 @@ problem_codes! {
     PatternStars = "pattern-stars",
     /// The pattern leaves the host or the owner open.
     PatternTooOpen = "pattern-too-open",
+    /// No regular expression that this program can evaluate; `found` says why.
+    RegexBroken = "regex-broken",
+    /// More regular expressions than a list can have.
+    TooManyRegexes = "too-many-regexes",
+    /// Neither a branch, tag or commit nor one of `*`, `refs/tags/*`, `refs/tags/v*`, `refs/heads/*`.
+    RefUnknown = "ref-unknown",
+    /// A part of an address that holds what ends the part, or a star.
+    PartShape = "part-shape",
+    /// A key of certificates in an entry about a public key.
+    NotForKeys = "not-for-keys",
+    /// No public key in PEM that this program can check with.
+    KeyUnreadable = "key-unreadable",
+    /// Not `sha256:` and 64 hexadecimal digits.
+    FingerprintShape = "fingerprint-shape",
+    /// An account number with other characters than digits.
+    NumberShape = "number-shape",
+    /// A runner other than `hosted` and `self-hosted`.
+    RunnerUnknown = "runner-unknown",
+    /// A basis that the format does not have.
+    BasisUnknown = "basis-unknown",
+    /// A link that is no https address.
+    LinkNotAnAddress = "link-not-an-address",
+    /// More patterns or names in one list than it can have.
+    TooManyItems = "too-many-items",
+    /// A rule that names neither files nor images nor packages.
+    RuleWithoutScope = "rule-without-scope",
     /// Patterns are not offered for this kind of identity.
     PatternNotForKind = "pattern-not-for-kind",
     /// A kind other than `uri`, `email` and `other-name`.
