@@ -272,6 +272,14 @@ entry-enabled = In use
 entry-switched-off = switched off
 entry-note = Note
 entry-basis = How you know
+entry-basis-link = Where it says so
+entry-key-fingerprint = Key
+basis-kind = { $basis ->
+   *[project-page] the project's own page says so
+    [told-by-someone] somebody you know told you
+    [my-organisation] your organisation says so
+    [first-seen] you have only seen this signer here
+}
 entry-added-by = Added by
 entry-added = Added
 
@@ -299,8 +307,23 @@ list-problem-label-taken = The label “{ $found }” is taken by the entry in l
 list-problem-label-looks-alike = The label “{ $found }” looks like that of the entry in line { $other-line }.
 list-problem-issuer-open = The issuer must be one exact address, without a star.
 list-problem-issuer-not-an-address = The issuer must be an address that starts with https and names a host.
-list-problem-identity-missing = The entry needs “identity” or “identity-pattern”.
-list-problem-identity-twice = The entry has “identity” and “identity-pattern”. Only one can be there.
+list-problem-id-shape = The id “{ $found }” may hold lower-case letters, digits and hyphens only.
+list-problem-id-taken = The id “{ $found }” is taken by the entry in line { $other-line }.
+list-problem-identity-missing = The entry does not say who the signer is: “identity”, “parts”, “identity-pattern”, “identity-regex” or a key.
+list-problem-identity-twice = The entry says in two ways who the signer is. Only one can be there.
+list-problem-regex-broken = The regular expression cannot be used: { $found }.
+list-problem-too-many-regexes = The list has more regular expressions than a list can have.
+list-problem-ref-unknown = “{ $found }” is neither a branch, tag or commit nor “*”, “refs/tags/*”, “refs/tags/v*” or “refs/heads/*”.
+list-problem-part-shape = “{ $found }” cannot be a part of an address.
+list-problem-not-for-keys = “{ $key }” is not for entries about a public key.
+list-problem-key-unreadable = “{ $key }” is no public key that this app can check with.
+list-problem-fingerprint-shape = “{ $found }” is no fingerprint: “sha256:” and 64 hexadecimal digits.
+list-problem-number-shape = “{ $key }” needs digits only.
+list-problem-runner-unknown = There is no kind of machine “{ $found }”.
+list-problem-basis-unknown = There is no basis “{ $found }”.
+list-problem-link-not-an-address = “{ $key }” needs an address that starts with https and names a host.
+list-problem-too-many-items = “{ $key }” has more items than it can have.
+list-problem-rule-without-scope = The rule names neither files nor images nor packages.
 list-problem-identity-has-star = “identity” is exact and takes no star. Use “identity-pattern”.
 list-problem-identity-not-of-kind = “{ $found }” is not a name of the kind the entry asks for.
 list-problem-pattern-without-star = “identity-pattern” has no star. Use “identity”.

@@ -93,6 +93,21 @@ entry-expired-do = Find out whether this signer still signs for the publisher. I
 entry-disabled = Not signed by anyone on your list.
 entry-disabled-why = Your entry “{ $label }” fits this signer, but it is switched off.
 entry-disabled-do = Switch the entry on again if you rely on this signer.
+entry-requirement-unmet = Not signed by everyone your list asks for.
+entry-requirement-unmet-why = The signer is on your list, but your list asks for further signers of files like this one.
+entry-requirement-unmet-do = Look for the other signatures of this file. If there are none, ask the publisher for them.
+entry-other-account = Not signed by anyone on your list.
+entry-other-account-why = The signer has the same name as your entry “{ $label }”, but another account number.
+entry-other-account-do = A name can pass to somebody else. Ask the publisher by another way whether this account is theirs.
+entry-unreviewed = Not signed by anyone on your list.
+entry-unreviewed-why = Your entry “{ $label }” fits this signer, but it was imported and not reviewed yet.
+entry-unreviewed-do = Review the entry on your list if you rely on this signer.
+entry-other-target = Not signed by anyone your list names for this file.
+entry-other-target-why = Your entry “{ $label }” fits this signer, but not for files like this one.
+entry-other-target-do = Find out whether this signer signs such files for the publisher. If so, name them in the entry.
+entry-other-build = Not signed in the way your list asks for.
+entry-other-build-why = Your entry “{ $label }” fits this name, but asks for another kind of build.
+entry-other-build-do = Ask the publisher whether they changed how they build.
 entry-other-claim = Not signed in the way your list asks for.
 entry-other-claim-why = Your entry “{ $label }” fits this signer, but not this kind of signature.
 entry-other-claim-do = Ask the publisher for a signature of the kind your entry asks for.
@@ -390,7 +405,14 @@ why-listed-key = The signature was made with the key you gave.
 why-not-listed = No entry of your list fits.
 near-miss = Nearest entry “{ $label }”: { $difference ->
    *[whole] another identity
+    [account] the same name, but another account number
     [disabled] switched off
+    [unreviewed] imported and not reviewed yet
+    [scope] not for files like this one
+    [runner] built on another kind of machine
+    [trigger] the build was started by another event
+    [source-ref] built from another branch, tag or commit
+    [source-repository] built from another repository
     [expired] its last day has passed
     [claim] not for this kind of signature
     [san-kind] another kind of name

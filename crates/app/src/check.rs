@@ -7,8 +7,8 @@ use std::{
 };
 
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, forms};
-use whence_identity::{IdentityList, Match};
-use whence_verdict::{Finding, Note, Problem, Relation, Search, Target, Verdict, decide};
+use whence_identity::{IdentityList, KnownSigners, Match, TargetFacts};
+use whence_verdict::{Finding, Note, Problem, Relation, Rules, Search, Target, Verdict, decide};
 use whence_verify::{
     Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
     digests_needed, verify,
@@ -161,6 +161,19 @@ pub struct Judged {
     pub finding: Finding,
 }
 
+impl Subject {
+    /// What entries of the list can ask for. A name that is no text fits no pattern.
+    fn target_facts(&self) -> TargetFacts<'_> {
+        TargetFacts {
+            file_name: match self.kind {
+                SubjectKind::File => self.name.to_str(),
+                SubjectKind::Digest | SubjectKind::Statement => None,
+            },
+            ..TargetFacts::default()
+        }
+    }
+}
+
 impl CheckedPiece {
     /// What the piece is worth.
     pub fn finding(&self) -> Option<Finding> {
@@ -291,7 +304,11 @@ impl Checker {
             What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
         };
         Ok(self.decided(Undecided {
-            target: Target { problem, search },
+            target: Target {
+                problem,
+                search,
+                rules: Rules::Met,
+            },
             subject,
             path,
             pieces: checked,
@@ -309,6 +326,7 @@ impl Checker {
                 PieceOutcome::Judged(judged) => PieceOutcome::Judged(Box::new(self.listed(
                     Arc::clone(&judged.bundle),
                     Arc::clone(&judged.report),
+                    &checked.subject,
                     now,
                 ))),
                 other => other.clone(),
@@ -349,7 +367,22 @@ impl Checker {
                     .unwrap_or(Finding::Missing(Code::EvidenceUnreadable)),
             })
             .collect();
-        let verdict = decide(target, &weighed);
+        let fitting: Vec<usize> = pieces
+            .iter()
+            .filter_map(|checked| match checked.judged()?.listing.as_ref()? {
+                Match::Listed(listed) => Some(listed.fitting.as_slice()),
+                Match::Unlisted(_) => None,
+            })
+            .flatten()
+            .copied()
+            .collect();
+        let unmet = self.list.unmet_rules(&subject.target_facts(), &fitting);
+        let rules = if unmet.is_empty() {
+            Rules::Met
+        } else {
+            Rules::Unmet
+        };
+        let verdict = decide(Target { rules, ..target }, &weighed);
         let deciding = verdict.deciding.and_then(|position| pieces.get(position));
         let notes = self.notes(&verdict, deciding, &subject);
         Checked {
@@ -440,11 +473,17 @@ impl Checker {
         {
             report = run(Some(&bytes));
         }
-        Ok(self.listed(Arc::clone(bundle), Arc::new(report), now))
+        Ok(self.listed(Arc::clone(bundle), Arc::new(report), subject, now))
     }
 
     /// What the list makes of what the engine proved.
-    fn listed(&self, bundle: Arc<Bundle>, report: Arc<Report>, now: UnixTime) -> Judged {
+    fn listed(
+        &self,
+        bundle: Arc<Bundle>,
+        report: Arc<Report>,
+        subject: &Subject,
+        now: UnixTime,
+    ) -> Judged {
         let listing = report
             .proven()
             .filter(|proven| {
@@ -454,7 +493,11 @@ impl Checker {
                     SignerKind::Key { registry: None, .. }
                 )
             })
-            .map(|proven| self.list.match_signer(proven, now));
+            .map(|proven| {
+                let known = KnownSigners::default();
+                self.list
+                    .match_signer(proven, &subject.target_facts(), &known, now)
+            });
         let finding = match report.outcome() {
             Outcome::Proven => {
                 let claim = report

@@ -36,11 +36,15 @@ impl Breadth {
         match &rule.identity {
             IdentityRule::Exact(_) => Self::Narrow,
             IdentityRule::Pattern(pattern) => Self::of_pattern(rule.kind, pattern),
-            IdentityRule::Parts(parts) => match (&parts.repository, &parts.workflow, &parts.reference) {
-                (PartRule::Any, ..) => Self::VeryWide,
-                (_, PartRule::Any, _) | (.., RefRule::Any | RefRule::AnyBranch) => Self::Wide,
-                (.., RefRule::AnyTag | RefRule::AnyVersionTag | RefRule::Fixed(_)) => Self::Narrow,
-            },
+            IdentityRule::Parts(parts) => {
+                match (&parts.repository, &parts.workflow, &parts.reference) {
+                    (PartRule::Any, ..) => Self::VeryWide,
+                    (_, PartRule::Any, _) | (.., RefRule::Any | RefRule::AnyBranch) => Self::Wide,
+                    (.., RefRule::AnyTag | RefRule::AnyVersionTag | RefRule::Fixed(_)) => {
+                        Self::Narrow
+                    }
+                }
+            }
             IdentityRule::Regex(regex) => match regex.literal() {
                 Some(_) => Self::Narrow,
                 // An expression is never told to be narrow: few people can see what it leaves open.

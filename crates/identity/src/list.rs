@@ -195,7 +195,9 @@ pub(crate) fn id_of(label: &str) -> String {
     for character in label.chars().flat_map(char::to_lowercase) {
         match character {
             'a'..='z' | '0'..='9' => id.push(character),
-            _ if character.is_alphanumeric() => id.push_str(&format!("u{:x}", u32::from(character))),
+            _ if character.is_alphanumeric() => {
+                id.push_str(&format!("u{:x}", u32::from(character)))
+            }
             _ if id.is_empty() || id.ends_with('-') => {}
             _ => id.push('-'),
         }

@@ -6,12 +6,12 @@ use whence_verify::{Proven, Signer};
 
 use crate::breadth::Breadth;
 use crate::glob;
-use crate::list::{
-    CertificateRule, Conditions, Entry, IdentityList, RefRule, Runner, Scope, Who,
-};
+use crate::list::{CertificateRule, Conditions, Entry, IdentityList, RefRule, Runner, Scope, Who};
 use crate::parts::{Part, Parts, UriParts, same_or_alike};
 use crate::rule::IdentityRule;
-use crate::signer::{CertificateFacts, KnownBy, KnownSigner, KnownSigners, SignerFacts, TargetFacts};
+use crate::signer::{
+    CertificateFacts, KnownBy, KnownSigner, KnownSigners, SignerFacts, TargetFacts,
+};
 
 const MOST_NEAR_MISSES: usize = 5;
 const MOST_LOOK_ALIKES: usize = 5;
@@ -187,17 +187,22 @@ impl IdentityList {
         let applies = |(_, rule): &(usize, &crate::list::Rule)| {
             rule.enabled && scope_fit(&rule.scope, target).is_some()
         };
-        let unmet = self.rules.iter().enumerate().filter(applies).map(|(position, rule)| {
-            let fits = |id: &&String| {
-                let fitting = fitting.iter().filter_map(|entry| self.entries.get(*entry));
-                !fitting.clone().any(|entry| entry.id == **id)
-            };
-            Unmet {
-                rule: position,
-                label: rule.label.clone(),
-                missing: rule.requires.iter().filter(fits).cloned().collect(),
-            }
-        });
+        let unmet = self
+            .rules
+            .iter()
+            .enumerate()
+            .filter(applies)
+            .map(|(position, rule)| {
+                let fits = |id: &&String| {
+                    let fitting = fitting.iter().filter_map(|entry| self.entries.get(*entry));
+                    !fitting.clone().any(|entry| entry.id == **id)
+                };
+                Unmet {
+                    rule: position,
+                    label: rule.label.clone(),
+                    missing: rule.requires.iter().filter(fits).cloned().collect(),
+                }
+            });
         unmet.filter(|unmet| !unmet.missing.is_empty()).collect()
     }
 
@@ -265,7 +270,12 @@ impl IdentityList {
 
 impl Entry {
     /// Whether the entry names this signer for this target now.
-    pub(crate) fn fits(&self, signer: &SignerFacts, target: &TargetFacts<'_>, now: UnixTime) -> bool {
+    pub(crate) fn fits(
+        &self,
+        signer: &SignerFacts,
+        target: &TargetFacts<'_>,
+        now: UnixTime,
+    ) -> bool {
         self.in_force(now)
             && self.scope.claims.contains(&signer.claim)
             && match (&self.who, &signer.known_by) {
@@ -303,7 +313,10 @@ impl Entry {
             (!self.enabled, Difference::Disabled),
             (self.awaits_review(), Difference::Unreviewed),
             (self.expired(now), Difference::Expired),
-            (!self.scope.claims.contains(&signer.claim), Difference::Claim),
+            (
+                !self.scope.claims.contains(&signer.claim),
+                Difference::Claim,
+            ),
             (scope_fit(&self.scope, target).is_none(), Difference::Scope),
         ];
         of_signer.or_else(|| {
@@ -442,7 +455,9 @@ pub(crate) fn scope_fit(scope: &Scope, target: &TargetFacts<'_>) -> Option<Scope
     }
     let fitting = |patterns: &[String], value: Option<&str>| {
         let value = value?;
-        let fitting = patterns.iter().find(|pattern| glob::in_scope(pattern, value));
+        let fitting = patterns
+            .iter()
+            .find(|pattern| glob::in_scope(pattern, value));
         fitting.cloned()
     };
     fitting(&scope.files, target.file_name)
@@ -571,4 +586,3 @@ fn deceptive_uri_part<'a>(
     let differs = repository != listed_repository && !listed_repository.contains('*');
     differs.then_some((Part::Repository, repository, listed_repository))
 }
-

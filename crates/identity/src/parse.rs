@@ -9,11 +9,11 @@ use whence_display::{DisplayText, Segment, Uri, UriFlag, UriPartName, look_alike
 use whence_evidence::{Digest, HashAlgorithm, UnixTime};
 use whence_verify::Claim;
 
+use crate::glob;
 use crate::list::{
     Basis, BasisKind, CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule,
     LONGEST_ID, Origin, RefRule, Rule, Runner, Scope, Who, id_of,
 };
-use crate::glob;
 use crate::parts::UriParts;
 use crate::problem::{Problem, ProblemCode};
 use crate::regex::WholeRegex;
@@ -70,7 +70,9 @@ const ENTRY_KEYS: [&str; 31] = [
     "reviewed",
     "note",
 ];
-const RULE_KEYS: [&str; 6] = ["label", "files", "images", "packages", "requires", "enabled"];
+const RULE_KEYS: [&str; 6] = [
+    "label", "files", "images", "packages", "requires", "enabled",
+];
 const PART_KEYS: [&str; 5] = ["host", "owner", "repository", "workflow", "ref"];
 /// The ways to say who the signer is. Exactly one of them.
 const WHO_KEYS: [&str; 7] = [
@@ -207,7 +209,10 @@ impl<'s> Reader<'s> {
         let signers = self.tables(document, "signer")?;
         let rules = self.tables(document, "rule")?;
         // All are read before any missing one counts, so that every mistake is found.
-        let entries: Vec<Option<Entry>> = signers.into_iter().map(|signer| self.entry(signer)).collect();
+        let entries: Vec<Option<Entry>> = signers
+            .into_iter()
+            .map(|signer| self.entry(signer))
+            .collect();
         let rules: Vec<Option<Rule>> = rules.into_iter().map(|rule| self.rule(rule)).collect();
         let entries = entries.into_iter().collect::<Option<_>>()?;
         Some(IdentityList::new(
@@ -359,8 +364,10 @@ impl<'s> Reader<'s> {
             .into_iter()
             .filter_map(|key| Some((key, table.get(key)?)));
         let Some((key, value)) = given.next() else {
+            self.issuer(table, entry);
             self.problem(ProblemCode::IdentityMissing, entry.clone())
                 .key = Some("identity");
+            self.conditions(table);
             return None;
         };
         if let Some((second, value)) = given.next() {
@@ -368,7 +375,9 @@ impl<'s> Reader<'s> {
             return None;
         }
         if !key.starts_with("key") {
-            return self.certificate(table, entry, key, value).map(Who::Certificate);
+            return self
+                .certificate(table, entry, key, value)
+                .map(Who::Certificate);
         }
         for other in CERTIFICATE_KEYS {
             if let Some(value) = table.get(other) {
@@ -472,9 +481,8 @@ impl<'s> Reader<'s> {
     fn address(&mut self, table: &DeTable<'s>, key: &'static str) -> Option<String> {
         let value = table.get(key)?;
         let (text, span) = self.text(key, value, LONGEST_IDENTITY)?;
-        let named = text.is_ascii()
-            && text.starts_with("https://")
-            && is_of_kind(&text, IdentityKind::Uri);
+        let named =
+            text.is_ascii() && text.starts_with("https://") && is_of_kind(&text, IdentityKind::Uri);
         if !named {
             self.problem_with(ProblemCode::LinkNotAnAddress, key, &text, span);
             return None;
@@ -512,7 +520,9 @@ impl<'s> Reader<'s> {
             return None;
         };
         let (text, span) = self.text("basis", value, LONGEST_LABEL)?;
-        let kind = BasisKind::ALL.into_iter().find(|kind| kind.as_str() == text);
+        let kind = BasisKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text);
         if kind.is_none() {
             let suggestion = nearest(&text, BasisKind::ALL.map(BasisKind::as_str));
             self.problem_with(ProblemCode::BasisUnknown, "basis", &text, span)
@@ -1119,7 +1129,11 @@ fn expression_problem(regex: &WholeRegex, kind: IdentityKind) -> Option<ProblemC
 fn is_part(key: &str, text: &str) -> bool {
     let plain = |text: &str| glob::is_plain(text) && !text.contains(['*', '@', ' ']);
     match key {
-        "host" => plain(text) && !text.contains('/') && !text.bytes().any(|byte| byte.is_ascii_uppercase()),
+        "host" => {
+            plain(text)
+                && !text.contains('/')
+                && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+        }
         "owner" => plain(text) && !text.contains('/'),
         // GitLab's paths begin with a slash, which sets them apart from nested groups.
         "workflow" => plain(text.strip_prefix('/').unwrap_or(text)),

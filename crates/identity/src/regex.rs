@@ -30,7 +30,11 @@ impl WholeRegex {
     /// What is wrong with it, in the words of the parser: for experts, and display text only.
     pub fn new(text: &str) -> Result<Self, String> {
         let tree = parse(text)?;
-        let (prefix, suffix, exact) = (edge(&tree, Edge::Start), edge(&tree, Edge::End), tree.properties().is_literal());
+        let (prefix, suffix, exact) = (
+            edge(&tree, Edge::Start),
+            edge(&tree, Edge::End),
+            tree.properties().is_literal(),
+        );
         let whole = Hir::concat(vec![Hir::look(Look::Start), tree, Hir::look(Look::End)]);
         let config = meta::Config::new()
             .nfa_size_limit(Some(LARGEST_PROGRAM))

@@ -148,7 +148,11 @@ impl RefRule {
 
     /// Whether this is one of the references.
     pub fn matches(&self, reference: &str) -> bool {
-        let under = |prefix: &str| reference.strip_prefix(prefix).filter(|name| glob::is_plain(name));
+        let under = |prefix: &str| {
+            reference
+                .strip_prefix(prefix)
+                .filter(|name| glob::is_plain(name))
+        };
         match self {
             Self::Any => glob::is_plain(reference),
             Self::AnyTag => under("refs/tags/").is_some(),

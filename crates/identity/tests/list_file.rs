@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    Breadth, Entry, IdentityKind, IdentityList, IdentityRule, LARGEST_FILE, MOST_ENTRIES,
-    ProblemCode,
+    BasisKind, Breadth, Entry, IdentityKind, IdentityList, IdentityRule, LARGEST_FILE,
+    MOST_ENTRIES, ProblemCode,
 };
 use whence_verify::Claim;
 
@@ -33,7 +33,7 @@ enabled = false
 expires = 2027-01-01
 note = """Two
 lines ✓"""
-basis = "project page"
+basis = "project-page"
 added-by = "me"
 added = 2026-11-20
 
@@ -59,7 +59,16 @@ fn with(line: &str) -> String {
     ];
     let kept = lines.iter().filter(|kept| {
         let kept = kept.split('=').next().unwrap().trim();
-        kept != key && !(kept == "identity" && key == "identity-pattern")
+        let who = [
+            "identity-pattern",
+            "identity-regex",
+            "parts",
+            "key",
+            "key-pem",
+            "key-file",
+        ];
+        let by_key = key.starts_with("key");
+        kept != key && !(kept == "identity" && who.contains(&key)) && !(kept == "issuer" && by_key)
     });
     let kept: Vec<&str> = kept.map(String::as_str).collect();
     format!("schema = 1\n[[signer]]\n{line}\n{}\n", kept.join("\n"))
@@ -83,30 +92,37 @@ fn a_whole_list() {
     };
 
     assert_eq!(acme.label, "Acme releases");
-    assert_eq!(acme.issuer, ISSUER);
+    assert_eq!(acme.id, "acme-releases");
+    let rule = acme.certificate().unwrap();
+    assert_eq!(rule.issuer, ISSUER);
     assert_eq!(
-        acme.identity,
+        rule.identity,
         IdentityRule::Pattern(
             "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/*".into()
         )
     );
-    assert_eq!(acme.kind, IdentityKind::Uri);
-    assert_eq!(acme.claims, [Claim::Signature, Claim::BuildRecord]);
+    assert_eq!(rule.kind, IdentityKind::Uri);
+    assert_eq!(acme.scope.claims, [Claim::Signature, Claim::BuildRecord]);
     assert!(!acme.enabled);
     assert_eq!(acme.expires, Some(UnixTime::from_seconds(1_798_761_600)));
     assert_eq!(acme.note.as_deref(), Some("Two\nlines ✓"));
-    assert_eq!(acme.basis.as_deref(), Some("project page"));
+    let basis = acme.basis.as_ref().unwrap();
+    assert_eq!(basis.kind, BasisKind::ProjectPage);
     assert_eq!(acme.added_by.as_deref(), Some("me"));
     assert_eq!(acme.added.as_deref(), Some("2026-11-20"));
     assert_eq!((acme.first_line, acme.last_line), (4, 16));
 
-    assert_eq!(bob.identity, IdentityRule::Exact("bob@post.example".into()));
-    assert_eq!(bob.kind, IdentityKind::Email);
-    assert_eq!(bob.claims, Entry::ALL_CLAIMS);
+    let rule = bob.certificate().unwrap();
+    assert_eq!(
+        rule.identity,
+        IdentityRule::Exact("bob@post.example".into())
+    );
+    assert_eq!(rule.kind, IdentityKind::Email);
+    assert_eq!(bob.scope.claims, Entry::ALL_CLAIMS);
     assert!(bob.enabled && bob.expires.is_none() && bob.note.is_none());
     assert_eq!((bob.first_line, bob.last_line), (18, 21));
 
-    assert_eq!(build.kind, IdentityKind::OtherName);
+    assert_eq!(build.certificate().unwrap().kind, IdentityKind::OtherName);
     assert_eq!(list.entries().len(), 3);
 }
 
@@ -328,7 +344,92 @@ fn every_mistake_has_its_code_and_place() {
         (with("expires = 2027-01-01T00:00:00Z"), ExpectedDate, 3, 11),
         (with("note = 1"), ExpectedText, 3, 8),
         (with(&format!("note = \"{long}\"")), TooLong, 3, 8),
-        (with("added = true"), ExpectedText, 3, 9),
+        (with("added = true"), ExpectedDate, 3, 9),
+        (with("added = \"today\""), ExpectedDate, 3, 9),
+        (with("id = \"Acme\""), IdShape, 3, 6),
+        (with("identity-regex = \"https://(\""), RegexBroken, 3, 18),
+        (with("identity-regex = \"(?=x)\""), RegexBroken, 3, 18),
+        (with("identity-regex = \"(a)\\\\1\""), RegexBroken, 3, 18),
+        (
+            with("identity-regex = \"(a{1,1000}){1,1000}\""),
+            RegexBroken,
+            3,
+            18,
+        ),
+        (
+            with("identity-regex = \"https://github.com/acme/.*\""),
+            PatternTooOpen,
+            3,
+            18,
+        ),
+        (
+            with("identity-regex = \"build!.*\""),
+            PatternNotForKind,
+            3,
+            18,
+        ),
+        (with("source-ref = \"v*\""), RefUnknown, 3, 14),
+        (
+            with(
+                "parts = { host = \"github.com\", owner = \"acme\", repository = \"a@b\", workflow = \"*\", ref = \"*\" }",
+            ),
+            PartShape,
+            3,
+            61,
+        ),
+        (
+            with(
+                "parts = { host = \"github.com\", owner = \"*\", repository = \"*\", workflow = \"*\", ref = \"*\" }",
+            ),
+            PatternTooOpen,
+            3,
+            40,
+        ),
+        (
+            with(
+                "parts = { host = \"github.com\", owner = \"acme\", repository = \"*\", workflow = \"*\" }",
+            ),
+            KeyMissing,
+            3,
+            9,
+        ),
+        (
+            with(&format!(
+                "key = \"sha256:{}\"\nissuer = \"{ISSUER}\"",
+                "ab".repeat(32)
+            )),
+            NotForKeys,
+            4,
+            10,
+        ),
+        (with("key = \"sha256:ab\""), FingerprintShape, 3, 7),
+        (with("key-pem = \"hello\""), KeyUnreadable, 3, 11),
+        (with("owner-id = \"12x\""), NumberShape, 3, 12),
+        (with("owner-id = -1"), ExpectedText, 3, 12),
+        (with("runner = \"github\""), RunnerUnknown, 3, 10),
+        (with("basis = \"a feeling\""), BasisUnknown, 3, 9),
+        (
+            with("basis = \"project-page\"\nbasis-link = \"acme.example\""),
+            LinkNotAnAddress,
+            4,
+            14,
+        ),
+        (
+            with(&format!("files = [{}]", "\"x\",".repeat(101))),
+            TooManyItems,
+            3,
+            410,
+        ),
+        (with("files = []"), Empty, 3, 9),
+        (
+            format!(
+                "{}[[rule]]\nlabel = \"Both\"\nrequires = [\"acme\"]\n",
+                with("enabled = true")
+            ),
+            RuleWithoutScope,
+            7,
+            1,
+        ),
     ];
     let mut seen = BTreeSet::new();
     for (file, code, line, column) in &cases {
@@ -343,6 +444,8 @@ fn every_mistake_has_its_code_and_place() {
         KeyMissing,
         LabelTaken,
         LabelLooksAlike,
+        IdTaken,
+        TooManyRegexes,
     ]);
     seen.extend([
         IdentityMissing,
@@ -616,4 +719,39 @@ proptest! {
             prop_assert!(problems.iter().all(|problem| problem.line >= 1 && problem.column >= 1));
         }
     }
+}
+
+#[test]
+fn ids_are_made_from_labels_and_are_there_once() {
+    let two = |second: &str| {
+        let entry = |label: &str, rest: &str| {
+            format!(
+                "[[signer]]\nlabel = \"{label}\"\nissuer = \"{ISSUER}\"\nidentity = \"a@b.example\"\n{rest}\n"
+            )
+        };
+        format!(
+            "schema = 1\n{}{}",
+            entry("Acme", ""),
+            entry("Another", second)
+        )
+    };
+    assert_eq!(
+        codes(&two("id = \"acme\"")),
+        [(ProblemCode::IdTaken, 11, 6)]
+    );
+    let list = IdentityList::parse(two("").as_bytes()).unwrap();
+    assert_eq!(list.entry("another").unwrap().label, "Another");
+    assert!(list.entry("nobody").is_none());
+}
+
+#[test]
+fn a_list_has_so_many_expressions_and_no_more() {
+    let entry = |number: usize| {
+        format!(
+            "[[signer]]\nlabel = \"L{number}\"\nissuer = \"{ISSUER}\"\nidentity-regex = 'https://github\\.com/o{number}/t/w@.+'\n"
+        )
+    };
+    let file: String = (0..2_001).map(entry).collect();
+    let problems = codes(&format!("schema = 1\n{file}"));
+    assert_eq!(problems, [(ProblemCode::TooManyRegexes, 8_005, 18)]);
 }

@@ -95,31 +95,51 @@ impl VerdictCode {
 /// Why a proven signer is not on the list. The order is that of precedence: the nearest miss first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UnlistedReason {
+    /// The signer is on the list, but a rule of the list asks for further signers.
+    EntryRequirementUnmet,
+    /// An entry has the same names, but another account number: the name may have changed hands.
+    EntryOtherAccount,
     /// An entry fits, but is switched off.
     EntryDisabled,
+    /// An entry fits, but was imported and nobody reviewed it yet.
+    EntryUnreviewed,
     /// An entry fits, but its last day has passed.
     EntryExpired,
     /// An entry fits the signer, but not this kind of claim.
     EntryOtherClaim,
+    /// An entry fits the signer, but not this file, image or package.
+    EntryOtherTarget,
+    /// An entry fits the name, but asks for another kind of build.
+    EntryOtherBuild,
     /// No entry fits.
     NoEntry,
 }
 
 impl UnlistedReason {
     /// All reasons.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 9] = [
+        Self::EntryRequirementUnmet,
+        Self::EntryOtherAccount,
         Self::EntryDisabled,
+        Self::EntryUnreviewed,
         Self::EntryExpired,
         Self::EntryOtherClaim,
+        Self::EntryOtherTarget,
+        Self::EntryOtherBuild,
         Self::NoEntry,
     ];
 
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::EntryRequirementUnmet => "entry-requirement-unmet",
+            Self::EntryOtherAccount => "entry-other-account",
+            Self::EntryDisabled => "entry-disabled",
+            Self::EntryUnreviewed => "entry-unreviewed",
             Self::EntryExpired => "entry-expired",
             Self::EntryOtherClaim => "entry-other-claim",
-            Self::EntryDisabled => "entry-disabled",
+            Self::EntryOtherTarget => "entry-other-target",
+            Self::EntryOtherBuild => "entry-other-build",
             Self::NoEntry => "no-entry",
         }
     }

@@ -9,6 +9,17 @@ pub struct Target {
     pub problem: Option<Problem>,
     /// How far the search for evidence came.
     pub search: Search,
+    /// Whether all rules of the list that the target falls under are met by all pieces together.
+    pub rules: Rules,
+}
+
+/// Whether the rules of the list are met that ask for several entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    /// All of them, or there are none for this target.
+    Met,
+    /// At least one is not: nobody counts as listed for this target.
+    Unmet,
 }
 
 /// How far the search for evidence came.
@@ -102,7 +113,7 @@ pub fn decide(target: Target, pieces: &[Piece]) -> Verdict {
         .iter()
         .enumerate()
         .filter(|(position, _)| counts(pieces, *position))
-        .map(|(position, piece)| (position, piece.finding))
+        .map(|(position, piece)| (position, under(target.rules, piece.finding)))
         .collect();
 
     for state in [
@@ -138,6 +149,16 @@ impl Verdict {
             deciding: None,
             notes: Vec::new(),
         }
+    }
+}
+
+/// What a finding is worth under the rules of the list.
+const fn under(rules: Rules, finding: Finding) -> Finding {
+    match (rules, finding) {
+        (Rules::Unmet, Finding::Listed(claim)) => {
+            Finding::Unlisted(claim, UnlistedReason::EntryRequirementUnmet)
+        }
+        (Rules::Met | Rules::Unmet, other) => other,
     }
 }
 
@@ -210,6 +231,7 @@ mod tests {
     const READ: Target = Target {
         problem: None,
         search: Search::Finished,
+        rules: Rules::Met,
     };
 
     fn findings() -> Vec<Finding> {
@@ -262,14 +284,17 @@ mod tests {
     #[test]
     fn every_combination_of_three_pieces_follows_the_rules() {
         for case in every_case() {
-            for search in [Search::Finished, Search::Incomplete] {
-                let verdict = decide(
-                    Target {
-                        problem: None,
-                        search,
-                    },
-                    &case,
-                );
+            for (search, rules) in [
+                (Search::Finished, Rules::Met),
+                (Search::Incomplete, Rules::Met),
+                (Search::Finished, Rules::Unmet),
+            ] {
+                let target = Target {
+                    search,
+                    rules,
+                    ..READ
+                };
+                let verdict = decide(target, &case);
                 let others_match = case.iter().any(|piece| {
                     piece.relation != Relation::Nearby && !piece.finding.is_mismatch()
                 });
@@ -278,11 +303,12 @@ mod tests {
                     (Finding::Failed(Code::FileMismatch), Relation::OneOfSeveral) => !others_match,
                     _ => true,
                 };
-                let states: Vec<State> = case
-                    .iter()
-                    .filter(heard)
-                    .map(|piece| piece.finding.state())
-                    .collect();
+                // Where a rule is not met, nobody is listed.
+                let state_of = |piece: &Piece| match (rules, piece.finding.state()) {
+                    (Rules::Unmet, State::Listed) => State::Unlisted,
+                    (_, state) => state,
+                };
+                let states: Vec<State> = case.iter().filter(heard).map(state_of).collect();
                 let has = |state| states.contains(&state);
                 let expected = if has(State::Listed) {
                     State::Listed
@@ -299,8 +325,14 @@ mod tests {
                 assert_eq!(verdict.code.state(), verdict.state, "{case:?}");
                 assert_eq!(verdict.deciding.is_some(), !states.is_empty(), "{case:?}");
                 if let Some(position) = verdict.deciding {
-                    assert_eq!(case[position].finding.state(), verdict.state);
-                    assert_eq!(case[position].finding.code(), verdict.code);
+                    let listed = case[position].finding.state() == State::Listed;
+                    let expected = match rules {
+                        Rules::Unmet if listed => {
+                            VerdictCode::Unlisted(UnlistedReason::EntryRequirementUnmet)
+                        }
+                        _ => case[position].finding.code(),
+                    };
+                    assert_eq!(verdict.code, expected, "{case:?}");
                 }
                 let speaks =
                     |piece: &&Piece| piece.finding != Finding::Missing(Code::FormatUnsupported);
@@ -308,7 +340,7 @@ mod tests {
                     .iter()
                     .filter(heard)
                     .filter(speaks)
-                    .any(|piece| piece.finding.state() != verdict.state);
+                    .any(|piece| state_of(piece) != verdict.state);
                 assert_eq!(
                     verdict.notes.contains(&Note::MixedEvidence),
                     mixed,
@@ -316,6 +348,27 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_rule_that_is_not_met_lists_nobody_and_says_so() {
+        let target = Target {
+            rules: Rules::Unmet,
+            ..READ
+        };
+        for claim in [Claim::Signature, Claim::BuildRecord, Claim::PartsList] {
+            let verdict = decide(target, &[meant(Finding::Listed(claim))]);
+            let code = VerdictCode::Unlisted(UnlistedReason::EntryRequirementUnmet);
+            assert_eq!((verdict.state, verdict.code), (State::Unlisted, code));
+            assert_eq!(verdict.notes, []);
+        }
+        let mismatch = meant(Finding::Failed(Code::FileMismatch));
+        let verdict = decide(
+            target,
+            &[meant(Finding::Listed(Claim::Signature)), mismatch],
+        );
+        assert_eq!(verdict.state, State::Failed);
+        assert_eq!(decide(target, &[]).state, State::NoSignature);
     }
 
     #[test]
@@ -395,7 +448,7 @@ mod tests {
             for finding in findings() {
                 let target = Target {
                     problem: Some(problem),
-                    search: Search::Finished,
+                    ..READ
                 };
                 let verdict = decide(target, &[meant(finding)]);
                 assert_eq!(verdict.state, State::CouldNotCheck);
@@ -409,8 +462,8 @@ mod tests {
     fn no_signature_needs_a_finished_search_and_no_evidence() {
         assert_eq!(decide(READ, &[]).code, VerdictCode::NoneFound);
         let target = Target {
-            problem: None,
             search: Search::Incomplete,
+            ..READ
         };
         assert_eq!(decide(target, &[]).code, VerdictCode::SearchIncomplete);
     }

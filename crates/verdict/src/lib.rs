@@ -5,7 +5,7 @@
 //! wins:
 //!
 //! 1. the file could not be read, or changed meanwhile → [`State::CouldNotCheck`];
-//! 2. any piece **listed** → [`State::Listed`]: whoever can add junk must not be able to take away a proof;
+//! 2. any piece **listed**, and every rule of the list met → [`State::Listed`]: whoever can add junk must not be able to take away a proof;
 //! 3. any piece **failed** → [`State::Failed`], even beside a complete signature of a stranger, because a
 //!    swapped file leaves exactly this pair;
 //! 4. any piece **unlisted** → [`State::Unlisted`];
@@ -16,4 +16,4 @@ mod codes;
 mod decide;
 
 pub use codes::{Note, Problem, State, UnlistedReason, VerdictCode};
-pub use decide::{Finding, Piece, Relation, Search, Target, Verdict, decide};
+pub use decide::{Finding, Piece, Relation, Rules, Search, Target, Verdict, decide};

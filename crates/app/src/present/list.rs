@@ -2,7 +2,7 @@
 
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
-use whence_identity::{Entry, IdentityRule, Problem};
+use whence_identity::{Entry, IdentityRule, Problem, Who};
 
 use super::{fact, text, words};
 use crate::{
@@ -81,19 +81,30 @@ fn problem_view(problem: &Problem) -> ListProblemView {
 
 fn entry_view(entry: &Entry, now: UnixTime) -> ListEntryView {
     let given = |label, value| fact(label, value, Standing::Claimed);
-    let rule = match &entry.identity {
-        IdentityRule::Exact(_) => "entry-identity",
-        IdentityRule::Pattern(_) => "entry-identity-pattern",
+    let mut facts = match &entry.who {
+        Who::Certificate(rule) => {
+            let label = match rule.identity {
+                IdentityRule::Exact(_) => "entry-identity",
+                IdentityRule::Parts(_) | IdentityRule::Pattern(_) | IdentityRule::Regex(_) => {
+                    "entry-identity-pattern"
+                }
+            };
+            vec![
+                given(label, text(&rule.identity.text())),
+                given(
+                    "entry-kind",
+                    words(&format!("name-kind-{}", rule.kind.as_str())),
+                ),
+                given("entry-issuer", text(&rule.issuer)),
+            ]
+        }
+        Who::Key(rule) => {
+            let key = rule.spki_sha256.as_ref().map(ToString::to_string);
+            let key = key.or_else(|| rule.file.clone()).unwrap_or_default();
+            vec![given("entry-key-fingerprint", text(&key))]
+        }
     };
-    let mut facts = vec![
-        given(rule, text(entry.identity.as_str())),
-        given(
-            "entry-kind",
-            words(&format!("name-kind-{}", entry.kind.as_str())),
-        ),
-        given("entry-issuer", text(&entry.issuer)),
-    ];
-    facts.extend(entry.claims.iter().map(|claim| {
+    facts.extend(entry.scope.claims.iter().map(|claim| {
         let words = Message::new("claim-kind").select("claim", claim.as_str());
         given("entry-claim", FactValue::Words(words))
     }));
@@ -110,7 +121,11 @@ fn entry_view(entry: &Entry, now: UnixTime) -> ListEntryView {
         ))
     };
     facts.extend(remark("entry-note", &entry.note));
-    facts.extend(remark("entry-basis", &entry.basis));
+    if let Some(basis) = &entry.basis {
+        let words = Message::new("basis-kind").select("basis", basis.kind.as_str());
+        facts.push(given("entry-basis", FactValue::Words(words)));
+        facts.extend(remark("entry-basis-link", &basis.link));
+    }
     facts.extend(remark("entry-added-by", &entry.added_by));
     facts.extend(remark("entry-added", &entry.added));
     ListEntryView {

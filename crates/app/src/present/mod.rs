@@ -68,9 +68,18 @@ pub(crate) fn unlisted_reason(unlisted: &Unlisted) -> UnlistedReason {
         .first()
         .map(|miss| miss.first_difference)
     {
+        Some(Difference::Account(_)) => UnlistedReason::EntryOtherAccount,
         Some(Difference::Disabled) => UnlistedReason::EntryDisabled,
+        Some(Difference::Unreviewed) => UnlistedReason::EntryUnreviewed,
         Some(Difference::Expired) => UnlistedReason::EntryExpired,
         Some(Difference::Claim) => UnlistedReason::EntryOtherClaim,
+        Some(Difference::Scope) => UnlistedReason::EntryOtherTarget,
+        Some(
+            Difference::Runner
+            | Difference::Trigger
+            | Difference::SourceRef
+            | Difference::SourceRepository,
+        ) => UnlistedReason::EntryOtherBuild,
         Some(Difference::SanKind | Difference::Identity(_) | Difference::Issuer) | None => {
             UnlistedReason::NoEntry
         }

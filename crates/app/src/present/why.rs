@@ -1,7 +1,7 @@
 //! *Why*: a few plain lines, each with the recorded checks behind it.
 
 use whence_display::DisplayText;
-use whence_identity::{Difference, Match, Part};
+use whence_identity::Match;
 use whence_verdict::VerdictCode;
 use whence_verify::{About, Check, CheckId, Gate, Item, SignerKind, Status, Value};
 
@@ -210,7 +210,7 @@ fn list_lines(judged: &Judged) -> Vec<WhyLine> {
     let nearest = unlisted.near_misses.first().map(|miss| {
         Message::new("near-miss")
             .with("label", DisplayText::identifier(&miss.label))
-            .select("difference", difference_code(miss.first_difference))
+            .select("difference", miss.first_difference.as_str())
     });
     let mut lines = vec![line(
         Outcome::Failed,
@@ -225,26 +225,6 @@ fn list_lines(judged: &Judged) -> Vec<WhyLine> {
         line(Outcome::Failed, message, None)
     }));
     lines
-}
-
-const fn difference_code(difference: Difference) -> &'static str {
-    match difference {
-        Difference::Disabled => "disabled",
-        Difference::Expired => "expired",
-        Difference::Claim => "claim",
-        Difference::SanKind => "san-kind",
-        Difference::Issuer => "issuer",
-        Difference::Identity(part) => match part {
-            Part::Reference => "reference",
-            Part::Path => "path",
-            Part::Repository => "repository",
-            Part::Mailbox => "mailbox",
-            Part::Owner => "owner",
-            Part::Host => "host",
-            Part::Issuer => "issuer",
-            Part::Whole => "whole",
-        },
-    }
 }
 
 const fn topic_of(id: CheckId) -> Topic {
