@@ -68,7 +68,7 @@ impl SignerFacts {
     /// The facts of a signer; `None` when its name is of a kind that no entry can ask for.
     pub fn of(signer: &Signer) -> Option<Self> {
         let known_by = match signer.kind() {
-            SignerKind::Key { spki_sha256, .. } => KnownBy::Key(spki_sha256.clone()),
+            SignerKind::Key { spki_sha256, .. } => KnownBy::Key(*spki_sha256),
             SignerKind::Certificate(certificate) => {
                 let claim = |claim| match certificate.claims().claim(claim) {
                     Some(Ok(text)) => Some(text.to_owned()),
