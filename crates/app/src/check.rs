@@ -16,7 +16,7 @@ use whence_verify::{
 
 use crate::{
     discover::{self, Defect, Piece},
-    intake::{self, Stopped},
+    intake::{self, FileState, Stopped},
     settings::TrustData,
     view::{Message, Origin, Progress, SubjectKind},
 };
@@ -126,6 +126,8 @@ pub struct Subject {
     pub content: Option<Message>,
     /// The digests that were computed or given.
     pub digests: Vec<Digest>,
+    /// What the file was while it was read; absent when none was.
+    pub state: Option<FileState>,
 }
 
 /// One piece of evidence and what came of it.
@@ -427,6 +429,7 @@ impl Checker {
                 subject.size = Some(read.size);
                 subject.content = Some(read.content);
                 subject.digests = read.digests;
+                subject.state = Some(read.state);
             }
             What::Bytes(bytes) => {
                 subject.size = Some(bytes.len() as u64);
@@ -616,6 +619,7 @@ impl What {
             size: None,
             content: None,
             digests,
+            state: None,
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct FileRead {
     pub digests: Vec<Digest>,
     /// What the content is, in words.
     pub content: Message,
+    /// What the file was while it was read.
+    pub state: FileState,
 }
 
 /// Why a pass ended early.
@@ -97,6 +99,7 @@ pub fn read(
         size,
         digests: hashers.into_iter().map(Hasher::finish).collect(),
         content: content.unwrap_or_else(|| content_kind(&[])),
+        state: before,
     })
 }
 
@@ -135,14 +138,14 @@ pub enum BoundedError {
     TooLarge,
 }
 
-fn open(path: &Path) -> Result<(File, Identity), Problem> {
+fn open(path: &Path) -> Result<(File, FileState), Problem> {
     // Asked before opening: opening a pipe would wait for somebody to write into it.
     let metadata = std::fs::metadata(path).map_err(|error| problem_of(&error))?;
     ordinary(&metadata)?;
     let file = File::open(path).map_err(|error| problem_of(&error))?;
     let metadata = file.metadata().map_err(|error| problem_of(&error))?;
     ordinary(&metadata)?;
-    Ok((file, Identity::of(&metadata)))
+    Ok((file, FileState::of(&metadata)))
 }
 
 fn ordinary(metadata: &Metadata) -> Result<(), Problem> {
@@ -230,17 +233,25 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// What tells one state of a file from another.
+/// What tells one state of a file from another, without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Identity {
+pub struct FileState {
     size: u64,
     modified: Option<SystemTime>,
     #[cfg(unix)]
     device_and_number: (u64, u64),
 }
 
-impl Identity {
-    fn of(metadata: &Metadata) -> Self {
+impl FileState {
+    /// The state of what stands under this name now, links followed; `None` when there is nothing or it
+    /// cannot be asked.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().as_ref().map(Self::of)
+    }
+
+    /// The state these metadata describe. Not among it is what changes without the content: rights, and
+    /// the number of names.
+    pub fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         use std::os::unix::fs::MetadataExt;
         Self {

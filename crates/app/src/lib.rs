@@ -14,6 +14,7 @@ pub mod settings;
 pub mod signers;
 pub mod summary;
 pub mod view;
+pub mod watch;
 pub mod words;
 
 pub use check::{Checked, Checker, Input};
