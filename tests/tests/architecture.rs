@@ -23,16 +23,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("evidence", &[]),
     ("verify", &["evidence"]),
     ("identity", &["display", "evidence", "verify"]),
+    ("sbom", &["display"]),
     ("verdict", &["verify", "identity", "evidence"]),
     (
         "app",
-        &["display", "evidence", "verify", "identity", "verdict"],
+        &[
+            "display", "evidence", "verify", "identity", "sbom", "verdict",
+        ],
     ),
     ("store", &["app", "display", "identity", "verdict"]),
     (
         "cli",
         &[
-            "app", "store", "display", "evidence", "verify", "identity", "verdict",
+            "app", "store", "display", "evidence", "verify", "identity", "sbom", "verdict",
         ],
     ),
     (
@@ -131,7 +134,9 @@ fn reserved_crates_are_named_where_they_belong() {
 #[test]
 fn pure_rooms_touch_neither_disk_nor_clock_nor_thread() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    for room in ["display", "evidence", "verify", "identity", "verdict"] {
+    for room in [
+        "display", "evidence", "verify", "identity", "sbom", "verdict",
+    ] {
         let mut folders = vec![crates.join(room).join("src")];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).unwrap() {

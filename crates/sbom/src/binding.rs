@@ -1,0 +1,234 @@
+//! Whether a list of parts is tied to a file or image, and by what: a ladder of five steps.
+
+use crate::{Component, HashName, Index, finding::codes};
+
+codes! {
+    /// The steps, the strongest first.
+    BindingStep {
+        /// A signed statement carries this list, and one of its subjects has the digest.
+        SignedForThis => "signed-for-this",
+        /// The list itself is signed, and names the digest as its root's.
+        SignedAndNamesThis => "signed-and-names-this",
+        /// The list names the digest, but nobody signed it.
+        NamesThis => "names-this",
+        /// Only names agree. That ties nothing to anything.
+        NameOnly => "name-only",
+        /// Nothing ties them.
+        Nothing => "nothing",
+    }
+}
+
+codes! {
+    /// Which digest agreed.
+    Matched {
+        /// That of the file.
+        File => "file",
+        /// That of the image's index (all platforms).
+        ImageIndex => "image-index",
+        /// That of one platform's manifest.
+        ImageManifest => "image-manifest",
+        /// That of the image's configuration.
+        ImageConfig => "image-config",
+    }
+}
+
+/// A digest: algorithm and hex digits of either case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDigest {
+    /// The algorithm.
+    pub name: HashName,
+    /// Hex digits.
+    pub hex: String,
+}
+
+/// The SHA-256 digests of an image, in hex, with or without `sha256:`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageDigests {
+    /// Of the index, when there is one.
+    pub index: Option<String>,
+    /// Of the manifests: one for each platform.
+    pub manifests: Vec<String>,
+    /// Of the configurations.
+    pub configs: Vec<String>,
+}
+
+/// What is known of the file or image that a list may describe.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BindingFacts {
+    /// Digests computed from the file.
+    pub file: Vec<FileDigest>,
+    /// Its name.
+    pub file_name: Option<String>,
+    /// Its digests, when it is an image.
+    pub image: Option<ImageDigests>,
+    /// The subjects' digests of the statement that carries the list: only when its signature **held**.
+    pub signed_subjects: Option<Vec<FileDigest>>,
+    /// Whether a signature over the list's own bytes **held**.
+    pub document_signed: bool,
+}
+
+/// What ties a list to a file or image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The strongest step that holds.
+    pub step: BindingStep,
+    /// The digest it rests on, and whose it is; for the first three steps.
+    pub matched: Option<(Matched, FileDigest)>,
+    /// The list, or the statement that carries it, names digests that could agree and do not: it describes
+    /// something else.
+    pub describes_other: bool,
+}
+
+/// Where `index` stands on the ladder for the file or image in `facts`.
+pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
+    let own = own_digests(facts);
+    if let Some(subjects) = &facts.signed_subjects
+        && let Some(matched) = agree(subjects, &own)
+    {
+        return Binding {
+            step: BindingStep::SignedForThis,
+            matched: Some(matched),
+            describes_other: false,
+        };
+    }
+    let roots = root_digests(index);
+    let comparable = |named: &[FileDigest]| {
+        named
+            .iter()
+            .any(|one| own.iter().any(|(_, other)| other.name == one.name))
+    };
+    let other_subject = facts.signed_subjects.as_deref().is_some_and(&comparable);
+    if let Some(matched) = agree(&roots, &own) {
+        let step = if facts.document_signed {
+            BindingStep::SignedAndNamesThis
+        } else {
+            BindingStep::NamesThis
+        };
+        return Binding {
+            step,
+            matched: Some(matched),
+            describes_other: other_subject,
+        };
+    }
+    let describes_other = other_subject || comparable(&roots);
+    let step = if names_agree(index, facts) {
+        BindingStep::NameOnly
+    } else {
+        BindingStep::Nothing
+    };
+    Binding {
+        step,
+        matched: None,
+        describes_other,
+    }
+}
+
+/// The digests by which the file or image is known, only those that can tie.
+fn own_digests(facts: &BindingFacts) -> Vec<(Matched, FileDigest)> {
+    let mut own: Vec<_> = facts
+        .file
+        .iter()
+        .filter(|digest| digest.name.binds())
+        .map(|digest| (Matched::File, digest.clone()))
+        .collect();
+    if let Some(image) = &facts.image {
+        let digest = |text: &String| FileDigest {
+            name: HashName::Sha256,
+            hex: text.strip_prefix("sha256:").unwrap_or(text).to_owned(),
+        };
+        own.extend(
+            image
+                .index
+                .iter()
+                .map(|text| (Matched::ImageIndex, digest(text))),
+        );
+        own.extend(
+            image
+                .manifests
+                .iter()
+                .map(|text| (Matched::ImageManifest, digest(text))),
+        );
+        own.extend(
+            image
+                .configs
+                .iter()
+                .map(|text| (Matched::ImageConfig, digest(text))),
+        );
+    }
+    own
+}
+
+/// The digests a list gives for what it is about.
+fn root_digests(index: &Index) -> Vec<FileDigest> {
+    let mut digests = Vec::new();
+    let facts = index.facts();
+    if !facts.roots_declared {
+        return digests;
+    }
+    for root in facts.roots.iter().filter_map(|id| index.component(*id)) {
+        for (name, hex) in root.hashes() {
+            if name.binds() && crate::check::is_hash(name, hex) {
+                digests.push(FileDigest {
+                    name,
+                    hex: hex.to_owned(),
+                });
+            }
+        }
+        digests.extend(purl_digest(&root));
+        digests.extend(root.version().and_then(sha256));
+    }
+    digests
+}
+
+/// `pkg:oci/name@sha256:…`, whose colon is mostly escaped.
+fn purl_digest(root: &Component<'_>) -> Option<FileDigest> {
+    let purl = root.purl()?;
+    let path = purl.split(['?', '#']).next()?;
+    let (_, version) = path.rsplit_once('@')?;
+    sha256(&version.replace("%3A", ":").replace("%3a", ":"))
+}
+
+fn sha256(text: &str) -> Option<FileDigest> {
+    let hex = text.strip_prefix("sha256:")?;
+    crate::check::is_hash(HashName::Sha256, hex).then(|| FileDigest {
+        name: HashName::Sha256,
+        hex: hex.to_owned(),
+    })
+}
+
+/// The first digest of `named` that is one of `own`, unless another of the same thing disagrees.
+fn agree(named: &[FileDigest], own: &[(Matched, FileDigest)]) -> Option<(Matched, FileDigest)> {
+    let same = |a: &FileDigest, b: &FileDigest| {
+        a.name == b.name && a.name.binds() && a.hex.eq_ignore_ascii_case(&b.hex)
+    };
+    own.iter()
+        .find(|(_, digest)| named.iter().any(|one| same(one, digest)))
+        .cloned()
+}
+
+/// Whether the root's name, or its file's, is that of the file.
+fn names_agree(index: &Index, facts: &BindingFacts) -> bool {
+    let Some(file) = facts.file_name.as_deref().map(str::to_lowercase) else {
+        return false;
+    };
+    let roots = index
+        .facts()
+        .roots
+        .iter()
+        .filter_map(|id| index.component(*id));
+    roots.into_iter().any(|root| {
+        let named = root
+            .all(crate::AttributeKind::FileName)
+            .any(|name| name.to_lowercase() == file);
+        let name = root
+            .name()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let version = root
+            .version()
+            .is_none_or(|version| file.contains(&version.trim_start_matches('v').to_lowercase()));
+        named || (!name.is_empty() && (file == name || (file.starts_with(&name) && version)))
+    })
+}
