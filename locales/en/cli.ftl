@@ -3,13 +3,14 @@
 cli-help =
     Usage:
       whence check TARGET... [options]   say who signed a file, and whether it is what they signed
+      whence statement TARGET...         show what a signed statement says, beside what was checked of it
       whence --version
       whence help
 
     TARGET is a file, or a digest such as sha256:HEX (sha384 and sha512 too).
     A signature is looked for next to the file, or named with --evidence.
 
-    Options of check:
+    Options of check and statement:
       --evidence FILE       a signature file that belongs to the target
       --list FILE           the list of signers to use instead of your own
       --identity NAME       a list of one: this exact signer, together with
@@ -21,6 +22,10 @@ cli-help =
 
     Exit codes: 0 every target is signed by somebody on the list. Otherwise the worst of:
     1 failed, 5 could not check, 4 no signature, 3 not on the list. 2 is wrong use.
+cli-statement-none = There is no statement here: nothing that says something about a file in signed words.
+standing-checked = checked here
+standing-claimed = claimed
+standing-computed = computed here
 cli-see-help = See “whence help”.
 cli-unknown-command = There is no command “{ $argument }”.
 cli-unknown-option = There is no option “{ $argument }”.

@@ -336,6 +336,7 @@ note-mixed-evidence = Other evidence that came with this file says something els
 note-claim-is-parts-list-only = What was signed is a parts list for the file. Nobody on your list signed the file itself.
 note-no-file-compared = No file was compared. Only the statement itself was checked.
 note-broad-entry = Your entry “{ $label }” is very wide: it fits many signers.
+note-build-record-differs = The build record and the certificate it was signed with say different things. The Statement tab shows which.
 note-self-hosted-builder = The build ran on a machine of the publisher's own, not of the build service.
 note-public-log-absent = The signing does not stand in a public log.
 note-unusual-characters = This name contains hidden or unusual characters. They are shown as codes.

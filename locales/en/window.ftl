@@ -193,6 +193,12 @@ ui-proof-signed = Root the log signed
 ui-proof-equal = Both roots are equal.
 ui-proof-different = The roots differ.
 ui-proof-unsigned = There is no signed root to compare with.
+ui-tree-find = Find in this document
+ui-tree-found = { $count ->
+    [0] Nothing in this document fits.
+    [one] found once
+   *[other] found { $count } times
+}
 ui-tree-empty = Empty.
 ui-tree-members =
     { $count ->

@@ -19,12 +19,13 @@ struct File {
 }
 
 /// The message files this crate renders, in the order they are searched.
-const ENGLISH: [&str; 5] = [
+const ENGLISH: [&str; 6] = [
     include_str!("../../../locales/en/verdict.ftl"),
     include_str!("../../../locales/en/cli.ftl"),
     include_str!("../../../locales/en/checks.ftl"),
     include_str!("../../../locales/en/evidence.ftl"),
     include_str!("../../../locales/en/commands.ftl"),
+    include_str!("../../../locales/en/statement.ftl"),
 ];
 
 impl Words {

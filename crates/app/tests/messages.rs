@@ -21,9 +21,16 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_verdict::{Note, State, VerdictCode};
-use whence_verify::{CheckId, Claim};
+use whence_verify::{CheckId, Claim, provenance::Part};
 
-const FILES: [&str; 5] = ["verdict", "checks", "evidence", "cli", "commands"];
+const FILES: [&str; 6] = [
+    "verdict",
+    "checks",
+    "evidence",
+    "cli",
+    "commands",
+    "statement",
+];
 const FORBIDDEN: [&str; 17] = [
     "safe",
     "safely",
@@ -154,6 +161,10 @@ fn composed_ids() -> BTreeSet<String> {
             .iter()
             .map(|code| format!("list-problem-{}", code.as_str())),
     );
+    let (groups, fields) = whence_evidence::predicate::names();
+    ids.extend(groups.iter().map(|name| format!("group-{name}")));
+    ids.extend(fields.iter().map(|name| format!("field-{name}")));
+    ids.extend(Part::ALL.map(|part| format!("record-{}", part.as_str())));
     ids
 }
 
@@ -168,7 +179,10 @@ fn every_code_check_item_and_claim_has_its_sentence() {
 #[test]
 fn every_sentence_is_used() {
     let (composed, sources) = (composed_ids(), sources());
-    for id in messages().keys() {
+    let all = messages();
+    // A sentence may be part of others.
+    let texts: String = all.values().map(String::as_str).collect();
+    for id in all.keys() {
         // A command that cannot be done names its code alone: `error("bug")`.
         let by_code = id
             .strip_prefix("command-")
@@ -176,7 +190,9 @@ fn every_sentence_is_used() {
         let spellings = [format!("\"{id}\""), format!("'{id}'")];
         let mut spellings = spellings.into_iter().chain(by_code);
         assert!(
-            composed.contains(id) || spellings.any(|spelling| sources.contains(&spelling)),
+            composed.contains(id)
+                || texts.contains(&format!("{{ {id} }}"))
+                || spellings.any(|spelling| sources.contains(&spelling)),
             "{id} is used nowhere"
         );
     }

@@ -14,6 +14,8 @@ pub(crate) enum Command {
     Help,
     Version,
     Check(Check),
+    /// `whence statement` takes what `whence check` takes.
+    Statement(Check),
 }
 
 /// `whence check`.
@@ -51,12 +53,18 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
     match command.to_str() {
         Some("help" | "--help" | "-h") => Ok(Command::Help),
         Some("--version" | "-V" | "version") => Ok(Command::Version),
-        Some("check") => check(arguments),
+        Some("check") => {
+            options(arguments).map(|check| check.map_or(Command::Help, Command::Check))
+        }
+        Some("statement") => {
+            options(arguments).map(|check| check.map_or(Command::Help, Command::Statement))
+        }
         _ => Err(wrong("cli-unknown-command", &command)),
     }
 }
 
-fn check(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
+/// The options of a check; `None` when help was asked for.
+fn options(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Check>, Stop> {
     let mut check = Check::default();
     let (mut identity, mut issuer) = (None, None);
     let mut only_targets = false;
@@ -81,7 +89,7 @@ fn check(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop>
         };
         match name.as_str() {
             "--" => only_targets = true,
-            "--help" | "-h" => return Ok(Command::Help),
+            "--help" | "-h" => return Ok(None),
             "--verbose" | "-v" => check.verbose = true,
             "--evidence" => check.evidence.push(value()?.into()),
             "--list" => once(&mut check.list, value()?.into(), &name)?,
@@ -114,7 +122,7 @@ fn check(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop>
     if check.targets.is_empty() {
         return Err(Stop::new(Message::new("cli-target-missing")));
     }
-    Ok(Command::Check(check))
+    Ok(Some(check))
 }
 
 /// A digest, unless there is a file of that very name.

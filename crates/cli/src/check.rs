@@ -32,7 +32,17 @@ use crate::{
 const LARGEST_KEY_FILE: u64 = 64 << 10;
 
 pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
-    let (checker, remarks) = checker(&check)?;
+    let checked = checked(&check, words)?;
+    match check.format {
+        Format::Text => print(&text::write(&checked, words, check.verbose))?,
+        Format::Json => print(&json::write(&checked, words))?,
+    };
+    Ok(exit_code(&checked))
+}
+
+/// Checks the targets; remarks and progress go to standard error.
+pub(crate) fn checked(check: &Check, words: &Words) -> Result<Vec<Checked>, Stop> {
+    let (checker, remarks) = checker(check)?;
     let mut progress = ProgressLine::new();
     let never = AtomicBool::new(false);
     let checked = checker
@@ -50,15 +60,11 @@ pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
         // Nobody is left to tell when standard error is gone.
         let _ = writeln!(std::io::stderr(), "whence: {}", words.render(remark));
     }
-    match check.format {
-        Format::Text => print(&text::write(&checked, words, check.verbose))?,
-        Format::Json => print(&json::write(&checked, words))?,
-    };
-    Ok(exit_code(&checked))
+    Ok(checked)
 }
 
 /// The worst state decides: failed, then could not check, then no signature, then unlisted.
-fn exit_code(checked: &[Checked]) -> u8 {
+pub(crate) fn exit_code(checked: &[Checked]) -> u8 {
     const WORST_FIRST: [(State, u8); 4] = [
         (State::Failed, 1),
         (State::CouldNotCheck, 5),

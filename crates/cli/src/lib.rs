@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod json;
+mod statement;
 mod text;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
@@ -19,6 +20,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::Help) => print(&words.render(&Message::new("cli-help"))),
         Ok(arguments::Command::Version) => print(&format!("whence {}", env!("CARGO_PKG_VERSION"))),
         Ok(arguments::Command::Check(check)) => check::run(check, &words),
+        Ok(arguments::Command::Statement(check)) => statement::run(check, &words),
         Err(problem) => Err(problem.with_help()),
     };
     match outcome {

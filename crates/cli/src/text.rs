@@ -4,18 +4,18 @@ use std::{env, fmt::Write, io::IsTerminal};
 
 use whence_app::{
     Checked, present,
-    view::{CheckRow, Fact, FactValue, Message, Outcome, ResultView, State},
+    view::{
+        Block, CheckRow, Fact, FactValue, Message, Outcome, ResultView, Standing, State, TreeNode,
+    },
     words::{self, Words},
 };
 
 /// All results, one after the other.
 pub(crate) fn write(checked: &[Checked], words: &Words, verbose: bool) -> String {
-    let colour = std::io::stdout().is_terminal()
-        && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let page = Page {
         words,
         verbose,
-        colour,
+        colour: colour(),
     };
     let results: Vec<String> = (0..)
         .zip(checked)
@@ -29,6 +29,37 @@ pub(crate) fn write(checked: &[Checked], words: &Words, verbose: bool) -> String
     results.join("\n")
 }
 
+/// The verdict in short.
+pub(crate) fn headline(checked: &Checked, words: &Words) -> String {
+    let page = Page {
+        words,
+        verbose: false,
+        colour: colour(),
+    };
+    let view = present::result_view(checked, 0);
+    let mut text = String::new();
+    page.headline(&mut text, &view, &present::badge(checked));
+    text
+}
+
+/// The content of a tab.
+pub(crate) fn blocks(blocks: &[Block], words: &Words) -> String {
+    let page = Page {
+        words,
+        verbose: true,
+        colour: false,
+    };
+    let mut text = String::new();
+    for block in blocks {
+        page.block(&mut text, block);
+    }
+    text
+}
+
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 struct Page<'a> {
     words: &'a Words,
     verbose: bool,
@@ -39,29 +70,7 @@ impl Page<'_> {
     fn result(&self, view: &ResultView, badge: &Message) -> String {
         let mut text = String::new();
         let verdict = &view.verdict;
-        line(
-            &mut text,
-            &format!(
-                "{} {}",
-                self.badge(verdict.state, badge),
-                view.subject.name.to_terminal()
-            ),
-        );
-        line(
-            &mut text,
-            &format!("  {}", self.words.render(&verdict.headline)),
-        );
-        for message in verdict.detail.iter().chain([&verdict.limit]) {
-            line(&mut text, &format!("  {}", self.words.render(message)));
-        }
-        for message in view
-            .subject
-            .name_notes
-            .iter()
-            .chain(verdict.notes.iter().map(|note| &note.message))
-        {
-            line(&mut text, &format!("  ! {}", self.words.render(message)));
-        }
+        self.headline(&mut text, view, badge);
         for message in &verdict.steps {
             line(&mut text, &format!("  > {}", self.words.render(message)));
         }
@@ -77,6 +86,85 @@ impl Page<'_> {
             self.evidence(&mut text, view);
         }
         text
+    }
+
+    /// What stands in the verdict panel, without the steps.
+    fn headline(&self, text: &mut String, view: &ResultView, badge: &Message) {
+        let verdict = &view.verdict;
+        line(
+            text,
+            &format!(
+                "{} {}",
+                self.badge(verdict.state, badge),
+                view.subject.name.to_terminal()
+            ),
+        );
+        line(text, &format!("  {}", self.words.render(&verdict.headline)));
+        for message in verdict.detail.iter().chain([&verdict.limit]) {
+            line(text, &format!("  {}", self.words.render(message)));
+        }
+        for message in view
+            .subject
+            .name_notes
+            .iter()
+            .chain(verdict.notes.iter().map(|note| &note.message))
+        {
+            line(text, &format!("  ! {}", self.words.render(message)));
+        }
+    }
+
+    fn block(&self, text: &mut String, block: &Block) {
+        let title = |text: &mut String, title: &Message| {
+            line(text, &format!("\n  {}", self.words.render(title)));
+        };
+        match block {
+            Block::Remark { message } => {
+                line(text, &format!("\n  {}", self.words.render(message)));
+            }
+            Block::Facts {
+                title: heading,
+                facts,
+                ..
+            } => {
+                title(text, heading);
+                for fact in facts {
+                    let standing = self.standing(fact.standing);
+                    line(text, &format!("    {standing:<15} {}", self.fact(fact)));
+                }
+            }
+            Block::Tree {
+                title: heading,
+                nodes,
+                ..
+            } => {
+                title(text, heading);
+                tree(text, nodes, 2);
+            }
+            Block::Lines {
+                title: heading,
+                lines,
+                ..
+            } => {
+                title(text, heading);
+                for content in lines {
+                    line(text, &format!("    {}", content.to_terminal()));
+                }
+            }
+            // A statement has none of these.
+            Block::Chain { .. }
+            | Block::Timeline { .. }
+            | Block::InclusionProof { .. }
+            | Block::RawParts { .. } => {}
+        }
+    }
+
+    fn standing(&self, standing: Standing) -> String {
+        let id = match standing {
+            Standing::Checked => "standing-checked",
+            Standing::Claimed => "standing-claimed",
+            Standing::Computed => "standing-computed",
+        };
+        self.words.render(&Message::new(id))
     }
 
     fn why(&self, text: &mut String, view: &ResultView) {
@@ -181,6 +269,20 @@ impl Page<'_> {
         } else {
             format!("[{words}]")
         }
+    }
+}
+
+/// An outline, a level of it for each two spaces.
+fn tree(text: &mut String, nodes: &[TreeNode], level: usize) {
+    for node in nodes {
+        let value = node
+            .value
+            .as_ref()
+            .map(|value| format!(": {}", value.to_terminal()))
+            .unwrap_or_default();
+        let indent = "  ".repeat(level);
+        line(text, &format!("{indent}{}{value}", node.key.to_terminal()));
+        tree(text, &node.children, level + 1);
     }
 }
 

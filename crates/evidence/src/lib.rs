@@ -16,6 +16,7 @@ pub mod json;
 pub mod limits;
 pub mod log_entry;
 pub mod pem;
+pub mod predicate;
 pub mod sct;
 pub mod statement;
 pub mod time;

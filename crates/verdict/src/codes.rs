@@ -191,6 +191,8 @@ impl Problem {
 pub enum Note {
     /// The signer resembles one on the list.
     LookAlike,
+    /// The build record says something else than the certificate it was signed with.
+    BuildRecordDiffers,
     /// The list file has mistakes; the entries in force are the last good ones.
     ListHasProblems,
     /// Another piece of evidence says something else.
@@ -211,8 +213,9 @@ pub enum Note {
 
 impl Note {
     /// All notes.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LookAlike,
+        Self::BuildRecordDiffers,
         Self::ListHasProblems,
         Self::MixedEvidence,
         Self::ClaimIsPartsListOnly,
@@ -232,6 +235,7 @@ impl Note {
             Self::ClaimIsPartsListOnly => "claim-is-parts-list-only",
             Self::NoFileCompared => "no-file-compared",
             Self::BroadEntry => "broad-entry",
+            Self::BuildRecordDiffers => "build-record-differs",
             Self::SelfHostedBuilder => "self-hosted-builder",
             Self::PublicLogAbsent => "public-log-absent",
             Self::UnusualCharacters => "unusual-characters",

@@ -22,6 +22,7 @@ pub mod crypto;
 mod ct;
 mod merkle;
 mod proof;
+pub mod provenance;
 mod registry;
 mod run;
 mod times;

@@ -3,6 +3,7 @@
 mod certificate;
 mod list;
 mod log_entry;
+mod predicate;
 mod raw;
 mod statement;
 mod timestamps;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use list::{list_problem, list_view, settings_view};
 pub use raw::{PAGE_ROWS, raw_bytes, raw_file_name, raw_page, raw_text};
+pub use statement::unsigned_statement;
 pub(crate) use who::{claimed_signer, proven_signer};
 pub use why::check_message;
 
@@ -110,6 +112,9 @@ pub(crate) fn notes_of(judged: &Judged, subject: &Subject) -> Vec<Note> {
             if matches!(runner, Some(Ok(name)) if !matches!(name, "github-hosted" | "gitlab-hosted"))
             {
                 notes.push(Note::SelfHostedBuilder);
+            }
+            if statement::contradicts_certificate(judged) {
+                notes.push(Note::BuildRecordDiffers);
             }
             if judged.bundle.log_entries.is_empty() {
                 notes.push(Note::PublicLogAbsent);

@@ -3,21 +3,23 @@
 use whence_display::DisplayText;
 use whence_evidence::{
     dsse::Envelope,
-    json::{self, Node},
     statement::{Statement, Subject},
 };
+use whence_verdict::Finding;
 use whence_verify::{About, CheckId, Covers};
 
-use super::{checked_if, claim_code, count, fact, facts, folded, held, hex, remark, text};
+use super::{
+    checked_if, claim_code, count, fact, facts, folded, held, hex,
+    predicate::{self, Behind},
+    remark, text,
+};
 use crate::{
     check::Judged,
-    view::{Block, Fact, Message, Standing, TreeNode},
+    view::{Block, Fact, Message, Standing},
 };
 
 /// Subjects that are listed; a statement may name 1024.
 const SUBJECTS_SHOWN: usize = 100;
-/// Nodes of the predicate that are listed; build records have some hundred.
-const NODES_SHOWN: usize = 5000;
 
 pub(super) fn blocks(judged: &Judged) -> Vec<Block> {
     match (&judged.bundle.envelope, &judged.bundle.message) {
@@ -68,8 +70,12 @@ fn statement_blocks(judged: &Judged, envelope: &Envelope) -> Vec<Block> {
         Standing::Claimed,
     ));
     let mut blocks = vec![facts(Message::new("block-statement"), of_envelope)];
-    blocks.extend(subject_blocks(judged, &statement));
-    blocks.push(predicate_block(&statement, &envelope.payload));
+    blocks.extend(subject_blocks(Some(judged), &statement));
+    let behind = match judged.signer() {
+        Some(signer) => Behind::Signer(signer, matches!(judged.finding, Finding::Listed(_))),
+        None => Behind::Unproven,
+    };
+    blocks.extend(predicate::blocks(&statement, &envelope.payload, behind));
     let signatures = envelope.signatures.iter().map(|signature| {
         let standing = checked_if(held(&judged.report, CheckId::DssePae, About::Whole));
         fact("fact-signature", hex(&signature.sig), standing)
@@ -81,6 +87,45 @@ fn statement_blocks(judged: &Judged, envelope: &Envelope) -> Vec<Block> {
     blocks
 }
 
+/// Whether a signed build record says something else than the certificate it was signed with.
+pub(super) fn contradicts_certificate(judged: &Judged) -> bool {
+    match (
+        judged.signer(),
+        judged.report.statement(),
+        &judged.bundle.envelope,
+    ) {
+        (Some(signer), Some(statement), Some(envelope)) => {
+            predicate::contradicts(statement, &envelope.payload, signer)
+        }
+        _ => false,
+    }
+}
+
+/// A statement that nobody signed: what it says is a claim by nobody in particular. Absent when these bytes
+/// are no statement.
+pub fn unsigned_statement(bytes: &[u8]) -> Option<Vec<Block>> {
+    let statement = Statement::parse(bytes).ok()?;
+    let of_statement = vec![
+        fact(
+            "fact-statement-type",
+            text(&statement.statement_type),
+            Standing::Claimed,
+        ),
+        fact(
+            "fact-predicate-type",
+            text(&statement.predicate_type),
+            Standing::Claimed,
+        ),
+    ];
+    let mut blocks = vec![
+        remark(Message::new("statement-unsigned")),
+        facts(Message::new("block-statement"), of_statement),
+    ];
+    blocks.extend(subject_blocks(None, &statement));
+    blocks.extend(predicate::blocks(&statement, bytes, Behind::Nobody));
+    Some(blocks)
+}
+
 fn fact_of_claim(judged: &Judged) -> Fact {
     let words = Message::new("claim-kind").select("claim", claim_code(judged));
     fact(
@@ -90,8 +135,9 @@ fn fact_of_claim(judged: &Judged) -> Fact {
     )
 }
 
-fn subject_blocks(judged: &Judged, statement: &Statement) -> Vec<Block> {
-    let this_file = judged.signer().and_then(|signer| match signer.covers() {
+fn subject_blocks(judged: Option<&Judged>, statement: &Statement) -> Vec<Block> {
+    let signer = judged.and_then(Judged::signer);
+    let this_file = signer.and_then(|signer| match signer.covers() {
         Covers::Artifact { subject, .. } => *subject,
         Covers::StatementAlone => None,
     });
@@ -144,49 +190,4 @@ fn subject_block(subject: &Subject, position: usize, is_this_file: bool) -> Bloc
         Message::new(title).with("number", count(position + 1)),
         of_subject,
     )
-}
-
-fn predicate_block(statement: &Statement, payload: &[u8]) -> Block {
-    let title = Message::new("block-predicate");
-    let outline = statement
-        .predicate(payload)
-        .map(|predicate| json::outline(predicate, NODES_SHOWN));
-    match outline {
-        Some(Ok(node)) => Block::Tree {
-            title,
-            standing: Standing::Claimed,
-            nodes: tree("", node).children,
-        },
-        Some(Err(_)) => remark(Message::new("value-unreadable")),
-        None => remark(Message::new("predicate-none")),
-    }
-}
-
-fn tree(key: &str, node: Node) -> TreeNode {
-    let key = DisplayText::identifier(key);
-    let (value, children, omitted) = match node {
-        Node::Scalar(value) => (Some(DisplayText::prose(&value)), vec![], 0),
-        Node::Object(members, omitted) => (
-            None,
-            members
-                .into_iter()
-                .map(|(key, node)| tree(&key, node))
-                .collect(),
-            omitted,
-        ),
-        Node::Array(items, omitted) => (
-            None,
-            (0..)
-                .zip(items)
-                .map(|(index, node): (u32, _)| tree(&index.to_string(), node))
-                .collect(),
-            omitted,
-        ),
-    };
-    TreeNode {
-        key,
-        value,
-        children,
-        omitted,
-    }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod schema;
+mod statement;
 
 use std::{
     fs,
@@ -246,7 +247,11 @@ fn a_key_that_is_given_counts() {
     assert!(
         stdout(&output).starts_with("[the key you gave] own.zip\n  Signed with the key you gave.")
     );
-    assert!(!stdout(&output).contains("your list"), "{}", stdout(&output));
+    assert!(
+        !stdout(&output).contains("your list"),
+        "{}",
+        stdout(&output)
+    );
     let verdict = &desk.json(&["own.zip", "--key", "own.pem"])["targets"][0]["verdict"];
     assert_eq!(verdict["against"], "given-key");
     assert_eq!(code(&desk.check(&["own.zip", "--key", "tool.zip"])), 2);

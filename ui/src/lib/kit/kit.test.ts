@@ -126,6 +126,30 @@ describe("Tree", () => {
   });
 });
 
+describe("Tree search", () => {
+  const statement = tab("statement").blocks[0];
+  const nodes = statement?.kind === "tree" ? statement.nodes : [];
+
+  test("shows only the ways to what is sought, and everything again afterwards", async () => {
+    render(Tree, { label: "Content", nodes });
+    const field = screen.getByRole("searchbox", { name: "Find in this document" });
+    await fireEvent.input(field, { target: { value: "FIELD 449" } });
+    const items = screen.getAllByRole("treeitem");
+    expect(items.map((item) => item.getAttribute("aria-level"))).toEqual(["1", "2"]);
+    expect(items[1]?.textContent).toContain("field 449");
+    expect(screen.getByRole("status").textContent).toBe("found once");
+    await fireEvent.input(field, { target: { value: "nowhere to be found" } });
+    expect(screen.getByText("Nothing in this document fits.")).toBeTruthy();
+    await fireEvent.input(field, { target: { value: "" } });
+    expect(screen.getAllByRole("treeitem")).toHaveLength(3);
+  });
+
+  test("is not offered where everything is seen at once", () => {
+    render(Tree, { label: "Content", nodes: nodes.slice(0, 1) });
+    expect(screen.queryByRole("searchbox")).toBeNull();
+  });
+});
+
 describe("RawViewer", () => {
   const parts = [
     { part: 0, name: m("story-raw-bundle"), forms: ["text" as const, "hex" as const], size: 10 },

@@ -1,0 +1,313 @@
+//! What predicates say (in-toto attestation framework, predicates): everything here is claimed by whoever
+//! signed the statement.
+//!
+//! Build records have a reader of their own, [`provenance`], because the certificate can back parts of them.
+//! The other known kinds are read by tables of places ([`fields`]); an unknown kind has no fields and is
+//! shown as the document it is.
+
+mod kinds;
+pub mod provenance;
+mod shapes;
+
+pub use kinds::PredicateKind;
+
+use crate::{UnixTime, json::Node};
+
+/// Groups of fields that are read of one predicate; the rest is counted.
+const GROUPS: usize = 200;
+/// Values that are read for one field; the rest stands in the document itself.
+const VALUES: usize = 50;
+
+/// What was read of one predicate.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fields {
+    /// The groups, in the order of the kind's table.
+    pub groups: Vec<Group>,
+    /// Further groups that were left out.
+    pub omitted: usize,
+}
+
+/// Fields that belong together, such as one finding of a scan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// What the group is, a kebab-case name.
+    pub name: &'static str,
+    /// The fields that are there.
+    pub fields: Vec<Field>,
+}
+
+/// One field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// What the field is, a kebab-case name.
+    pub name: &'static str,
+    /// The value.
+    pub value: FieldValue,
+    /// Where it stands in the predicate (JSON pointer, RFC 6901).
+    pub place: String,
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    /// Text as it stands there.
+    Text(String),
+    /// A point in time (RFC 3339).
+    Time(UnixTime),
+    /// A name of the document's own and its value: a digest by its algorithm, a version by its program.
+    Pair(String, String),
+}
+
+/// What a predicate of a known kind says.
+pub fn fields(kind: PredicateKind, predicate: &Node) -> Fields {
+    let mut read = Fields::default();
+    for section in shapes::of(kind) {
+        for (place, key, node) in at(predicate, section.at) {
+            if read.groups.len() == GROUPS {
+                read.omitted += 1;
+                continue;
+            }
+            let fields: Vec<Field> = section
+                .fields
+                .iter()
+                .flat_map(|shape| field(shape, &place, key.as_deref(), node))
+                .collect();
+            if !fields.is_empty() {
+                read.groups.push(Group {
+                    name: section.name,
+                    fields,
+                });
+            }
+        }
+    }
+    read
+}
+
+/// The names of all groups and of all fields, for whoever has words for them.
+pub fn names() -> (Vec<&'static str>, Vec<&'static str>) {
+    let sections = || PredicateKind::ALL.into_iter().flat_map(shapes::of);
+    (
+        sections().map(|section| section.name).collect(),
+        sections()
+            .flat_map(|section| section.fields)
+            .map(|field| field.name)
+            .collect(),
+    )
+}
+
+fn field(shape: &shapes::Field, place: &str, key: Option<&str>, node: &Node) -> Vec<Field> {
+    let field = |value, place| Field {
+        name: shape.name,
+        value,
+        place,
+    };
+    if shape.read == shapes::Read::Key {
+        let key = key.map(|key| FieldValue::Text(key.to_owned()));
+        return key
+            .map(|key| field(key, place.to_owned()))
+            .into_iter()
+            .collect();
+    }
+    // Versions of a predicate name the same thing differently: the first name that is there counts.
+    let found = shape
+        .at
+        .iter()
+        .map(|path| at(node, path))
+        .find(|found| !found.is_empty());
+    found
+        .unwrap_or_default()
+        .into_iter()
+        .flat_map(|(below, _, node)| {
+            let place = format!("{place}{below}");
+            match (shape.read, node) {
+                (_, Node::Scalar(text)) if text == "null" || text.is_empty() => vec![],
+                (shapes::Read::Time, Node::Scalar(text)) => {
+                    let value = UnixTime::parse_rfc3339(text)
+                        .map_or_else(|_| FieldValue::Text(text.clone()), FieldValue::Time);
+                    vec![field(value, place)]
+                }
+                (_, Node::Scalar(text)) => vec![field(FieldValue::Text(text.clone()), place)],
+                (shapes::Read::Pairs, Node::Object(members, _)) => members
+                    .iter()
+                    .filter_map(|(name, value)| match value {
+                        Node::Scalar(value) => Some(field(
+                            FieldValue::Pair(name.clone(), value.clone()),
+                            format!("{place}/{}", escaped(name)),
+                        )),
+                        _ => None,
+                    })
+                    .collect(),
+                _ => vec![],
+            }
+        })
+        .take(VALUES)
+        .collect()
+}
+
+/// A node with its place below the one that was asked, and its name when it is a member of an object.
+type Found<'n> = (String, Option<String>, &'n Node);
+
+/// Every node under `path`: names joined by `/`, `*` for every item or member. An empty path is the node
+/// itself. Of members of the same name the first counts.
+fn at<'n>(node: &'n Node, path: &str) -> Vec<Found<'n>> {
+    let mut found: Vec<Found<'n>> = vec![(String::new(), None, node)];
+    for step in path.split('/').filter(|step| !step.is_empty()) {
+        found = found
+            .into_iter()
+            .flat_map(|(place, _, node)| below(node, step, &place))
+            .collect();
+    }
+    found
+}
+
+fn below<'n>(node: &'n Node, step: &str, place: &str) -> Vec<Found<'n>> {
+    let member = |(name, node): &'n (String, Node)| {
+        let place = format!("{place}/{}", escaped(name));
+        (place, Some(name.clone()), node)
+    };
+    match (step, node) {
+        ("*", Node::Object(members, _)) => members.iter().map(member).collect(),
+        ("*", Node::Array(items, _)) => items
+            .iter()
+            .enumerate()
+            .map(|(index, node)| (format!("{place}/{index}"), None, node))
+            .collect(),
+        (name, Node::Object(members, _)) => {
+            let found = members.iter().find(|(known, _)| known == name);
+            found.map(member).into_iter().collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// A name as a step of a JSON pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// The text under a path, when there is exactly text.
+fn text<'n>(node: &'n Node, path: &str) -> Option<&'n str> {
+    match at(node, path).first() {
+        Some((_, _, Node::Scalar(text))) if text != "null" && !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::json::outline;
+
+    fn read(kind: PredicateKind, document: &str) -> Vec<(String, String, String)> {
+        let node = outline(document.as_bytes(), 1000).unwrap();
+        let value = |value: &FieldValue| match value {
+            FieldValue::Text(text) => text.clone(),
+            FieldValue::Time(time) => format!("@{}", time.seconds()),
+            FieldValue::Pair(name, value) => format!("{name}={value}"),
+        };
+        fields(kind, &node)
+            .groups
+            .iter()
+            .flat_map(|group| &group.fields)
+            .map(|field| {
+                (
+                    field.name.to_owned(),
+                    value(&field.value),
+                    field.place.clone(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_summary_is_read_in_both_spellings() {
+        let new = read(
+            PredicateKind::VerificationSummary,
+            r#"{"verifier":{"id":"https://verifier.example","version":{"tool":"1.2"}},
+                "timeVerified":"2026-01-02T03:04:05Z","resourceUri":"pkg:x/y","verificationResult":"PASSED",
+                "verifiedLevels":["SLSA_BUILD_LEVEL_3","FEDRAMP"],
+                "inputAttestations":[{"uri":"https://a.example/1","digest":{"sha256":"aa"}}]}"#,
+        );
+        let named = |name: &str| -> Vec<&str> {
+            new.iter()
+                .filter(|(known, ..)| known == name)
+                .map(|(_, value, _)| value.as_str())
+                .collect()
+        };
+        assert_eq!(named("verifier"), ["https://verifier.example"]);
+        assert_eq!(named("verifier-version"), ["tool=1.2"]);
+        assert_eq!(named("time-verified"), ["@1767323045"]);
+        assert_eq!(named("levels"), ["SLSA_BUILD_LEVEL_3", "FEDRAMP"]);
+        assert_eq!(named("address"), ["https://a.example/1"]);
+        let digest = new.iter().find(|(name, ..)| name == "digest").unwrap();
+        assert_eq!(digest.2, "/inputAttestations/0/digest/sha256");
+        let old = read(
+            PredicateKind::VerificationSummary,
+            r#"{"verifier":{"id":"v"},"time_verified":"yesterday","verification_result":"FAILED","policy_level":"SLSA_LEVEL_3"}"#,
+        );
+        assert!(old.contains(&(
+            "time-verified".to_owned(),
+            "yesterday".to_owned(),
+            "/time_verified".to_owned()
+        )));
+        assert!(
+            old.iter()
+                .any(|(name, value, _)| name == "levels" && value == "SLSA_LEVEL_3")
+        );
+    }
+
+    #[test]
+    fn other_shapes_than_expected_are_passed_over() {
+        for document in [
+            "null",
+            "[]",
+            "1",
+            r#""text""#,
+            r#"{"verifier":[1,2],"policy":7,"inputAttestations":{"a":1}}"#,
+        ] {
+            for kind in PredicateKind::ALL {
+                let node = outline(document.as_bytes(), 1000).unwrap();
+                // Nothing to expect but an answer: what is not there is not read.
+                assert!(fields(kind, &node).groups.len() < 5, "{kind:?} {document}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_bounded() {
+        let many: Vec<String> = (0..1000).map(|n| format!(r#"{{"uri":"u{n}"}}"#)).collect();
+        let document = format!(r#"{{"inputAttestations":[{}]}}"#, many.join(","));
+        let node = outline(document.as_bytes(), 100_000).unwrap();
+        let read = fields(PredicateKind::VerificationSummary, &node);
+        assert_eq!(read.groups.len() + read.omitted, 1000);
+        assert_eq!(read.groups.len(), GROUPS);
+        let levels: Vec<String> = (0..1000).map(|n| n.to_string()).collect();
+        let document = format!(r#"{{"verifiedLevels":[{}]}}"#, levels.join(","));
+        let node = outline(document.as_bytes(), 100_000).unwrap();
+        let read = fields(PredicateKind::VerificationSummary, &node);
+        assert_eq!(read.groups[0].fields.len(), VALUES);
+    }
+
+    #[test]
+    fn members_of_maps_keep_their_names_and_places() {
+        let read = read(
+            PredicateKind::Link,
+            r#"{"name":"build","command":["make","all"],"materials":{"a/b~c":{"sha256":"00"}}}"#,
+        );
+        assert!(read.contains(&(
+            "resource".to_owned(),
+            "a/b~c".to_owned(),
+            "/materials/a~1b~0c".to_owned()
+        )));
+        assert!(read.contains(&(
+            "digest".to_owned(),
+            "sha256=00".to_owned(),
+            "/materials/a~1b~0c/sha256".to_owned()
+        )));
+        assert_eq!(
+            read.iter().filter(|(name, ..)| name == "command").count(),
+            2
+        );
+    }
+}

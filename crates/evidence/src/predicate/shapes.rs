@@ -1,0 +1,409 @@
+//! Where the known predicates keep what a person wants to see. One table for each kind; where versions of a
+//! predicate differ, the places of all of them stand side by side.
+
+use super::{PredicateKind, provenance::Version};
+
+/// A group of fields and where it stands: names joined by `/`, `*` for every item or member.
+pub(super) struct Section {
+    pub(super) name: &'static str,
+    pub(super) at: &'static str,
+    pub(super) fields: &'static [Field],
+}
+
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    /// The first place that is there counts.
+    pub(super) at: &'static [&'static str],
+    pub(super) read: Read,
+}
+
+/// How a value is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    Text,
+    Time,
+    /// The members of an object, each a name and a text.
+    Pairs,
+    /// The name under which the group itself stands.
+    Key,
+}
+
+const fn text(name: &'static str, at: &'static [&'static str]) -> Field {
+    Field {
+        name,
+        at,
+        read: Read::Text,
+    }
+}
+
+const fn time(name: &'static str, at: &'static [&'static str]) -> Field {
+    Field {
+        name,
+        at,
+        read: Read::Time,
+    }
+}
+
+const fn pairs(name: &'static str, at: &'static [&'static str]) -> Field {
+    Field {
+        name,
+        at,
+        read: Read::Pairs,
+    }
+}
+
+/// The table of a kind; empty where the document itself says it better.
+pub(super) fn of(kind: PredicateKind) -> &'static [Section] {
+    match kind {
+        PredicateKind::BuildRecord(Version::V1) => BUILD_RECORD_V1,
+        PredicateKind::BuildRecord(Version::V02 | Version::V01) => BUILD_RECORD_V0,
+        PredicateKind::VerificationSummary => VERIFICATION_SUMMARY,
+        PredicateKind::VulnerabilityScan => VULNERABILITY_SCAN,
+        PredicateKind::Vex => VEX,
+        PredicateKind::TestResult => TEST_RESULT,
+        PredicateKind::Release => RELEASE,
+        PredicateKind::AttributeReport => ATTRIBUTE_REPORT,
+        PredicateKind::Link => LINK,
+        PredicateKind::Reference => REFERENCE,
+        PredicateKind::RuntimeTrace => RUNTIME_TRACE,
+        PredicateKind::SimpleVerificationResult => SIMPLE_VERIFICATION_RESULT,
+        PredicateKind::CosignCustom => COSIGN_CUSTOM,
+        PredicateKind::PublishRecord => PUBLISH_RECORD,
+        PredicateKind::ModelFiles => MODEL_FILES,
+        PredicateKind::GitObject => GIT_OBJECT,
+        PredicateKind::Spdx
+        | PredicateKind::CycloneDx
+        | PredicateKind::CosignSignature
+        | PredicateKind::Unknown => &[],
+    }
+}
+
+/// What [`super::provenance`] does not already tell.
+const BUILD_RECORD_V1: &[Section] = &[
+    Section {
+        name: "builder",
+        at: "runDetails/builder",
+        fields: &[pairs("version", &["version"])],
+    },
+    Section {
+        name: "builder-dependency",
+        at: "runDetails/builder/builderDependencies/*",
+        fields: RESOURCE,
+    },
+    Section {
+        name: "dependency",
+        at: "buildDefinition/resolvedDependencies/*",
+        fields: RESOURCE,
+    },
+    Section {
+        name: "byproduct",
+        at: "runDetails/byproducts/*",
+        fields: RESOURCE,
+    },
+];
+
+const BUILD_RECORD_V0: &[Section] = &[
+    Section {
+        name: "completeness",
+        at: "metadata",
+        fields: &[
+            pairs("complete", &["completeness"]),
+            text("reproducible", &["reproducible"]),
+        ],
+    },
+    Section {
+        name: "dependency",
+        at: "materials/*",
+        fields: RESOURCE,
+    },
+];
+
+/// A resource descriptor (in-toto attestation framework, `resource_descriptor`).
+const RESOURCE: &[Field] = &[
+    text("name", &["name"]),
+    text("address", &["uri", "downloadLocation"]),
+    pairs("digest", &["digest"]),
+    text("media-type", &["mediaType"]),
+];
+
+const VERIFICATION_SUMMARY: &[Section] = &[
+    Section {
+        name: "summary",
+        at: "",
+        fields: &[
+            text("result", &["verificationResult", "verification_result"]),
+            text("levels", &["verifiedLevels/*", "policy_level"]),
+            text("resource", &["resourceUri", "resource_uri"]),
+            text("verifier", &["verifier/id"]),
+            pairs("verifier-version", &["verifier/version"]),
+            time("time-verified", &["timeVerified", "time_verified"]),
+            text("policy", &["policy/uri"]),
+            pairs("policy-digest", &["policy/digest"]),
+            pairs(
+                "dependency-levels",
+                &["dependencyLevels", "dependency_levels"],
+            ),
+            text("slsa-version", &["slsaVersion"]),
+        ],
+    },
+    Section {
+        name: "input",
+        at: "inputAttestations/*",
+        fields: RESOURCE,
+    },
+    Section {
+        name: "input",
+        at: "input_attestations/*",
+        fields: RESOURCE,
+    },
+];
+
+const VULNERABILITY_SCAN: &[Section] = &[
+    Section {
+        name: "scan",
+        at: "",
+        fields: &[
+            text("scanner", &["scanner/uri"]),
+            text("version", &["scanner/version"]),
+            text("database", &["scanner/db/uri", "scanner/database/uri"]),
+            text(
+                "database-version",
+                &["scanner/db/version", "scanner/database/version"],
+            ),
+            time(
+                "database-updated",
+                &["scanner/db/lastUpdate", "scanner/database/lastUpdate"],
+            ),
+            time("started", &["metadata/scanStartedOn"]),
+            time("finished", &["metadata/scanFinishedOn"]),
+            text("invocation", &["invocation/uri"]),
+            text("event", &["invocation/event_id"]),
+            text(
+                "builder",
+                &["invocation/builder.id", "invocation/builder/id"],
+            ),
+        ],
+    },
+    Section {
+        name: "vulnerability",
+        at: "scanner/result/*",
+        fields: &[
+            text("vulnerability", &["id", "vuln_id"]),
+            text("severity-method", &["severity/*/method"]),
+            text("severity", &["severity/*/score"]),
+        ],
+    },
+];
+
+const VEX: &[Section] = &[
+    Section {
+        name: "document",
+        at: "",
+        fields: &[
+            text("document-id", &["@id"]),
+            text("author", &["author"]),
+            text("author-role", &["role"]),
+            time("time", &["timestamp"]),
+            time("updated", &["last_updated"]),
+            text("version", &["version"]),
+            text("tool", &["tooling"]),
+        ],
+    },
+    Section {
+        name: "vulnerability",
+        at: "statements/*",
+        fields: &[
+            text(
+                "vulnerability",
+                &["vulnerability/name", "vulnerability/@id", "vulnerability"],
+            ),
+            text("vulnerability-alias", &["vulnerability/aliases/*"]),
+            text("status", &["status"]),
+            text("justification", &["justification"]),
+            text("impact", &["impact_statement"]),
+            text("action", &["action_statement"]),
+            text("product", &["products/*/@id", "products/*"]),
+            time("time", &["timestamp"]),
+        ],
+    },
+];
+
+const TEST_RESULT: &[Section] = &[
+    Section {
+        name: "test",
+        at: "",
+        fields: &[
+            text("result", &["result"]),
+            text("address", &["url"]),
+            text("test-failed", &["failedTests/*"]),
+            text("test-warned", &["warnedTests/*"]),
+            text("test-passed", &["passedTests/*"]),
+        ],
+    },
+    Section {
+        name: "configuration",
+        at: "configuration/*",
+        fields: RESOURCE,
+    },
+];
+
+const RELEASE: &[Section] = &[Section {
+    name: "release",
+    at: "",
+    fields: &[
+        text("package-url", &["purl"]),
+        text("package-number", &["packageId"]),
+        text("release-number", &["releaseId", "databaseId"]),
+        text("tag", &["tag"]),
+        text("repository", &["repository"]),
+        text("repository-number", &["repositoryId"]),
+        text("owner-number", &["ownerId"]),
+    ],
+}];
+
+const ATTRIBUTE_REPORT: &[Section] = &[
+    Section {
+        name: "producer",
+        at: "producer",
+        fields: RESOURCE,
+    },
+    Section {
+        name: "attribute",
+        at: "attributes/*",
+        fields: &[
+            text("attribute", &["attribute"]),
+            text("target", &["target/name", "target/uri"]),
+            pairs("target-digest", &["target/digest"]),
+            pairs("condition", &["conditions"]),
+            text("basis", &["evidence/name", "evidence/uri"]),
+            pairs("basis-digest", &["evidence/digest"]),
+        ],
+    },
+];
+
+const LINK: &[Section] = &[
+    Section {
+        name: "step",
+        at: "",
+        fields: &[
+            text("name", &["name"]),
+            text("command", &["command/*"]),
+            pairs("byproduct-value", &["byproducts"]),
+            pairs("environment", &["environment"]),
+        ],
+    },
+    Section {
+        name: "material",
+        at: "materials/*",
+        fields: &[
+            Field {
+                name: "resource",
+                at: &[],
+                read: Read::Key,
+            },
+            text("name", &["name"]),
+            text("address", &["uri"]),
+            // Version 1 writes the digests at once under the name, version 0.3 a resource descriptor.
+            pairs("digest", &["digest", ""]),
+        ],
+    },
+];
+
+const REFERENCE: &[Section] = &[
+    Section {
+        name: "attester",
+        at: "",
+        fields: &[text("attester", &["attester/id"])],
+    },
+    Section {
+        name: "reference",
+        at: "references/*",
+        fields: RESOURCE,
+    },
+];
+
+const RUNTIME_TRACE: &[Section] = &[Section {
+    name: "trace",
+    at: "",
+    fields: &[
+        text("monitor", &["monitor/type"]),
+        text(
+            "monitor-configuration",
+            &["monitor/configSource/uri", "monitor/configSource/name"],
+        ),
+        text(
+            "process",
+            &["monitoredProcess/hostID", "monitoredProcess/type"],
+        ),
+        time("started", &["metadata/buildStartedOn"]),
+        time("finished", &["metadata/buildFinishedOn"]),
+    ],
+}];
+
+const SIMPLE_VERIFICATION_RESULT: &[Section] = &[
+    Section {
+        name: "summary",
+        at: "",
+        fields: &[
+            text("verifier", &["verifier/id"]),
+            time("time-verified", &["timeCreated"]),
+            text("property", &["properties/*"]),
+        ],
+    },
+    Section {
+        name: "policy",
+        at: "verifier/policies/*",
+        fields: RESOURCE,
+    },
+];
+
+const COSIGN_CUSTOM: &[Section] = &[Section {
+    name: "content",
+    at: "",
+    fields: &[text("content", &["Data"]), time("time", &["Timestamp"])],
+}];
+
+const PUBLISH_RECORD: &[Section] = &[Section {
+    name: "publication",
+    at: "",
+    fields: &[
+        text("name", &["name"]),
+        text("version", &["version"]),
+        text("registry", &["registry"]),
+    ],
+}];
+
+const MODEL_FILES: &[Section] = &[
+    Section {
+        name: "serialization",
+        at: "serialization",
+        fields: &[
+            text("method", &["method"]),
+            text("hash", &["hash_type"]),
+            text("links-allowed", &["allow_symlinks"]),
+            text("ignored", &["ignore_paths/*"]),
+        ],
+    },
+    Section {
+        name: "model-file",
+        at: "resources/*",
+        fields: &[
+            text("name", &["name"]),
+            text("hash", &["algorithm"]),
+            text("digest-value", &["digest"]),
+        ],
+    },
+];
+
+const GIT_OBJECT: &[Section] = &[Section {
+    name: "commit",
+    at: "source",
+    fields: &[
+        text("tree", &["tree"]),
+        text("parent", &["parents/*"]),
+        text("author", &["author/email", "author/name"]),
+        time("time", &["author/date"]),
+        text("committer", &["committer/email", "committer/name"]),
+        text("message", &["message"]),
+    ],
+}];
