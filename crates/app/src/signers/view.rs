@@ -472,6 +472,7 @@ pub struct DraftScope {
 
 /// A well-known signer that can be added.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub struct Starter {
     /// Who it is: *Python releases (3.13)*.

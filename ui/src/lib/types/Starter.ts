@@ -18,7 +18,7 @@ who: Message,
 /**
  * Where this was read, and when: shown, never opened.
  */
-read_at: Message, 
+readAt: Message, 
 /**
  * The entry to begin with. Label and basis are left to the person.
  */
