@@ -177,6 +177,9 @@ item-hint = Key it names
 item-imprint = Digest that was stamped
 item-index-in-tree = Index in the tree
 item-instance = Trust data used
+item-other-instance = Other trust data at hand
+item-chosen-by = Chosen by
+item-certificate-logs-needed = Certificate logs needed
 item-issuer = Login service
 item-key-algorithm = Kind of key
 item-key-window = Dates of the key
@@ -248,7 +251,17 @@ content-text = text
 content-data = data
 
 ## Trust data
+trust-data-built-in = Sigstore Public Good and GitHub, built in
 trust-data-public-good = Sigstore Public Good, built in
+trust-data-github = GitHub, built in
+trust-data-staging = Sigstore staging, built in
+chosen-by-only-one = there is no other
+chosen-by-registry-key = the registry's key
+chosen-by-authority = the authority that issued the certificate
+chosen-by-log = the log of the entry
+chosen-by-time-service = the service of the time stamp
+chosen-by-demands = nothing in the evidence; it demands the most
+chosen-by-order = nothing in the evidence; it is the first
 trust-data-file = “{ $name }”, a file you chose
 trust-data-built-in-broken = The built-in trust data cannot be read. Nothing can be checked until this app is replaced.
 trust-data-file-broken = The trust data in “{ $name }” cannot be read: { $detail }. Nothing is checked until this is put right.

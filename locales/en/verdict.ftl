@@ -398,6 +398,13 @@ why-evidence = { $outcome ->
     [failed] The signature file is not in order.
     [not-done] The signature file could not be read to its end.
 }
+why-demands = { $demands ->
+   *[all] Demanded by { $instance }: a proven signing time, an entry in a public log, and proof that the certificate was publicly logged.
+    [log] Demanded by { $instance }: a proven signing time and an entry in a public log. It logs no certificates.
+    [certificate-log] Demanded by { $instance }: a proven signing time, and proof that the certificate was publicly logged. It keeps no log of signatures.
+    [time] Demanded by { $instance }: a proven signing time. It keeps no public logs, so nobody else can see what was signed.
+    [key] Of a signature with a key, nothing more is demanded. Log entries and time stamps are checked where there are any.
+}
 why-listed = Fits your list entry “{ $label }”.
 why-named-signer = The signer is the one you named.
 why-other-signer = The signer is not the one you named.

@@ -11,14 +11,14 @@ use whence_identity::{IdentityList, KnownSigners, Match, TargetFacts};
 use whence_verdict::{Finding, Note, Problem, Relation, Rules, Search, Target, Verdict, decide};
 use whence_verify::{
     Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
-    digests_needed, verify,
+    digests_needed, verify_installed,
 };
 
 use crate::{
     discover::{self, Defect, Piece},
     intake::{self, FileState, Stopped},
     settings::TrustData,
-    view::{Message, Origin, Progress, SubjectKind},
+    view::{Message, Origin, Progress, SubjectKind, TrustDataView},
 };
 
 /// One thing that was handed over.
@@ -108,7 +108,7 @@ pub struct Checked {
     /// Whether there was a folder to search for evidence beside the target.
     pub looked_beside: bool,
     /// The trust data that was used.
-    pub trust_data: crate::view::TrustDataView,
+    pub trust_data: TrustDataView,
     /// When the check was made.
     pub checked_at: UnixTime,
 }
@@ -157,6 +157,8 @@ pub struct Judged {
     pub bundle: Arc<Bundle>,
     /// The engine's record.
     pub report: Arc<Report>,
+    /// The trust data it was judged by.
+    pub trust_data: TrustDataView,
     /// What the list says of the signer, when one is proven by a certificate.
     pub listing: Option<Match>,
     /// What the piece is worth.
@@ -276,7 +278,7 @@ impl Checker {
             Ok(subject) => (
                 subject,
                 self.trust
-                    .prepared
+                    .installed
                     .is_none()
                     .then_some(Problem::TrustDataUnreadable),
             ),
@@ -315,6 +317,7 @@ impl Checker {
             path,
             pieces: checked,
             looked_beside,
+            trust_data: self.trust.view.clone(),
             checked_at: now,
         }))
     }
@@ -329,25 +332,23 @@ impl Checker {
                     Arc::clone(&judged.bundle),
                     Arc::clone(&judged.report),
                     &checked.subject,
+                    // The engine used the data of back then.
+                    judged.trust_data.clone(),
                     now,
                 ))),
                 other => other.clone(),
             },
             piece: piece.piece.clone(),
         });
-        let decided = self.decided(Undecided {
+        self.decided(Undecided {
             target: checked.target,
             subject: checked.subject.clone(),
             path: checked.path.clone(),
             pieces: pieces.collect(),
             looked_beside: checked.looked_beside,
-            checked_at: checked.checked_at,
-        });
-        Checked {
-            // The engine used the data of back then.
             trust_data: checked.trust_data.clone(),
-            ..decided
-        }
+            checked_at: checked.checked_at,
+        })
     }
 
     fn decided(&self, undecided: Undecided) -> Checked {
@@ -357,6 +358,7 @@ impl Checker {
             path,
             pieces,
             looked_beside,
+            trust_data,
             checked_at,
         } = undecided;
         let weighed: Vec<whence_verdict::Piece> = pieces
@@ -387,6 +389,9 @@ impl Checker {
         let verdict = decide(Target { rules, ..target }, &weighed);
         let deciding = verdict.deciding.and_then(|position| pieces.get(position));
         let notes = self.notes(&verdict, deciding, &subject);
+        let trust_data = deciding
+            .and_then(CheckedPiece::judged)
+            .map_or(trust_data, |judged| judged.trust_data.clone());
         Checked {
             subject,
             path,
@@ -396,7 +401,7 @@ impl Checker {
             target,
             against: self.against,
             looked_beside,
-            trust_data: self.trust.view.clone(),
+            trust_data,
             checked_at,
         }
     }
@@ -451,7 +456,7 @@ impl Checker {
         what: &What,
         now: UnixTime,
     ) -> Result<Judged, Problem> {
-        let Some(trust) = &self.trust.prepared else {
+        let Some(installed) = &self.trust.installed else {
             return Err(Problem::TrustDataUnreadable);
         };
         let run = |bytes| {
@@ -460,14 +465,14 @@ impl Checker {
                 bytes,
             };
             let artifact = (subject.kind != SubjectKind::Statement).then_some(artifact);
-            verify(
+            verify_installed(
                 &Request {
                     bundle,
                     artifact,
                     key: self.key.as_ref(),
                     now,
                 },
-                trust,
+                installed,
             )
         };
         let mut report = run(None);
@@ -476,7 +481,14 @@ impl Checker {
         {
             report = run(Some(&bytes));
         }
-        Ok(self.listed(Arc::clone(bundle), Arc::new(report), subject, now))
+        let trust_data = self.trust.view_of(report.trust()).clone();
+        Ok(self.listed(
+            Arc::clone(bundle),
+            Arc::new(report),
+            subject,
+            trust_data,
+            now,
+        ))
     }
 
     /// What the list makes of what the engine proved.
@@ -485,6 +497,7 @@ impl Checker {
         bundle: Arc<Bundle>,
         report: Arc<Report>,
         subject: &Subject,
+        trust_data: TrustDataView,
         now: UnixTime,
     ) -> Judged {
         let listing = report
@@ -519,6 +532,7 @@ impl Checker {
         Judged {
             bundle,
             report,
+            trust_data,
             listing,
             finding,
         }
@@ -579,6 +593,8 @@ struct Undecided {
     path: Option<PathBuf>,
     pieces: Vec<CheckedPiece>,
     looked_beside: bool,
+    /// What holds unless the piece that decides was judged by one instance's.
+    trust_data: TrustDataView,
     checked_at: UnixTime,
 }
 

@@ -5,9 +5,10 @@ use std::{
     sync::Arc,
 };
 
+use whence_display::DisplayText;
 use whence_evidence::{UnixTime, limits, trusted_root::TrustedRoot};
 use whence_identity::IdentityList;
-use whence_verify::{Instance, PreparedTrust};
+use whence_verify::{Installed, Instance, PreparedTrust, TrustUsed};
 
 use crate::{
     intake::{self, BoundedError},
@@ -66,11 +67,13 @@ impl LoadedList {
 /// The trust data checks are made with.
 #[derive(Debug, Clone)]
 pub struct TrustData {
-    /// The data, ready for use; absent when the chosen file cannot be used. Nothing is put in its place:
-    /// whoever chose other signing services must not be answered by the built-in ones.
-    pub prepared: Option<Arc<PreparedTrust>>,
-    /// What it is called and dated.
+    /// The instances, ready for use; absent when the chosen file cannot be used. Nothing is put in its
+    /// place: whoever chose other signing services must not be answered by the built-in ones.
+    pub installed: Option<Arc<Installed>>,
+    /// What the whole of it is called and dated.
     pub view: TrustDataView,
+    /// What each instance is called and dated, in the order of `installed`.
+    pub instances: Vec<TrustDataView>,
     /// What is wrong with it.
     pub problem: Option<Message>,
 }
@@ -87,67 +90,93 @@ impl TrustData {
     /// Verifies every chain of the data now, for a program that stays and checks much.
     #[must_use]
     pub fn with_chains_verified(self) -> Self {
-        if let Some(prepared) = &self.prepared {
-            prepared.verify_chains();
+        if let Some(installed) = &self.installed {
+            installed.verify_chains();
         }
         self
     }
 
+    /// What the data is called that one verification was made with.
+    pub fn view_of(&self, used: Option<&TrustUsed>) -> &TrustDataView {
+        used.and_then(|used| self.instances.get(used.position))
+            .unwrap_or(&self.view)
+    }
+
     fn built_in() -> Self {
-        let prepared = PreparedTrust::public_good().ok().map(Arc::new);
-        let dated = prepared.as_ref().and_then(|trust| dated(trust.instance()));
-        let problem = prepared
-            .is_none()
-            .then(|| Message::new("trust-data-built-in-broken"));
-        let view = TrustDataView {
-            name: Message::new("trust-data-public-good"),
-            dated: dated.map(UnixTime::milliseconds),
-        };
-        Self {
-            prepared,
-            view,
-            problem,
+        let name = Message::new("trust-data-built-in");
+        match Installed::built_in() {
+            Ok(installed) => Self::of(installed, name),
+            Err(_) => Self::unusable(name, Message::new("trust-data-built-in-broken")),
         }
     }
 
+    /// A trusted root, or several, one a line.
     fn from_file(file: &Path) -> Self {
-        let name =
-            whence_display::DisplayText::file_name(file.file_name().unwrap_or(file.as_os_str()));
-        let view = TrustDataView {
-            name: Message::new("trust-data-file").with("name", name.clone()),
-            dated: None,
-        };
-        let read = intake::read_bounded(file, limits::TRUSTED_ROOT_BYTES as u64);
-        let (prepared, problem) = match read {
-            Ok(bytes) => match TrustedRoot::parse(&bytes) {
-                Ok(root) => (
-                    Some(Arc::new(PreparedTrust::prepare(&root, Instance::File))),
-                    None,
-                ),
+        let bare = file.file_name().unwrap_or(file.as_os_str());
+        let file_name = DisplayText::file_name(bare);
+        let name = Message::new("trust-data-file").with("name", file_name.clone());
+        let problem = match intake::read_bounded(file, limits::TRUSTED_ROOT_BYTES as u64) {
+            Ok(bytes) => match TrustedRoot::parse_each(&bytes) {
+                Ok(roots) => {
+                    let prepare = |(position, root): (usize, &TrustedRoot)| {
+                        let mut name = bare.to_string_lossy().into_owned();
+                        if roots.len() > 1 {
+                            name = format!("{name} [{}]", position + 1);
+                        }
+                        Arc::new(PreparedTrust::prepare(root, Instance::File).named(name))
+                    };
+                    let installed = roots.iter().enumerate().map(prepare).collect();
+                    return Self::of(installed, name);
+                }
                 Err(defect) => {
-                    let detail = whence_display::DisplayText::prose(&defect.to_string());
-                    (
-                        None,
-                        Some(Message::new("trust-data-file-broken").with("detail", detail)),
-                    )
+                    let detail = DisplayText::prose(&defect.to_string());
+                    Message::new("trust-data-file-broken").with("detail", detail)
                 }
             },
-            Err(BoundedError::TooLarge) => (None, Some(Message::new("trust-data-file-too-large"))),
-            Err(BoundedError::Problem(_)) => {
-                (None, Some(Message::new("trust-data-file-unreadable")))
-            }
+            Err(BoundedError::TooLarge) => Message::new("trust-data-file-too-large"),
+            Err(BoundedError::Problem(_)) => Message::new("trust-data-file-unreadable"),
+        };
+        Self::unusable(name, problem.with("name", file_name))
+    }
+
+    /// Of these instances, `name` being what they are called together.
+    fn of(installed: Installed, name: Message) -> Self {
+        let instances: Vec<TrustDataView> = installed
+            .instances()
+            .iter()
+            .map(|trust| view_of_instance(trust))
+            .collect();
+        let view = TrustDataView {
+            name,
+            // The oldest: the whole is as old as that.
+            dated: instances.iter().filter_map(|view| view.dated).min(),
         };
         Self {
-            prepared,
+            installed: Some(Arc::new(installed)),
             view,
-            problem: problem.map(|problem| problem.with("name", name)),
+            instances,
+            problem: None,
+        }
+    }
+
+    const fn unusable(name: Message, problem: Message) -> Self {
+        Self {
+            installed: None,
+            view: TrustDataView { name, dated: None },
+            instances: Vec::new(),
+            problem: Some(problem),
         }
     }
 }
 
-const fn dated(instance: Instance) -> Option<UnixTime> {
-    match instance {
-        Instance::PublicGood { dated } | Instance::Staging { dated } => Some(dated),
-        Instance::File => None,
+fn view_of_instance(trust: &PreparedTrust) -> TrustDataView {
+    let instance = trust.instance();
+    let name = match trust.name() {
+        Some(name) => Message::new("trust-data-file").with("name", DisplayText::identifier(name)),
+        None => Message::new(format!("trust-data-{}", instance.as_str())),
+    };
+    TrustDataView {
+        name,
+        dated: instance.dated().map(UnixTime::milliseconds),
     }
 }

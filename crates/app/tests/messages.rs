@@ -21,7 +21,7 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_verdict::{Note, State, VerdictCode};
-use whence_verify::{CheckId, Claim, provenance::Part};
+use whence_verify::{CheckId, Claim, Instance, provenance::Part};
 
 const FILES: [&str; 6] = [
     "verdict",
@@ -152,7 +152,17 @@ fn composed_ids() -> BTreeSet<String> {
             .iter()
             .map(|check| present::check_message(*check)),
     );
+    let dated = whence_evidence::UnixTime::from_seconds(0);
+    for instance in [
+        Instance::PublicGood { dated },
+        Instance::GitHub { dated },
+        Instance::Staging { dated },
+        Instance::File,
+    ] {
+        ids.insert(format!("trust-data-{}", instance.as_str()));
+    }
     ids.extend(item_labels().iter().map(|label| format!("item-{label}")));
+    ids.extend(whence_verify::ChosenBy::ALL.map(|by| format!("chosen-by-{}", by.as_str())));
     ids.extend(
         whence_evidence::fulcio::Claim::ALL.map(|claim| format!("claim-{}", claim.as_str())),
     );

@@ -44,10 +44,6 @@ pub mod oid {
         ObjectIdentifier::new_unwrap("1.3.6.1.4.1.57264.1.7");
 }
 
-/// Extensions of one certificate; the most seen in the wild is below 30. Keeps the search for
-/// duplicates short.
-const EXTENSIONS: usize = 64;
-
 /// One certificate. Cloning is cheap in bytes: they are shared.
 #[derive(Clone)]
 pub struct Certificate {
@@ -626,7 +622,7 @@ fn extension_places(wrapper: Element<'_>) -> Result<Vec<ExtensionPlace>, Unreada
         if places.iter().any(|place| place.oid == oid) {
             return Err(whole.defect("extension", "occurs twice"));
         }
-        if places.len() == EXTENSIONS {
+        if places.len() == limits::EXTENSIONS {
             return Err(Unreadable::limit("too many extensions"));
         }
         places.push(ExtensionPlace {

@@ -29,6 +29,11 @@ pub const INCLUSION_HASHES: usize = 64;
 pub const TRUSTED_ROOT_BYTES: usize = 4 << 20;
 /// Logs, CT logs, certificate or time-stamp authorities, each, in a trusted root.
 pub const TRUSTED_ROOT_ITEMS: usize = 256;
+/// Trusted roots in one file, one a line. GitHub's program writes two, and one for each tenant.
+pub const TRUSTED_ROOTS: usize = 64;
+/// Extensions of one certificate; the most seen in the wild is below 30. Keeps the search for duplicates
+/// short.
+pub const EXTENSIONS: usize = 64;
 /// Pieces of evidence in one file: lines, items of a registry's answer. GitHub answers with at most 100.
 pub const DOCUMENTS: usize = 1024;
 /// Members at the top of a document whose form is to be told; all forms have fewer than ten, an answer

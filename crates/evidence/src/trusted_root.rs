@@ -92,6 +92,33 @@ impl TrustedRoot {
     }
 }
 
+impl TrustedRoot {
+    /// Reads a file of one trusted root, or of several, each on a line of its own, as GitHub's command-line
+    /// program writes them.
+    ///
+    /// # Errors
+    /// As [`TrustedRoot::parse`], and when there are more than [`limits::TRUSTED_ROOTS`]. One that cannot
+    /// be read spoils all: which of them a person relies on is not known here.
+    pub fn parse_each(bytes: &[u8]) -> Result<Vec<Self>, Unreadable> {
+        let lines: Vec<&[u8]> = bytes
+            .split(|byte| *byte == b'\n')
+            .map(<[u8]>::trim_ascii)
+            .filter(|line| !line.is_empty())
+            .take(limits::TRUSTED_ROOTS + 1)
+            .collect();
+        let whole = |line: &&[u8]| line.starts_with(b"{") && line.ends_with(b"}");
+        if lines.len() < 2 || !lines.iter().all(whole) {
+            return Self::parse(bytes).map(|root| vec![root]);
+        }
+        if lines.len() > limits::TRUSTED_ROOTS {
+            return Err(Unreadable::limit(
+                "more trusted roots than one file may hold",
+            ));
+        }
+        lines.into_iter().map(Self::parse).collect()
+    }
+}
+
 fn read_logs(
     logs: Option<Bounded<wire::Log, { limits::TRUSTED_ROOT_ITEMS }>>,
     member: &str,

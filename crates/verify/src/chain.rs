@@ -202,6 +202,7 @@ pub(crate) fn check<'t>(
                     value: san.value,
                 },
                 issuer: login.map(str::to_owned),
+                instance: trust.instance(),
                 claims,
                 certificate: certificate.clone(),
             },
@@ -223,13 +224,10 @@ fn find_issuer<'t>(
     times: &[VerifiedTime],
 ) -> Option<&'t Issuer> {
     let wanted = certificate.authority_key_id().ok().flatten();
-    let mut candidates = trust.issuers.iter().filter(|issuer| {
-        issuer.certificate().subject_der() == certificate.issuer_der()
-            && match (wanted, &issuer.subject_key_id) {
-                (Some(wanted), Some(found)) => wanted == found,
-                _ => true,
-            }
-    });
+    let mut candidates = trust
+        .issuers
+        .iter()
+        .filter(|issuer| names_issuer(certificate, issuer));
     let mut best = candidates.next()?;
     let fits = |issuer: &Issuer| {
         let valid = times.iter().all(|time| issuer.window.contains(time.at));
@@ -246,6 +244,16 @@ fn find_issuer<'t>(
         }
     }
     Some(best)
+}
+
+/// Whether `certificate` names `issuer` as its own: by name, and by key id where both give one.
+pub(crate) fn names_issuer(certificate: &Certificate, issuer: &Issuer) -> bool {
+    let wanted = certificate.authority_key_id().ok().flatten();
+    issuer.certificate().subject_der() == certificate.issuer_der()
+        && match (wanted, &issuer.subject_key_id) {
+            (Some(wanted), Some(found)) => wanted == found,
+            _ => true,
+        }
 }
 
 /// The hybrid model: signing certificate and every certificate above it valid at every proven time.

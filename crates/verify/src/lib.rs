@@ -20,6 +20,7 @@ mod checks;
 mod content;
 pub mod crypto;
 mod ct;
+mod installed;
 mod merkle;
 mod proof;
 pub mod provenance;
@@ -39,6 +40,7 @@ pub mod trust;
 mod vectors;
 
 pub use checks::{About, Check, CheckId, Code, Family, Gate, Item, Status, Value};
+pub use installed::{ChosenBy, Installed, TrustUsed};
 pub use merkle::{ProofStep, Side, inclusion_steps};
 pub use proof::{
     CertificateIdentity, Claim, Covers, Identity, Proven, Signer, SignerKind, TimeSource,
@@ -46,5 +48,6 @@ pub use proof::{
 };
 pub use run::{
     Artifact, KeyFileRejected, ManagedKey, Outcome, Report, Request, digests_needed, verify,
+    verify_installed,
 };
 pub use trust::{Instance, Policy, PreparedTrust};

@@ -6,6 +6,8 @@ use whence_evidence::{
     fulcio::FulcioClaims,
 };
 
+use crate::trust::Instance;
+
 /// A value that was proven by the engine's checks. Has no public constructor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proven<T> {
@@ -76,6 +78,7 @@ pub enum SignerKind {
 pub struct CertificateIdentity {
     pub(crate) identity: Identity,
     pub(crate) issuer: Option<String>,
+    pub(crate) instance: Instance,
     pub(crate) claims: FulcioClaims,
     pub(crate) certificate: Certificate,
 }
@@ -90,6 +93,11 @@ impl CertificateIdentity {
     /// carry none.
     pub fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
+    }
+
+    /// The instance whose authority issued the certificate. A name is worth what its instance is.
+    pub const fn instance(&self) -> Instance {
+        self.instance
     }
 
     /// The further claims of the certificate.

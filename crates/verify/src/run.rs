@@ -17,6 +17,7 @@ use crate::{
     content::{self, Content, VerifiedContent},
     crypto::VerifyKey,
     ct,
+    installed::{Choice, Installed, TrustUsed},
     proof::{Proven, Signer, SignerKind},
     times::{self, LogTime, Times, Wanted},
     tlog::{self, Bound, BoundContent, BoundSigner, Hashed},
@@ -136,6 +137,7 @@ pub struct Report {
     path: Option<Arc<[Certificate]>>,
     statement: Option<Statement>,
     proven: Option<Proven<Signer>>,
+    trust: Option<TrustUsed>,
 }
 
 /// What a verification came to.
@@ -171,6 +173,12 @@ impl Report {
         self.statement.as_ref()
     }
 
+    /// The trust data everything was checked with; absent when none is installed, or when the evidence is
+    /// ambiguous and was not looked into.
+    pub const fn trust(&self) -> Option<&TrustUsed> {
+        self.trust.as_ref()
+    }
+
     /// The signer, when every required check held.
     pub const fn proven(&self) -> Option<&Proven<Signer>> {
         self.proven.as_ref()
@@ -198,23 +206,45 @@ impl Report {
     }
 }
 
-/// Checks a bundle. Runs every check whose inputs are there, in a fixed order, and records each.
+/// Checks a bundle under one instance. Runs every check whose inputs are there, in a fixed order, and
+/// records each.
 pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
+    verify_under(request, &[trust])
+}
+
+/// Checks a bundle as [`verify`] does, under the one of several instances that it comes from.
+pub fn verify_installed(request: &Request<'_>, installed: &Installed) -> Report {
+    let instances: Vec<&PreparedTrust> = installed.instances().iter().map(AsRef::as_ref).collect();
+    verify_under(request, &instances)
+}
+
+fn verify_under(request: &Request<'_>, installed: &[&PreparedTrust]) -> Report {
     let bundle = request.bundle;
     let mut trace = Trace::with_capacity(48);
-    record_what_reading_settled(&mut trace, bundle.form, trust);
+    record_what_reading_settled(&mut trace, bundle.form);
     let shape = check_shape(&mut trace, bundle);
+    let nothing_further = |trace: Trace| Report {
+        checks: trace.into_checks(),
+        leaf: None,
+        path: None,
+        statement: None,
+        proven: None,
+        trust: None,
+    };
     if shape == Shape::Ambiguous {
         // With two contents or two keys there is nothing the further checks could be about.
-        return Report {
-            checks: trace.into_checks(),
-            leaf: None,
-            path: None,
-            statement: None,
-            proven: None,
-        };
+        return nothing_further(trace);
     }
     let leaf = chain::read_leaf(&mut trace, bundle);
+    let certificate = leaf.as_ref().map(|leaf| &leaf.certificate);
+    let Some(choice) = Choice::of(installed, bundle, certificate) else {
+        let status = Status::Missing(Code::SigningServiceUnknown);
+        let id = CheckId::RootInstanceChoice;
+        trace.record(id, About::Whole, Gate::Required, status, Vec::new());
+        return nothing_further(trace);
+    };
+    choice.record(&mut trace);
+    let trust = choice.trust;
     let keyless = bundle.public_key_hint.is_none();
     let registry = trust.registry_key(bundle).filter(|_| request.key.is_none());
     let given_key = request.key.or(registry.map(|registry| &registry.key));
@@ -356,6 +386,7 @@ pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
         statement: content.statement,
         checks: trace.into_checks(),
         proven,
+        trust: Some(choice.used()),
     }
 }
 
@@ -406,7 +437,7 @@ fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
 
 /// A [`Bundle`] comes from the strict, bounded reader of its form, so these were settled before there was
 /// one. A detached signature is the one form that is no JSON.
-fn record_what_reading_settled(trace: &mut Trace, form: Form, trust: &PreparedTrust) {
+fn record_what_reading_settled(trace: &mut Trace, form: Form) {
     let json = match form {
         Form::Detached => Status::NotNeeded,
         _ => Status::Held,
@@ -417,13 +448,6 @@ fn record_what_reading_settled(trace: &mut Trace, form: Form, trust: &PreparedTr
     ] {
         trace.record(id, About::Whole, Gate::Required, status, Vec::new());
     }
-    trace.record(
-        CheckId::RootInstanceChoice,
-        About::Whole,
-        Gate::Informational,
-        Status::Held,
-        vec![item("instance", Value::Name(trust.instance().as_str()))],
-    );
 }
 
 /// What [`check_shape`] found.

@@ -87,7 +87,7 @@ fn check_token<'t>(
         }
     };
 
-    let [signer] = token.signers.as_slice() else {
+    let [_] = token.signers.as_slice() else {
         trace.record(
             CheckId::TspSigner,
             about,
@@ -102,11 +102,7 @@ fn check_token<'t>(
     };
     // Certificates inside the token are hints of an untrusted source; the service is found by its
     // name in the token among those of the trust data.
-    let mut candidates = trust
-        .time_services
-        .iter()
-        .filter(|service| names(&signer.sid, service))
-        .peekable();
+    let mut candidates = services_named(trust, &token).peekable();
     if candidates.peek().is_none() {
         trace.record(
             CheckId::TspSigner,
@@ -215,6 +211,18 @@ fn check_with<'t>(
     } else {
         Stamp::Broken
     }
+}
+
+/// The services that the first signer of `token` can be; several may share a name.
+pub(crate) fn services_named<'t>(
+    trust: &'t PreparedTrust,
+    token: &TimestampToken,
+) -> impl Iterator<Item = &'t TimeService> + Clone {
+    let sid = token.signers.first().map(|signer| signer.sid.clone());
+    trust
+        .time_services
+        .iter()
+        .filter(move |service| sid.as_ref().is_some_and(|sid| names(sid, service)))
 }
 
 fn names(sid: &SignerIdentifier, service: &TimeService) -> bool {

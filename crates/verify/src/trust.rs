@@ -20,6 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub struct PreparedTrust {
     instance: Instance,
+    name: Option<String>,
     policy: Policy,
     pub(crate) logs: Vec<TransparencyLog>,
     pub(crate) certificate_logs: Vec<CertificateLog>,
@@ -37,6 +38,11 @@ pub enum Instance {
         /// The date of that data.
         dated: UnixTime,
     },
+    /// GitHub's own instance, for private repositories and releases, from the data built into this program.
+    GitHub {
+        /// The date of that data.
+        dated: UnixTime,
+    },
     /// The staging instance, from the data built into this program.
     Staging {
         /// The date of that data.
@@ -51,8 +57,19 @@ impl Instance {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PublicGood { .. } => "public-good",
+            Self::GitHub { .. } => "github",
             Self::Staging { .. } => "staging",
             Self::File => "file",
+        }
+    }
+
+    /// The date of the data; a file carries none.
+    pub const fn dated(self) -> Option<UnixTime> {
+        match self {
+            Self::PublicGood { dated } | Self::GitHub { dated } | Self::Staging { dated } => {
+                Some(dated)
+            }
+            Self::File => None,
         }
     }
 }
@@ -149,6 +166,8 @@ const PUBLIC_GOOD: (&[u8], i64) = (
     // 2026-08-21
     1_787_270_400,
 );
+/// The same of GitHub's own instance.
+const GITHUB: (&[u8], i64) = (include_bytes!("../trust/github.json"), 1_787_270_400);
 /// The same of the staging instance.
 const STAGING: (&[u8], i64) = (include_bytes!("../trust/staging.json"), 1_787_270_400);
 
@@ -164,6 +183,16 @@ impl PreparedTrust {
             registry_keys: registry::keys()?,
             ..Self::prepare(&root, Instance::PublicGood { dated })
         })
+    }
+
+    /// GitHub's own instance.
+    ///
+    /// # Errors
+    /// Never for data as shipped; a test reads it.
+    pub fn github() -> Result<Self, Unreadable> {
+        let dated = UnixTime::from_seconds(GITHUB.1);
+        let root = TrustedRoot::parse(GITHUB.0)?;
+        Ok(Self::prepare(&root, Instance::GitHub { dated }))
     }
 
     /// The staging instance.
@@ -200,6 +229,7 @@ impl PreparedTrust {
         );
         Self {
             instance,
+            name: None,
             policy: Policy {
                 logs: usize::from(!root.logs.is_empty()),
                 certificate_logs: usize::from(!root.certificate_logs.is_empty()),
@@ -221,6 +251,13 @@ impl PreparedTrust {
         self
     }
 
+    /// The same trust data under a name, which tells several files apart in the record.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
     /// Verifies every chain now. Without this a chain is verified when a check first needs it, and never
     /// again: what lives long and checks much does it once at its start.
     pub fn verify_chains(&self) {
@@ -235,6 +272,11 @@ impl PreparedTrust {
     /// Where the data comes from.
     pub const fn instance(&self) -> Instance {
         self.instance
+    }
+
+    /// The name it was installed under, for what is not built in.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// What signatures made with a certificate must prove. Follows from the data: what an instance

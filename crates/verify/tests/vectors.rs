@@ -11,15 +11,15 @@
     reason = "tests"
 )]
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::LazyLock};
 
 use serde_json::Value;
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Window, bundle::Bundle, trusted_root::TrustedRoot,
 };
 use whence_verify::{
-    Artifact, Gate, Instance, ManagedKey, PreparedTrust, Report, Request, SignerKind, Status,
-    verify,
+    Artifact, Gate, Installed, Instance, ManagedKey, PreparedTrust, Report, Request, SignerKind,
+    Status, verify, verify_installed,
 };
 
 fn vectors() -> Option<PathBuf> {
@@ -48,9 +48,18 @@ fn digests(artifact: &[u8]) -> Vec<Digest> {
         .collect()
 }
 
+/// The trust data that verifies a case.
+#[derive(Clone, Copy, PartialEq)]
+enum Under {
+    /// The trusted root of the case.
+    ItsOwn,
+    /// What is built into the program, where that has the instance of the case.
+    BuiltIn,
+}
+
 /// `held`, or the required checks that failed or miss something, as `id:code`, or why the bundle
 /// could not be read.
-fn outcome(case: &Value, bundle: &[u8]) -> String {
+fn outcome(case: &Value, bundle: &[u8], under: Under) -> String {
     let root = match TrustedRoot::parse(&file(case, "trusted_root").unwrap()) {
         Ok(root) => root,
         Err(error) => return format!("root.parse:{}", error.code.as_str()),
@@ -85,18 +94,27 @@ fn outcome(case: &Value, bundle: &[u8]) -> String {
         Ok(key) => key,
         Err(error) => return format!("key:{error:?}"),
     };
-    let report = verify(
-        &Request {
-            bundle: &bundle,
-            artifact: (!digests.is_empty()).then_some(Artifact {
-                digests: &digests,
-                bytes: bytes.as_deref(),
-            }),
-            key: key.as_ref(),
-            now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").unwrap(),
-        },
-        &trust,
-    );
+    let request = Request {
+        bundle: &bundle,
+        artifact: (!digests.is_empty()).then_some(Artifact {
+            digests: &digests,
+            bytes: bytes.as_deref(),
+        }),
+        key: key.as_ref(),
+        now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").unwrap(),
+    };
+    let report = match under {
+        Under::ItsOwn => verify(&request, &trust),
+        Under::BuiltIn => {
+            let report = verify_installed(&request, &BUILT_IN);
+            let used = report.trust().map(|used| used.instance.as_str());
+            if report.proven().is_some() && key.is_none() {
+                let root = case["files"]["trusted_root"].as_str().unwrap();
+                assert_eq!(root, format!("trust/{}/trusted_root.json", used.unwrap()));
+            }
+            report
+        }
+    };
     describe(&report, args)
 }
 
@@ -128,8 +146,20 @@ fn describe(report: &Report, args: &Value) -> String {
     "held".to_owned()
 }
 
+static BUILT_IN: LazyLock<Installed> = LazyLock::new(|| Installed::built_in().unwrap());
+
 #[test]
 fn bundles_come_out_as_catalogued() {
+    compare(Under::ItsOwn);
+}
+
+/// Public Good and GitHub at once, as the program checks: each bundle finds its own instance.
+#[test]
+fn bundles_of_built_in_instances_come_out_the_same_among_both() {
+    compare(Under::BuiltIn);
+}
+
+fn compare(under: Under) {
     let expected: BTreeMap<&str, &str> = include_str!("vectors.expected")
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -138,13 +168,21 @@ fn bundles_come_out_as_catalogued() {
     let mut wrong = Vec::new();
     let mut seen = 0;
     for case in catalogue().iter().filter(|case| case["kind"] == "bundle") {
+        let root = case["files"]["trusted_root"].as_str().unwrap_or_default();
+        let is_built_in = ["trust/public-good/", "trust/github/"]
+            .iter()
+            .any(|folder| root.starts_with(folder));
+        // A root that cannot be read is a case of its own.
+        if under == Under::BuiltIn && !is_built_in {
+            continue;
+        }
         let id = case["id"].as_str().unwrap();
         let outcomes: Vec<String> = match (file(case, "bundle"), file(case, "bundle_jsonl")) {
-            (Some(bundle), _) => vec![outcome(case, &bundle)],
+            (Some(bundle), _) => vec![outcome(case, &bundle, under)],
             (None, Some(lines)) => lines
                 .split(|byte| *byte == b'\n')
                 .filter(|line| !line.is_empty())
-                .map(|line| outcome(case, line))
+                .map(|line| outcome(case, line, under))
                 .collect(),
             (None, None) => panic!("{id} names no bundle"),
         };

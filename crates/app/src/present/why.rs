@@ -75,12 +75,30 @@ fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
         .into_iter()
         .filter_map(|topic| topic_line(checked, judged, topic))
         .collect();
+    lines.extend(demands(judged).map(|sentence| line(Outcome::Noted, sentence, None)));
     lines.extend(if super::against_named_signer(checked) {
         named_signer_lines(judged)
     } else {
         list_lines(judged)
     });
     lines
+}
+
+/// What had to be proven, which differs from one signing service to another.
+fn demands(judged: &Judged) -> Option<Message> {
+    let policy = judged.report.trust()?.policy;
+    let demands = match (policy.logs, policy.certificate_logs) {
+        _ if judged.bundle.public_key_hint.is_some() => "key",
+        (0, 0) => "time",
+        (_, 0) => "log",
+        (0, _) => "certificate-log",
+        _ => "all",
+    };
+    Some(
+        Message::new("why-demands")
+            .select("demands", demands)
+            .with("instance", judged.trust_data.name.clone()),
+    )
 }
 
 /// Adds where was looked and where not.
@@ -333,7 +351,12 @@ fn item_facts(item: &Item) -> Vec<Fact> {
         Value::Time(time) => one(super::time(*time)),
         Value::Number(number) => one(super::number(*number)),
         Value::Outside(text) => one(super::text(text)),
-        Value::Name(name) => one(super::text(name)),
+        // The names of instances and reasons are words of ours; algorithms and kinds are terms.
+        Value::Name(name) => one(match item.label {
+            "instance" | "other-instance" => super::words(&format!("trust-data-{name}")),
+            "chosen-by" => super::words(&format!("chosen-by-{name}")),
+            _ => super::text(name),
+        }),
         Value::Window(window) => {
             let end = |id: &str, value| Fact {
                 label: Message::new(id).with("what", label.clone()),

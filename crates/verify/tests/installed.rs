@@ -1,0 +1,273 @@
+//! Several instances at once: the evidence chooses, and nothing of two is ever mixed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::sync::Arc;
+
+use whence_evidence::{UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
+use whence_testkit::{Minted, Scenario, World, negatives, positives};
+use whence_verify::{
+    Artifact, CheckId, Installed, Instance, ManagedKey, Outcome, Policy, PreparedTrust, Report,
+    Request, SignerKind, Status, Value, crypto::digest, verify, verify_installed,
+};
+
+fn prepared(minted: &Minted, name: &str) -> Arc<PreparedTrust> {
+    let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+    Arc::new(PreparedTrust::prepare(&root, Instance::File).named(name))
+}
+
+/// The minted world of this label: same names, other keys.
+fn world(label: &str) -> Scenario {
+    let mut scenario = Scenario::message_rekor_v1();
+    scenario.world = World::labelled(label);
+    scenario
+}
+
+fn report(bundle: &Bundle, minted: &Minted, installed: &Installed) -> Report {
+    let digests = whence_evidence::HashAlgorithm::ALL.map(|name| digest(name, &minted.artifact));
+    let request = Request {
+        bundle,
+        artifact: Some(Artifact {
+            digests: &digests,
+            bytes: Some(&minted.artifact),
+        }),
+        key: None,
+        now: UnixTime::from_seconds(minted.now),
+    };
+    verify_installed(&request, installed)
+}
+
+fn parsed(minted: &Minted) -> Bundle {
+    Bundle::parse(&minted.bundle_json).unwrap()
+}
+
+fn used(report: &Report) -> &str {
+    report.trust().unwrap().name.as_deref().unwrap()
+}
+
+/// What the record says of the choice.
+fn chosen_by(report: &Report) -> &'static str {
+    let mut checks = report.checks().iter();
+    let check = checks
+        .find(|check| check.id == CheckId::RootInstanceChoice)
+        .unwrap();
+    assert_eq!(check.status, Status::Held);
+    check
+        .evidence
+        .iter()
+        .find_map(|item| match item.value {
+            Value::Name(name) if item.label == "chosen-by" => Some(name),
+            _ => None,
+        })
+        .unwrap()
+}
+
+#[test]
+fn shipped_data_is_whole_and_demands_what_each_instance_runs() {
+    let installed = Installed::built_in().unwrap();
+    let names: Vec<&str> = installed
+        .instances()
+        .iter()
+        .map(|trust| trust.instance().as_str())
+        .collect();
+    assert_eq!(names, ["public-good", "github"]);
+    for trust in installed.instances() {
+        assert_eq!(trust.defects(), []);
+    }
+    let [public_good, github] = [0, 1].map(|at| installed.instances()[at].policy());
+    assert_eq!(
+        (
+            public_good.logs,
+            public_good.certificate_logs,
+            public_good.times
+        ),
+        (1, 1, 1)
+    );
+    let time_alone = Policy {
+        logs: 0,
+        certificate_logs: 0,
+        times: 1,
+    };
+    assert_eq!(github, time_alone);
+}
+
+/// Whatever holds by itself holds among others, and whatever is refused stays refused.
+#[test]
+fn other_instances_beside_change_no_outcome() {
+    let stranger = prepared(&world("stranger").mint(), "stranger");
+    let built_in = Installed::built_in().unwrap();
+    let mut compared = 0;
+    for case in positives().into_iter().chain(negatives()) {
+        let (Ok(bundle), Ok(root)) = (
+            Bundle::parse(&case.minted.bundle_json),
+            TrustedRoot::parse(&case.minted.trusted_root_json),
+        ) else {
+            continue;
+        };
+        let policy = Policy {
+            logs: case.policy.logs.into(),
+            certificate_logs: case.policy.scts.into(),
+            times: case.policy.times.into(),
+        };
+        let own = Arc::new(
+            PreparedTrust::prepare(&root, Instance::File)
+                .named("own")
+                .with_policy(policy),
+        );
+        let key = case.minted.key_pem.as_deref().map(ManagedKey::from_pem);
+        let Ok(key) = key.transpose() else { continue };
+        let digests =
+            whence_evidence::HashAlgorithm::ALL.map(|name| digest(name, &case.minted.artifact));
+        let request = Request {
+            bundle: &bundle,
+            artifact: Some(Artifact {
+                digests: &digests,
+                bytes: (!case.minted.digest_only).then_some(&case.minted.artifact),
+            }),
+            key: key.as_ref(),
+            now: UnixTime::from_seconds(case.minted.now),
+        };
+        let alone = verify(&request, &own);
+        for order in [
+            [Arc::clone(&stranger), Arc::clone(&own)],
+            [Arc::clone(&own), Arc::clone(&stranger)],
+        ] {
+            let installed = order.into_iter().fold(built_in.clone(), Installed::with);
+            let among = verify_installed(&request, &installed);
+            let name = case.name;
+            assert_eq!(alone.proven().is_some(), among.proven().is_some(), "{name}");
+            let (Some(proven), Some(expected)) = (among.proven(), alone.proven()) else {
+                continue;
+            };
+            assert_eq!(proven, expected, "{name}");
+            if matches!(proven.value().kind(), SignerKind::Certificate(_)) {
+                assert_eq!(used(&among), "own", "{name}");
+            }
+        }
+        compared += 1;
+    }
+    assert!(compared > 150, "{compared}");
+}
+
+#[test]
+fn the_authority_decides_even_between_equal_names() {
+    let (a, b) = (world("a").mint(), world("b").mint());
+    let both = Installed::default()
+        .with(prepared(&a, "a"))
+        .with(prepared(&b, "b"));
+    for (minted, name) in [(&a, "a"), (&b, "b")] {
+        let report = report(&parsed(minted), minted, &both);
+        assert_eq!(report.outcome(), Outcome::Proven);
+        assert_eq!((used(&report), chosen_by(&report)), (name, "authority"));
+    }
+}
+
+#[test]
+fn material_of_two_instances_proves_nothing() {
+    let (a, b) = (world("a").mint(), world("b").mint());
+    let both = Installed::default()
+        .with(prepared(&a, "a"))
+        .with(prepared(&b, "b"));
+    let (bundle_a, bundle_b) = (parsed(&a), parsed(&b));
+    // Each part of b's bundle in place of a's, then everything but the certificate.
+    let mut mixed = Vec::new();
+    let mut one = bundle_a.clone();
+    one.log_entries.clone_from(&bundle_b.log_entries);
+    mixed.push(one);
+    let mut one = bundle_a.clone();
+    one.certificate.clone_from(&bundle_b.certificate);
+    one.certificate_chain
+        .clone_from(&bundle_b.certificate_chain);
+    mixed.push(one);
+    let mut one = bundle_b.clone();
+    one.certificate.clone_from(&bundle_a.certificate);
+    one.certificate_chain
+        .clone_from(&bundle_a.certificate_chain);
+    mixed.push(one);
+    for bundle in &mixed {
+        assert_ne!(report(bundle, &a, &both).outcome(), Outcome::Proven);
+    }
+
+    // A time of another instance, where the own one gives none.
+    let [own, other] = ["a", "b"].map(|label| {
+        let mut scenario = Scenario::message_rekor_v2();
+        scenario.world = World::labelled(label);
+        scenario.mint()
+    });
+    let both = Installed::default()
+        .with(prepared(&own, "a"))
+        .with(prepared(&other, "b"));
+    assert_eq!(
+        report(&parsed(&own), &own, &both).outcome(),
+        Outcome::Proven
+    );
+    let mut foreign_time = parsed(&own);
+    foreign_time.timestamps = parsed(&other).timestamps;
+    let refused = report(&foreign_time, &own, &both);
+    assert_ne!(refused.outcome(), Outcome::Proven);
+    assert_eq!(used(&refused), "a");
+}
+
+/// One authority listed by two instances, one of which keeps no logs: what the signer leaves out never
+/// leads to that one.
+#[test]
+fn leaving_evidence_out_does_not_lead_to_the_laxer_of_two() {
+    let minted = world("a").mint();
+    let strict = prepared(&minted, "strict");
+    let mut root: serde_json::Value = serde_json::from_slice(&minted.trusted_root_json).unwrap();
+    root["tlogs"] = serde_json::json!([]);
+    root["ctlogs"] = serde_json::json!([]);
+    let lax = TrustedRoot::parse(root.to_string().as_bytes()).unwrap();
+    let lax = Arc::new(PreparedTrust::prepare(&lax, Instance::File).named("lax"));
+    for order in [[&strict, &lax], [&lax, &strict]] {
+        let both: Installed = order.into_iter().cloned().collect();
+        let mut bundle = parsed(&minted);
+        let whole = report(&bundle, &minted, &both);
+        assert_eq!((used(&whole), chosen_by(&whole)), ("strict", "log"));
+        assert_eq!(whole.outcome(), Outcome::Proven);
+        bundle.log_entries.clear();
+        let stripped = report(&bundle, &minted, &both);
+        assert_eq!(
+            (used(&stripped), chosen_by(&stripped)),
+            ("strict", "demands")
+        );
+        assert_ne!(stripped.outcome(), Outcome::Proven);
+    }
+    let twice = Installed::default()
+        .with(Arc::clone(&strict))
+        .with(Arc::clone(&strict));
+    assert_eq!(
+        chosen_by(&report(&parsed(&minted), &minted, &twice)),
+        "order"
+    );
+}
+
+#[test]
+fn nothing_installed_is_no_yes() {
+    let minted = world("a").mint();
+    let report = report(&parsed(&minted), &minted, &Installed::default());
+    assert!(matches!(report.outcome(), Outcome::Missing(_)));
+    assert!(report.trust().is_none());
+}
+
+#[test]
+fn several_roots_stand_in_one_file_each_on_its_line() {
+    let roots = ["a", "b"].map(|label| world(label).mint().trusted_root_json);
+    let line = |root: &[u8]| {
+        let value: serde_json::Value = serde_json::from_slice(root).unwrap();
+        value.to_string()
+    };
+    let both = format!("{}\n{}\n", line(&roots[0]), line(&roots[1]));
+    assert_eq!(TrustedRoot::parse_each(both.as_bytes()).unwrap().len(), 2);
+    assert_eq!(TrustedRoot::parse_each(&roots[0]).unwrap().len(), 1);
+    let one_broken = format!("{}\n{{}}\n", line(&roots[0]));
+    assert!(TrustedRoot::parse_each(one_broken.as_bytes()).is_err());
+    let many = format!("{}\n", line(&roots[0])).repeat(65);
+    assert!(TrustedRoot::parse_each(many.as_bytes()).is_err());
+}
