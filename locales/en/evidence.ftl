@@ -115,6 +115,7 @@ fact-entry-kind = Kind of entry
 fact-logged-at = Logged at
 fact-entry-body = Body of the entry
 fact-entry-digest = Digest of what was signed
+fact-entry-envelope = Digest of the whole envelope
 fact-entry-signature = Signature
 fact-entry-certificate = Fingerprint of the certificate (SHA-256)
 fact-entry-key = Fingerprint of the key (SHA-256)

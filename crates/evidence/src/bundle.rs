@@ -52,6 +52,8 @@ pub enum Form {
     PyPiAttestation,
     /// cosign's own JSON of `--bundle` before version 3.
     CosignBlobBundle,
+    /// An envelope that cosign attached to a container image, with certificate and entry beside it.
+    CosignAttestation,
     /// An entry of a transparency log by itself.
     LogEntry,
     /// A DSSE envelope by itself, with or without the certificate beside its signature.
@@ -62,13 +64,14 @@ pub enum Form {
 
 impl Form {
     /// All forms.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Bundle,
         Self::NpmAttestation,
         Self::GitHubAttestation,
         Self::RubyGemsAttestation,
         Self::PyPiAttestation,
         Self::CosignBlobBundle,
+        Self::CosignAttestation,
         Self::LogEntry,
         Self::Envelope,
         Self::Detached,
@@ -83,6 +86,7 @@ impl Form {
             Self::RubyGemsAttestation => "rubygems-attestation",
             Self::PyPiAttestation => "pypi-attestation",
             Self::CosignBlobBundle => "cosign-blob-bundle",
+            Self::CosignAttestation => "cosign-attestation",
             Self::LogEntry => "log-entry",
             Self::Envelope => "envelope",
             Self::Detached => "detached-signature",
@@ -236,6 +240,7 @@ impl Bundle {
                         keyid: signature.keyid.unwrap_or_default(),
                     })
                     .collect(),
+                exact: None,
             }),
         })
     }

@@ -9,6 +9,9 @@ pub struct Envelope {
     pub payload_type: String,
     /// Signatures, as listed.
     pub signatures: Vec<Signature>,
+    /// The envelope's JSON exactly as it was handed to a log, where it came by itself: kept for what a log
+    /// recorded of those very bytes. Absent for an envelope that is part of a larger document.
+    pub exact: Option<Vec<u8>>,
 }
 
 /// One signature of an envelope.
@@ -46,6 +49,7 @@ mod tests {
             payload: b"hello world".to_vec(),
             payload_type: "http://example.com/HelloWorld".to_owned(),
             signatures: Vec::new(),
+            exact: None,
         };
         assert_eq!(
             envelope.pre_authentication_encoding(),

@@ -16,8 +16,10 @@ pub struct Body {
     pub kind: Kind,
     /// What the entry says was signed.
     pub recorded: Digest,
-    /// The signature the entry records.
-    pub signature: Vec<u8>,
+    /// The signature the entry records; `intoto` 0.0.1 records none but the envelope it stands in.
+    pub signature: Option<Vec<u8>>,
+    /// Digest of the envelope's JSON as it was handed in, where nothing else records the signature.
+    pub envelope: Option<Digest>,
     /// The certificate or key the entry records.
     pub verifier: Verifier,
     /// Content type of the envelope; `intoto` entries alone record it.
@@ -33,6 +35,9 @@ pub enum Kind {
     RekordV1,
     /// `dsse` 0.0.1: digest of an envelope's payload.
     DsseV1,
+    /// `intoto` 0.0.1, the forerunner: digest of an envelope's JSON and of its payload. Not for bundles,
+    /// which do not keep that JSON.
+    IntotoV1,
     /// `intoto` 0.0.2: digest of an envelope's payload.
     IntotoV2,
     /// `hashedrekord` 0.0.2 of Rekor v2: digest of a file, or of an envelope's signed bytes.
@@ -46,6 +51,7 @@ impl Kind {
             Self::HashedRekordV1 => ("hashedrekord", "0.0.1"),
             Self::RekordV1 => ("rekord", "0.0.1"),
             Self::DsseV1 => ("dsse", "0.0.1"),
+            Self::IntotoV1 => ("intoto", "0.0.1"),
             Self::IntotoV2 => ("intoto", "0.0.2"),
             Self::HashedRekordV2 => ("hashedrekord", "0.0.2"),
         }
@@ -82,6 +88,7 @@ impl Body {
             ("hashedrekord", "0.0.1") => spec::<HashedRekordV1>(head.spec)?.into_body(),
             ("rekord", "0.0.1") => spec::<RekordV1>(head.spec)?.into_body(),
             ("dsse", "0.0.1") => spec::<DsseV1>(head.spec)?.into_body(),
+            ("intoto", "0.0.1") => spec::<IntotoV1>(head.spec)?.into_body(),
             ("intoto", "0.0.2") => spec::<IntotoV2>(head.spec)?.into_body(),
             ("hashedrekord", "0.0.2") => spec::<HashedRekordV2>(head.spec)?.into_body(),
             _ => Err(Unreadable::unknown("an entry kind this program does not read").at("kind")),
@@ -175,7 +182,8 @@ impl HashedRekordV1 {
                 &self.signature.public_key.content,
                 "spec.signature.publicKey",
             )?,
-            signature: self.signature.content.0,
+            signature: Some(self.signature.content.0),
+            envelope: None,
             payload_type: None,
         })
     }
@@ -211,7 +219,8 @@ impl RekordV1 {
                 &self.signature.public_key.content,
                 "spec.signature.publicKey",
             )?,
-            signature: self.signature.content.0,
+            signature: Some(self.signature.content.0),
+            envelope: None,
             payload_type: None,
         })
     }
@@ -249,7 +258,43 @@ impl DsseV1 {
             kind: Kind::DsseV1,
             recorded: self.payload_hash.read("spec.payloadHash")?,
             verifier: verifier_in_pem(&signature.verifier, "spec.signatures[0].verifier")?,
-            signature: signature.signature.0,
+            signature: Some(signature.signature.0),
+            envelope: None,
+            payload_type: None,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct IntotoV1 {
+    content: IntotoDigests,
+    public_key: Base64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct IntotoDigests {
+    /// Of the envelope as it was submitted.
+    hash: HexDigest,
+    /// The first entries do without.
+    payload_hash: Option<HexDigest>,
+}
+
+impl IntotoV1 {
+    fn into_body(self) -> Result<Body, Unreadable> {
+        let envelope = self.content.hash.read("spec.content.hash")?;
+        let payload = self
+            .content
+            .payload_hash
+            .map(|hash| hash.read("spec.content.payloadHash"))
+            .transpose()?;
+        Ok(Body {
+            kind: Kind::IntotoV1,
+            recorded: payload.unwrap_or(envelope),
+            signature: None,
+            envelope: Some(envelope),
+            verifier: verifier_in_pem(&self.public_key, "spec.publicKey")?,
             payload_type: None,
         })
     }
@@ -302,7 +347,8 @@ impl IntotoV2 {
         Ok(Body {
             kind: Kind::IntotoV2,
             recorded: self.content.payload_hash.read("spec.content.payloadHash")?,
-            signature: base64::decode(inner).map_err(|error| error.at(member))?,
+            signature: Some(base64::decode(inner).map_err(|error| error.at(member))?),
+            envelope: None,
             verifier: verifier_in_pem(
                 &signature.public_key,
                 "spec.content.envelope.signatures[0].publicKey",
@@ -379,7 +425,8 @@ impl HashedRekordV2 {
         Ok(Body {
             kind: Kind::HashedRekordV2,
             recorded,
-            signature: signature.content.0,
+            signature: Some(signature.content.0),
+            envelope: None,
             verifier,
             payload_type: None,
         })

@@ -43,6 +43,7 @@ pub struct FormCase {
 /// Every form, right and with the faults that forms are prone to.
 pub fn forms() -> Vec<FormCase> {
     let mut cases = cosign_blob_bundles();
+    cases.extend(cosign_envelopes());
     cases.extend(detached());
     cases.extend(envelopes());
     cases.extend(log_entries());
@@ -185,17 +186,6 @@ fn cosign_blob_bundles() -> Vec<FormCase> {
             },
         ),
         FormCase::right(
-            "cosign-blob-bundle-envelope",
-            &Scenario::envelope_rekor_v1(Kind::InToto),
-            |bundle, _| {
-                file(&json!({
-                    "base64Signature": base64(json_text(&bundle["dsseEnvelope"]).as_bytes()),
-                    "cert": base64(certificate_pem(bundle).as_bytes()),
-                    "rekorBundle": rekor_bundle(bundle),
-                }))
-            },
-        ),
-        FormCase::right(
             "cosign-blob-bundle-of-another-file",
             &over(sign_another_file),
             keyless,
@@ -274,6 +264,124 @@ fn cosign_blob_bundles() -> Vec<FormCase> {
             file(&value)
         })
         .but(Expect::unreadable("json.strict")),
+    ]
+}
+
+/// cosign's JSON over an envelope, which stands in place of the signature, written as `envelope` writes it.
+fn envelope_bundle(bundle: &Value, envelope: &str) -> FormEvidence {
+    file(&json!({
+        "base64Signature": base64(envelope.as_bytes()),
+        "cert": base64(certificate_pem(bundle).as_bytes()),
+        "rekorBundle": rekor_bundle(bundle),
+    }))
+}
+
+/// `attest-blob` of cosign, whose entries tell the envelope's bytes from their meaning.
+fn cosign_envelopes() -> Vec<FormCase> {
+    let v2 = || Scenario::envelope_rekor_v1(Kind::InToto);
+    let v1 = || Scenario::envelope_rekor_v1(Kind::InTotoV1);
+    let as_signed =
+        |bundle: &Value, _: &Minted| envelope_bundle(bundle, &json_text(&bundle["dsseEnvelope"]));
+    vec![
+        FormCase::right("cosign-blob-bundle-envelope", &v2(), as_signed),
+        FormCase::right("cosign-blob-bundle-envelope-intoto-v1", &v1(), as_signed),
+        // What the log recorded first had no digest of the payload.
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-without-payload-hash",
+            &with(v1(), |s| {
+                s.entry().body.with(|body| {
+                    let content = &mut body["spec"]["content"];
+                    content
+                        .as_object_mut()
+                        .expect("an object")
+                        .remove("payloadHash");
+                });
+            }),
+            as_signed,
+        ),
+        // The same envelope written with a blank more: other bytes than those the log recorded.
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-written-otherwise",
+            &v1(),
+            |bundle, _| {
+                let text = json_text(&bundle["dsseEnvelope"]).replacen(':', ": ", 1);
+                envelope_bundle(bundle, &text)
+            },
+        )
+        .but(Expect::fails("entry.signature")),
+        // Signed twice; the log recorded the other one.
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-of-another-signature",
+            &v1(),
+            |bundle, _| {
+                let mut envelope = bundle["dsseEnvelope"].clone();
+                let twin = p256_twin(&bytes(bundle, "/dsseEnvelope/signatures/0/sig"));
+                envelope["signatures"][0]["sig"] = json!(base64(&twin));
+                envelope_bundle(bundle, &json_text(&envelope))
+            },
+        )
+        .but(Expect::fails("entry.signature")),
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-of-another-payload",
+            &with(v1(), |s| {
+                s.entry().body.with(|body| {
+                    let digest = json!(hex(&sha256(b"another")));
+                    body["spec"]["content"]["payloadHash"]["value"] = digest;
+                });
+            }),
+            as_signed,
+        )
+        .but(Expect::fails("entry.digest")),
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-of-another-envelope",
+            &with(v1(), |s| {
+                s.entry().body.with(|body| {
+                    let content = &mut body["spec"]["content"];
+                    content["hash"]["value"] = json!(hex(&sha256(b"another")));
+                    content
+                        .as_object_mut()
+                        .expect("an object")
+                        .remove("payloadHash");
+                });
+            }),
+            as_signed,
+        )
+        .but(Expect::fails("entry.signature"))
+        .also(&["entry.digest"]),
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-of-another-key",
+            &with(v1(), |s| {
+                let mut other = Scenario::message_rekor_v1();
+                other.leaf().not_before -= 1;
+                let other = pem("CERTIFICATE", &other.certificate());
+                s.entry().body.with(move |body| {
+                    body["spec"]["publicKey"] = json!(base64(other.as_bytes()));
+                });
+            }),
+            as_signed,
+        )
+        .but(Expect::fails("entry.key")),
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-entry-of-another-signing",
+            &with(v1(), |s| {
+                let mut other = v1();
+                other.leaf().key = Key::p256("another leaf");
+                other.content = envelope(&provenance(b"another file\n"));
+                s.entry().logged_instead = Some(other.sign());
+            }),
+            as_signed,
+        )
+        .but(Expect::fails("entry.signature"))
+        .also(&["entry.key", "entry.digest"]),
+        FormCase::right(
+            "cosign-blob-bundle-envelope-intoto-v1-of-another-file",
+            &with(v1(), state_another_file),
+            as_signed,
+        )
+        .but(Expect::fails("intoto.subject")),
+        // A bundle does not keep the bytes that this kind of entry is about.
+        FormCase::right("bundle-with-intoto-v1", &v1(), |bundle, _| file(bundle))
+            .but(Expect::not_done("tlog.body_kind")),
     ]
 }
 

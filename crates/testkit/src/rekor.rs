@@ -73,8 +73,10 @@ pub enum Kind {
     HashedRekord,
     /// `dsse`
     Dsse,
-    /// `intoto`
+    /// `intoto` 0.0.2
     InToto,
+    /// `intoto` 0.0.1
+    InTotoV1,
 }
 
 /// A log entry to be made, with its place in the tree and its faults.

@@ -1,4 +1,4 @@
-//! Rekor v1: entries of three kinds, a signed entry timestamp (SET), a Merkle tree per shard.
+//! Rekor v1: entries of four kinds, a signed entry timestamp (SET), a Merkle tree per shard.
 
 use serde_json::{Value, json};
 
@@ -83,6 +83,7 @@ impl RekorV1 {
             Kind::HashedRekord => ("hashedrekord", "0.0.1", hashed_rekord(signed)),
             Kind::Dsse => ("dsse", "0.0.1", dsse(signed)),
             Kind::InToto => ("intoto", "0.0.2", in_toto(signed)),
+            Kind::InTotoV1 => ("intoto", "0.0.1", in_toto_v1(signed)),
         };
         let body = json!({ "apiVersion": version, "kind": kind, "spec": spec });
         let body = entry.canonical_body(body);
@@ -138,6 +139,17 @@ fn dsse(signed: &Signed) -> Value {
             "signature": base64(&signed.signature),
             "verifier": signed.verifier.pem_base64(),
         }],
+    })
+}
+
+fn in_toto_v1(signed: &Signed) -> Value {
+    let (_, payload, envelope) = signed.envelope.as_ref().expect("an envelope");
+    json!({
+        "content": {
+            "hash": hash_object(Hash::Sha256, json_text(envelope).as_bytes()),
+            "payloadHash": hash_object(Hash::Sha256, payload),
+        },
+        "publicKey": signed.verifier.pem_base64(),
     })
 }
 

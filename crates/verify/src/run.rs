@@ -484,7 +484,7 @@ impl EntryDemand {
                 None => None,
             },
             Form::PyPiAttestation => Some(Self::Proof),
-            Form::CosignBlobBundle => Some(Self::Promise),
+            Form::CosignBlobBundle | Form::CosignAttestation => Some(Self::Promise),
             // The last two have no place for an entry.
             Form::LogEntry | Form::Envelope | Form::Detached => Some(Self::Either),
         }
@@ -704,6 +704,7 @@ fn check_bindings(
         (None, Some(envelope)) => Ok(BoundContent::Envelope {
             payload: Hashed::new(&envelope.payload),
             payload_type: &envelope.payload_type,
+            exact: envelope.exact.as_deref().map(Hashed::new),
             signed_bytes: Hashed::new(&content.signed_bytes),
             hash: content.signed.and_then(|(scheme, _)| scheme.hash()),
         }),

@@ -134,12 +134,7 @@ fn check_body(trace: &mut Trace, about: About, form: Form, entry: &LogEntry) -> 
     let mut evidence = stated();
     let (status, body) = match Body::parse(&entry.body) {
         // No bundle was ever written with one; in older forms they are met.
-        Ok(body)
-            if body.kind == Kind::RekordV1
-                && !matches!(form, Form::CosignBlobBundle | Form::LogEntry) =>
-        {
-            (Status::Missing(Code::FormatUnsupported), None)
-        }
+        Ok(body) if !is_met_in(body.kind, form) => (Status::Missing(Code::FormatUnsupported), None),
         Ok(body) if body.kind.names() == (entry.kind.as_str(), entry.version.as_str()) => {
             (Status::Held, Some(body))
         }
@@ -170,6 +165,16 @@ fn check_body(trace: &mut Trace, about: About, form: Form, entry: &LogEntry) -> 
         evidence,
     );
     body
+}
+
+/// Whether entries of this kind come with evidence of this form.
+const fn is_met_in(kind: Kind, form: Form) -> bool {
+    match kind {
+        Kind::RekordV1 => matches!(form, Form::CosignBlobBundle | Form::LogEntry),
+        // Only forms that keep the envelope's own bytes.
+        Kind::IntotoV1 => matches!(form, Form::CosignBlobBundle | Form::CosignAttestation),
+        Kind::HashedRekordV1 | Kind::DsseV1 | Kind::IntotoV2 | Kind::HashedRekordV2 => true,
+    }
 }
 
 /// The log's promise, over the JSON that RFC 8785 makes of the four values. Only Rekor v1 gives it.
@@ -477,6 +482,8 @@ pub(crate) enum BoundContent<'a> {
     Envelope {
         payload: Hashed<'a>,
         payload_type: &'a str,
+        /// Its JSON as it came, where that was kept.
+        exact: Option<Hashed<'a>>,
         signed_bytes: Hashed<'a>,
         /// The digest algorithm of its signature; pure Ed25519 has none.
         hash: Option<HashAlgorithm>,
@@ -530,10 +537,16 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         return;
     };
     let judge = |holds: bool| Status::held_or(holds, Code::LogEntryAboutSomethingElse);
+    // Where the entry records the whole envelope in place of its signature.
+    let envelope_agrees = body.envelope.is_some_and(|recorded| {
+        matches!(&bound.content, Ok(BoundContent::Envelope { exact: Some(exact), .. })
+            if exact.digest(recorded.algorithm()) == recorded)
+    });
     // Bytes, not validity: ECDSA has many valid signatures over one message.
-    let signature = match bound.signature {
-        Ok(signature) => judge(body.signature == signature),
-        Err(by) => Status::Blocked(by),
+    let signature = match (bound.signature, &body.signature) {
+        (Err(by), _) => Status::Blocked(by),
+        (Ok(signature), Some(recorded)) => judge(recorded == signature),
+        (Ok(_), None) => judge(envelope_agrees),
     };
     trace.record(
         CheckId::EntrySignature,
@@ -585,8 +598,13 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
         ) => judge(
             hash.is_none_or(|hash| hash == algorithm) && signed_bytes.digest(algorithm) == recorded,
         ),
+        // The first of these entries have no digest of the payload, only that of the envelope around it.
+        (Ok(BoundContent::Envelope { payload, .. }), Kind::IntotoV1) => judge(
+            payload.digest(algorithm) == recorded
+                || (body.envelope == Some(recorded) && envelope_agrees),
+        ),
         // A record of the wrong kind for this content records something else.
-        (Ok(BoundContent::Message(_)), Kind::DsseV1 | Kind::IntotoV2)
+        (Ok(BoundContent::Message(_)), Kind::DsseV1 | Kind::IntotoV1 | Kind::IntotoV2)
         | (Ok(BoundContent::Envelope { .. }), Kind::HashedRekordV1 | Kind::RekordV1) => {
             judge(false)
         }

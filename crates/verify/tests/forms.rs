@@ -220,6 +220,66 @@ fn pieces_come_out_as_written_down() {
     );
 }
 
+/// Attestations that cosign attached to images: the layer is the envelope, the rest stands in annotations.
+#[test]
+fn attestations_attached_to_images_hold_by_the_envelope_their_entry_records() {
+    let Some(folder) = vectors() else { return };
+    let index = fs::read(folder.join("index.json")).unwrap();
+    let cases: Vec<Value> = serde_json::from_slice(&index).unwrap();
+    let mut kinds = BTreeMap::new();
+    for case in cases.iter().filter(|case| case["kind"] == "cosign-oci") {
+        let Some(image) = case["files"]["layout"].as_str() else {
+            continue;
+        };
+        let blobs = folder.join(image).join("blobs/sha256");
+        for blob in fs::read_dir(&blobs).into_iter().flatten() {
+            let bytes = fs::read(blob.unwrap().path()).unwrap();
+            let Ok(manifest) = serde_json::from_slice::<Value>(&bytes) else {
+                continue;
+            };
+            for layer in manifest["layers"].as_array().into_iter().flatten() {
+                let note = |name: &str| layer["annotations"][name].as_str().map(str::as_bytes);
+                if layer["mediaType"] != "application/vnd.dsse.envelope.v1+json"
+                    || note("dev.sigstore.cosign/bundle").is_none()
+                {
+                    continue;
+                }
+                let (_, name) = layer["digest"].as_str().unwrap().split_once(':').unwrap();
+                let layer_bytes = fs::read(blobs.join(name)).unwrap();
+                let bundle = forms::cosign_attestation(
+                    &layer_bytes,
+                    note("dev.sigstore.cosign/certificate"),
+                    note("dev.sigstore.cosign/bundle"),
+                )
+                .unwrap();
+                let entry = &bundle.log_entries[0];
+                let kind = format!("{} {}", entry.kind, entry.version);
+                let check = |bundle: Bundle| {
+                    let trust = PreparedTrust::public_good().unwrap();
+                    outcome(&Value::Null, &trust, &[], Ok(bundle))
+                };
+                let id = case["id"].as_str().unwrap();
+                assert_eq!(check(bundle.clone()), "held", "{id} {kind}");
+                if kind == "intoto 0.0.1" {
+                    let mut otherwise = bundle;
+                    otherwise
+                        .envelope
+                        .as_mut()
+                        .unwrap()
+                        .exact
+                        .as_mut()
+                        .unwrap()
+                        .push(b'\n');
+                    let refused = "entry.signature:log-entry-about-something-else";
+                    assert_eq!(check(otherwise), refused, "{id}");
+                }
+                *kinds.entry(kind).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(kinds["intoto 0.0.1"] >= 4, "{kinds:?}");
+}
+
 /// What came of one piece: whether it is proven, and its checks that failed and that miss something.
 struct Found {
     proven: bool,

@@ -178,9 +178,20 @@ fn body_block(entry: &LogEntry, standing: Standing) -> Block {
             FactValue::Digest(digest_view(&body.recorded)),
             standing,
         ),
-        fact("fact-entry-signature", hex(&body.signature), standing),
-        fact(verifier, hex(&whence_verify::crypto::sha256(der)), standing),
     ];
+    recorded.extend(
+        body.signature
+            .map(|signature| fact("fact-entry-signature", hex(&signature), standing)),
+    );
+    recorded.extend(body.envelope.map(|envelope| {
+        let digest = FactValue::Digest(digest_view(&envelope));
+        fact("fact-entry-envelope", digest, standing)
+    }));
+    recorded.push(fact(
+        verifier,
+        hex(&whence_verify::crypto::sha256(der)),
+        standing,
+    ));
     recorded.extend(
         body.payload_type
             .map(|kind| fact("fact-payload-type", text(&kind), standing)),

@@ -7,6 +7,7 @@ use crate::{
     Unreadable,
     bundle::{Bundle, Form, MessageSignature},
     json::Base64,
+    limits,
 };
 
 #[derive(Deserialize)]
@@ -44,6 +45,41 @@ pub(super) fn read(bytes: &[u8]) -> Result<Bundle, Unreadable> {
         _ => bundle.public_key_hint = Some(bundle.envelope_key_id()),
     }
     if let Some(entry) = wire.rekor_bundle {
+        bundle.log_entries.push(entry.into_entry()?);
+    }
+    Ok(bundle)
+}
+
+/// Reads an attestation as cosign attaches it to a container image: `layer` is the envelope, and in the
+/// annotations beside it stand `certificate` (PEM) and `rekor_bundle` (JSON). A certificate that is empty
+/// or blank, as cosign writes it for keys, is none. The annotated chain is of no use: anchors come from
+/// trust data.
+///
+/// # Errors
+/// When a part cannot be read.
+pub fn cosign_attestation(
+    layer: &[u8],
+    certificate: Option<&[u8]>,
+    rekor_bundle: Option<&[u8]>,
+) -> Result<Bundle, Unreadable> {
+    if layer.len() > limits::EVIDENCE_BYTES {
+        return Err(Unreadable::limit(
+            "an envelope larger than this program reads",
+        ));
+    }
+    let mut bundle = Bundle {
+        form: Form::CosignAttestation,
+        ..envelope::read(layer)?
+    };
+    if let Some(text) = certificate
+        .map(<[u8]>::trim_ascii)
+        .filter(|text| !text.is_empty())
+    {
+        bundle.public_key_hint = None;
+        detached::add_signer(&mut bundle, text).map_err(|error| error.at("certificate"))?;
+    }
+    if let Some(json) = rekor_bundle {
+        let entry: log_entry::RekorBundle = borrowed(json).map_err(|error| error.at("bundle"))?;
         bundle.log_entries.push(entry.into_entry()?);
     }
     Ok(bundle)

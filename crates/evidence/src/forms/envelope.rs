@@ -54,6 +54,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Bundle, Unreadable> {
                 keyid: signature.keyid.unwrap_or_default(),
             })
             .collect(),
+        exact: Some(bytes.to_vec()),
     });
     match certificate {
         Some(text) => detached::add_signer(&mut bundle, text.as_bytes())

@@ -202,7 +202,7 @@ fn alone(entry: LogEntry, payload: Option<Vec<u8>>) -> Result<Bundle, Unreadable
             let algorithm = body.recorded.algorithm().protobuf_name().to_owned();
             bundle.message = Some(MessageSignature {
                 digest: Some((algorithm, body.recorded.as_bytes().to_vec())),
-                signature: body.signature,
+                signature: body.signature.unwrap_or_default(),
             });
         }
         (Kind::DsseV1 | Kind::IntotoV2, Some(payload)) => {
@@ -212,13 +212,15 @@ fn alone(entry: LogEntry, payload: Option<Vec<u8>>) -> Result<Bundle, Unreadable
                     .payload_type
                     .unwrap_or_else(|| statement::PAYLOAD_TYPE.to_owned()),
                 signatures: vec![dsse::Signature {
-                    sig: body.signature,
+                    sig: body.signature.unwrap_or_default(),
                     keyid: String::new(),
                 }],
+                exact: None,
             });
         }
-        // The log recorded digests of an envelope, which is somewhere else.
-        (Kind::DsseV1 | Kind::IntotoV2, None) => return Err(unknown()),
+        // The log recorded digests of an envelope, which is somewhere else; the oldest kind does not even
+        // say what its signature was.
+        (Kind::DsseV1 | Kind::IntotoV2, None) | (Kind::IntotoV1, _) => return Err(unknown()),
     }
     bundle.log_entries.push(entry);
     Ok(bundle)

@@ -79,6 +79,7 @@ pub(super) fn read_attestation(bytes: &[u8]) -> Result<Bundle, Unreadable> {
                 sig: wire.envelope.signature.0,
                 keyid: String::new(),
             }],
+            exact: None,
         }),
         ..Bundle::empty(Form::PyPiAttestation)
     })
