@@ -84,6 +84,8 @@ pub(crate) struct Builder<'a> {
     pub(crate) vulnerabilities: Vec<Vulnerability>,
     pub(crate) cores: Vec<Core>,
     attributes: Vec<StoredAttribute>,
+    /// Attributes that became known after their component was complete.
+    later: Vec<(u32, StoredAttribute)>,
     references: References<'a>,
     edges: Vec<Edge>,
     /// References that the document says are what it is about.
@@ -128,6 +130,7 @@ impl<'a> Builder<'a> {
             vulnerabilities: Vec::new(),
             cores: Vec::new(),
             attributes: Vec::new(),
+            later: Vec::new(),
             references: References::default(),
             edges: Vec::new(),
             roots: Vec::new(),
@@ -193,6 +196,44 @@ impl<'a> Builder<'a> {
             self.attributes.push(StoredAttribute { kind, detail, text });
             core.attributes.1 = end;
         }
+    }
+
+    /// Adds to a component that is complete already.
+    pub(crate) fn attribute_later(
+        &mut self,
+        slot: u32,
+        kind: AttributeKind,
+        detail: u8,
+        text: &str,
+    ) {
+        let text = self.spans.span_of(text);
+        self.later
+            .push((slot, StoredAttribute { kind, detail, text }));
+    }
+
+    /// Puts what came later where it belongs.
+    fn settle(&mut self) {
+        if self.later.is_empty() {
+            return;
+        }
+        // Stable: one component's keep their order.
+        self.later.sort_by_key(|(slot, _)| *slot);
+        let mut later = std::mem::take(&mut self.later).into_iter().peekable();
+        let mut all = Vec::with_capacity(self.attributes.len() + later.len());
+        for (slot, core) in (0_u32..).zip(&mut self.cores) {
+            let (start, end) = core.attributes;
+            let first = u32::try_from(all.len()).unwrap_or(u32::MAX);
+            all.extend_from_slice(
+                self.attributes
+                    .get(start as usize..end as usize)
+                    .unwrap_or_default(),
+            );
+            while let Some((_, attribute)) = later.next_if(|(of, _)| *of == slot) {
+                all.push(attribute);
+            }
+            core.attributes = (first, u32::try_from(all.len()).unwrap_or(u32::MAX));
+        }
+        self.attributes = all;
     }
 
     /// The text of a field that should be text. Numbers and truth values are taken, with a finding.
@@ -400,6 +441,7 @@ impl<'a> Builder<'a> {
             ));
         }
         self.path.clear();
+        self.settle();
         let mut pairs = Vec::with_capacity(self.edges.len());
         for edge in std::mem::take(&mut self.edges) {
             let from = self.end(edge.from);
@@ -471,7 +513,7 @@ impl<'a> Builder<'a> {
             .map(|draft| {
                 let line = draft.offset.map(|offset| {
                     let upto = document.get(counted..offset as usize).unwrap_or_default();
-                    let breaks = upto.iter().filter(|byte| **byte == b'\n').count();
+                    let breaks = crate::text::line_breaks(upto);
                     line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
                     counted = offset as usize;
                     line

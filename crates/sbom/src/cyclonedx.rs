@@ -35,6 +35,20 @@ impl<'a> CycloneDx<'a> {
         }
     }
 
+    /// For XML, which says the format and its version by its namespace.
+    pub(crate) fn of_namespace(mut builder: Builder<'a>) -> Self {
+        let version = builder.facts.spec_version.clone();
+        if !VERSIONS.contains(&version.as_str()) {
+            builder.find(FindingCode::UnknownVersion, None, &version, None);
+        }
+        let mut model = Self::new(builder);
+        model.seen = Seen {
+            format: true,
+            version: true,
+        };
+        model
+    }
+
     /// Everything has been read.
     pub(crate) fn finish(mut self) -> Builder<'a> {
         self.builder.path.clear();
@@ -315,6 +329,12 @@ impl<'a> CycloneDx<'a> {
                             expressions += 1;
                             self.expression(slot, choice, choice);
                         }
+                        // 1.7: the expression is an attribute, with details of its parts inside.
+                        "expression-detailed" => {
+                            expressions += 1;
+                            let expression = choice.get("expression").unwrap_or(choice);
+                            self.expression(slot, expression, choice);
+                        }
                         _ => (),
                     }
                 }
@@ -439,10 +459,12 @@ impl<'a> CycloneDx<'a> {
             core.kind = ComponentKind::Service;
         }
         const FLOWS: &[&str] = &["inbound", "outbound", "bi-directional", "unknown"];
-        for data in node.items("data", "classification") {
-            self.known(id, data, "flow", FLOWS);
-        }
-        for data in node.items("data", "dataflow") {
+        // XML calls the entries `classification` up to 1.4 and `dataflow` after.
+        let flows: Vec<&Node<'a>> = match node.get("data") {
+            Some(Node::Map(entries)) => entries.iter().map(|(_, data)| data).collect(),
+            _ => node.items("data", "").collect(),
+        };
+        for data in flows {
             self.known(id, data, "flow", FLOWS);
         }
         for endpoint in node
@@ -540,7 +562,12 @@ impl<'a> CycloneDx<'a> {
                 note(&mut self.builder.facts.suppliers, entry);
             }
         }
-        if let Some(Node::List(choices)) = node.get("licenses") {
+        let choices: Vec<&Node<'a>> = match node.get("licenses") {
+            Some(Node::List(choices)) => choices.iter().collect(),
+            Some(other) => other.entries().iter().map(|(_, choice)| choice).collect(),
+            None => Vec::new(),
+        };
+        {
             for choice in choices {
                 let licence = choice.get("license").unwrap_or(choice);
                 let text = ["id", "name", "expression"]
@@ -620,6 +647,7 @@ impl<'a> CycloneDx<'a> {
             aggregate,
             about: u32::try_from(about).unwrap_or(u32::MAX),
         };
+        self.builder.facts.known_unknowns = true;
         let list = &mut self.builder.facts.completeness;
         if list.len() < crate::limits::FACTS {
             list.push(entry);
@@ -726,7 +754,9 @@ impl<'a> Sink<'a> for CycloneDx<'a> {
                 Use::Records
             }
             "bomFormat" | "specVersion" | "serialNumber" | "version" | "metadata" | "signature"
-            | "xmlns" | "Signature" | "properties" => Use::Whole,
+            | "properties" => Use::Whole,
+            // XML-DSig is of a vocabulary of its own.
+            key if key.ends_with("Signature") => Use::Whole,
             _ => Use::Skip,
         }
     }
@@ -803,7 +833,8 @@ impl<'a> Sink<'a> for CycloneDx<'a> {
             }
             "version" => self.builder.facts.document_version = Some(text.into_owned()),
             "metadata" => self.metadata(&node),
-            "signature" | "Signature" => self.builder.facts.embedded_signature = true,
+            "signature" => self.builder.facts.embedded_signature = true,
+            key if key.ends_with("Signature") => self.builder.facts.embedded_signature = true,
             "properties" => {
                 let document = Node::Map(vec![(Cow::Borrowed("properties"), node)]);
                 self.property_names(None, &document);

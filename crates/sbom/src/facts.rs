@@ -29,6 +29,8 @@ pub struct Facts {
     pub data_licences: Vec<String>,
     /// Statements about completeness.
     pub completeness: Vec<Completeness>,
+    /// Whether the document says of anything that it is unknown: NONE, NOASSERTION, a composition.
+    pub known_unknowns: bool,
     /// Profiles that an SPDX 3 document says it conforms to.
     pub profiles: Vec<String>,
     /// What the document is about. Declared, or where nothing is declared ([`Self::roots_declared`]): the
@@ -78,6 +80,7 @@ impl Facts {
             lifecycles: Vec::new(),
             data_licences: Vec::new(),
             completeness: Vec::new(),
+            known_unknowns: false,
             profiles: Vec::new(),
             roots: Vec::new(),
             roots_declared: false,

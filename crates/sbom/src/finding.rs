@@ -59,6 +59,8 @@ codes! {
         UnknownVersion => "unknown-version",
         /// A field is there twice; the first one counts.
         DuplicateField => "duplicate-field",
+        /// A text that is opened and not closed: the document may be cut off.
+        UnclosedText => "unclosed-text",
         /// Fields that exclude each other are both there.
         ConflictingFields => "conflicting-fields",
         /// Not a package URL.

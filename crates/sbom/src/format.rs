@@ -98,7 +98,7 @@ pub(crate) fn of_text(text: &str) -> Option<Recognised> {
         return of_json(start);
     }
     if start.starts_with('<') {
-        return of_xml(start).map(found);
+        return of_xml(start);
     }
     let mut lines = text.lines().map(str::trim_end).take(2_000);
     lines
@@ -118,7 +118,7 @@ pub(crate) fn of_text(text: &str) -> Option<Recognised> {
 }
 
 /// The first element's name and namespace decide.
-fn of_xml(text: &str) -> Option<Format> {
+fn of_xml(text: &str) -> Option<Recognised> {
     let mut rest = text;
     // Comments, declarations and processing instructions may come first.
     loop {
@@ -147,15 +147,25 @@ fn of_xml(text: &str) -> Option<Format> {
         .next()
         .unwrap_or_default();
     let local = name.rsplit(':').next().unwrap_or_default();
-    match local {
-        "bom" if tag.contains("http://cyclonedx.org/schema/bom") => Some(Format::CycloneDxXml),
-        "RDF" if text.contains("spdx.org/rdf/terms") => Some(Format::SpdxRdf),
-        "Document" if text.contains("<spdxVersion>") || text.contains("<SPDXID>") => {
-            Some(Format::SpdxXml)
+    let (format, version) = match local {
+        "bom" => {
+            let version = tag.split_once(CYCLONEDX_NAMESPACE)?.1;
+            let end = version.find(['"', '\'']).unwrap_or(version.len());
+            (Format::CycloneDxXml, version.get(..end.min(20))?)
         }
-        _ => None,
-    }
+        "RDF" if text.contains("spdx.org/rdf/terms") => (Format::SpdxRdf, ""),
+        "Document" if text.contains("<spdxVersion>") || text.contains("<SPDXID>") => {
+            (Format::SpdxXml, "")
+        }
+        _ => return None,
+    };
+    Some(Recognised {
+        format,
+        version: version.to_owned(),
+    })
 }
+
+const CYCLONEDX_NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 
 /// Field 1 (`spec_version`) with a version in it, as all writers put it first.
 fn is_protobuf(bytes: &[u8]) -> bool {

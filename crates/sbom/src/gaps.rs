@@ -239,7 +239,8 @@ impl Index {
                 Format::Spdx3 => facts.spec_version != "3.0" && facts.spec_version != "3.0.0",
                 _ => false,
             },
-            Element::Completeness | Element::KnownUnknowns => !facts.completeness.is_empty(),
+            Element::Completeness => !facts.completeness.is_empty(),
+            Element::KnownUnknowns => facts.known_unknowns,
             Element::NoVulnerabilities => self.vulnerabilities().is_empty(),
             _ => return GapState::NotAssessable,
         })

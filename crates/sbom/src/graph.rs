@@ -162,10 +162,7 @@ impl Graph {
         // Every partial way reaches a root: a nearer neighbour always exists. So the work is at most
         // `limit` times the length of a way, plus the neighbours looked at.
         let mut stack = vec![(component, self.nearer(&distance, component))];
-        loop {
-            let Some((node, nearer)) = stack.last_mut() else {
-                break;
-            };
+        while let Some((node, nearer)) = stack.last_mut() {
             if self.at(&distance, *node) == 0 {
                 if found.paths.len() == limit {
                     found.more = true;

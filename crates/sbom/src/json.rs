@@ -7,8 +7,8 @@ use serde::de::{
 };
 
 use crate::{
-    Refused, RefusedCode,
-    builder::{NO_SLOT, Sink, Step, Use},
+    ComponentId, FindingCode, Refused, RefusedCode,
+    builder::{Builder, NO_SLOT, Sink, Step, Use},
     limits,
     node::Node,
 };
@@ -38,15 +38,6 @@ pub(crate) fn read<'a, S: Sink<'a>>(document: &'a str, sink: &mut S) -> Result<(
         })
 }
 
-/// The whole of `document` as one tree: for what is small by nature.
-pub(crate) fn tree(document: &str) -> Result<Node<'_>, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(document);
-    let mut values = limits::RECORD_VALUES;
-    let node = Value(&mut values).deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(node)
-}
-
 const TOO_MANY: &str = "more values than are read";
 
 struct Top<'s, S>(&'s mut S);
@@ -64,14 +55,22 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Top<'_, S> {
         f.write_str("an object")
     }
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen = Seen::default();
         while let Some(key) = map.next_key_seed(Key)? {
+            if self.0.wants(&key) != Use::Skip && seen.twice(&key) {
+                let offset = self.0.builder().spans.offset(&key);
+                self.0
+                    .builder()
+                    .find(FindingCode::DuplicateField, None, &key, offset);
+            }
             match self.0.wants(&key) {
                 Use::Skip => {
                     map.next_value::<IgnoredAny>()?;
                 }
                 Use::Whole => {
-                    let mut values = limits::RECORD_VALUES;
-                    let node = map.next_value_seed(Value(&mut values))?;
+                    let mut budget = Budget::default();
+                    let node = map.next_value_seed(Value(&mut budget))?;
+                    budget.report(self.0.builder(), None);
                     self.0.member(key, node);
                 }
                 Use::Records => map.next_value_seed(Records {
@@ -164,8 +163,7 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Records<'_, S> {
     }
     scalars!(Self::other);
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
-        let mut values = limits::RECORD_VALUES;
-        let node = Value(&mut values).visit_map(map)?;
+        let node = Value(&mut Budget::default()).visit_map(map)?;
         self.other(node)
     }
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
@@ -220,15 +218,18 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Record<'_, S> {
     }
     scalars!(Self::other);
     fn visit_seq<A: SeqAccess<'a>>(self, list: A) -> Result<(), A::Error> {
-        let mut values = limits::RECORD_VALUES;
-        let node = Value(&mut values).visit_seq(list)?;
+        let node = Value(&mut Budget::default()).visit_seq(list)?;
         self.other(node)
     }
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let slot = self.sink.enter(self.list);
-        let mut values = limits::RECORD_VALUES;
+        let mut budget = Budget::default();
+        let mut seen = Seen::default();
         let mut entries = Vec::with_capacity(16);
         while let Some(key) = map.next_key_seed(Key)? {
+            if seen.twice(&key) {
+                budget.twice.push(key.clone());
+            }
             if slot != NO_SLOT && key == self.list {
                 map.next_value_seed(Records {
                     sink: &mut *self.sink,
@@ -236,61 +237,121 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Record<'_, S> {
                     parent: slot,
                 })?;
             } else if self.sink.wants_field(self.list, &key) {
-                let node = map.next_value_seed(Value(&mut values))?;
+                let node = map.next_value_seed(Value(&mut budget))?;
                 entries.push((key, node));
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
+        let component = (slot != NO_SLOT).then_some(ComponentId(slot));
+        budget.report(self.sink.builder(), component);
         self.sink
             .record(self.list, slot, self.parent, Node::Map(entries));
         Ok(())
     }
 }
 
-/// Any value as a tree, counting its values down.
-struct Value<'c>(&'c mut u32);
+/// What one record may still hold, and the keys it held twice.
+struct Budget<'a> {
+    values: u32,
+    twice: Vec<Cow<'a, str>>,
+}
 
-impl Value<'_> {
+impl Default for Budget<'_> {
+    fn default() -> Self {
+        Self {
+            values: limits::RECORD_VALUES,
+            twice: Vec::new(),
+        }
+    }
+}
+
+impl<'a> Budget<'a> {
     fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
-        match self.0.checked_sub(1) {
-            Some(left) => *self.0 = left,
+        match self.values.checked_sub(1) {
+            Some(left) => self.values = left,
             None => return Err(E::custom(TOO_MANY)),
         }
         Ok(())
     }
 
-    fn scalar<'a, E: serde::de::Error>(mut self, node: Node<'a>) -> Result<Node<'a>, E> {
-        self.count()?;
+    fn report(self, builder: &mut Builder<'a>, component: Option<ComponentId>) {
+        for key in self.twice {
+            let offset = builder.spans.offset(&key);
+            builder.find(FindingCode::DuplicateField, component, &key, offset);
+        }
+    }
+}
+
+/// The keys of one object: a mark of 64 bits tells most of them apart without comparing any.
+#[derive(Default)]
+struct Seen<'a> {
+    marks: u64,
+    keys: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Seen<'a> {
+    /// Beyond this many keys an object is a table and no longer compared.
+    const MOST: usize = 64;
+
+    #[allow(
+        clippy::ptr_arg,
+        reason = "keeps a borrowed key as borrowed, which a &str of it would not be"
+    )]
+    fn twice(&mut self, key: &Cow<'a, str>) -> bool {
+        let bytes = key.as_bytes();
+        let byte = |at: Option<&u8>| at.copied().map_or(0, usize::from);
+        let mark = 1_u64 << ((byte(bytes.first()) * 5 + byte(bytes.last()) * 3 + bytes.len()) % 64);
+        if self.marks & mark != 0 && self.keys.contains(key) {
+            return true;
+        }
+        self.marks |= mark;
+        if self.keys.len() < Self::MOST {
+            self.keys.push(key.clone());
+        }
+        false
+    }
+}
+
+/// Any value as a tree.
+struct Value<'c, 'a>(&'c mut Budget<'a>);
+
+impl<'a> Value<'_, 'a> {
+    fn scalar<E: serde::de::Error>(self, node: Node<'a>) -> Result<Node<'a>, E> {
+        self.0.count()?;
         Ok(node)
     }
 }
 
-impl<'a> DeserializeSeed<'a> for Value<'_> {
+impl<'a> DeserializeSeed<'a> for Value<'_, 'a> {
     type Value = Node<'a>;
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Node<'a>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'a> Visitor<'a> for Value<'_> {
+impl<'a> Visitor<'a> for Value<'_, 'a> {
     type Value = Node<'a>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
     scalars!(Self::scalar);
-    fn visit_seq<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<Node<'a>, A::Error> {
-        self.count()?;
+    fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Node<'a>, A::Error> {
+        self.0.count()?;
         let mut entries = Vec::new();
         while let Some(entry) = list.next_element_seed(Value(self.0))? {
             entries.push(entry);
         }
         Ok(Node::List(entries))
     }
-    fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<Node<'a>, A::Error> {
-        self.count()?;
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Node<'a>, A::Error> {
+        self.0.count()?;
+        let mut seen = Seen::default();
         let mut entries = Vec::new();
         while let Some(key) = map.next_key_seed(Key)? {
+            if seen.twice(&key) {
+                self.0.twice.push(key.clone());
+            }
             let value = map.next_value_seed(Value(self.0))?;
             entries.push((key, value));
         }

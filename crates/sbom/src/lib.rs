@@ -24,8 +24,15 @@ mod kinds;
 pub mod limits;
 mod node;
 mod query;
+mod spdx2;
+mod spdx3;
+mod syft;
+mod tag_value;
 mod text;
 mod tree;
+mod vex;
+mod xml;
+mod yaml;
 
 pub use binding::{Binding, BindingFacts, BindingStep, FileDigest, ImageDigests, Matched, bind};
 pub use diff::{Change, ChangeKind, Difference, diff};
@@ -76,7 +83,39 @@ fn parts(document: &str, found: &format::Recognised) -> Result<Parts, Refused> {
             json::read(document, &mut model)?;
             model.finish().finish()
         }
-        other => Err(not_supported(other)),
+        Format::CycloneDxXml => {
+            let mut model = cyclonedx::CycloneDx::of_namespace(builder);
+            xml::read(document, xml::Layout::Wrapped, &mut model)?;
+            model.finish().finish()
+        }
+        Format::SpdxJson | Format::SpdxYaml | Format::SpdxTagValue | Format::SpdxXml => {
+            let mut model = spdx2::Spdx2::new(builder);
+            match found.format {
+                Format::SpdxJson => json::read(document, &mut model)?,
+                Format::SpdxYaml => yaml::read(document, &mut model)?,
+                Format::SpdxTagValue => tag_value::read(document, &mut model)?,
+                _ => xml::read(document, xml::Layout::Repeated, &mut model)?,
+            }
+            model.finish().finish()
+        }
+        Format::Spdx3 => {
+            let mut model = spdx3::Spdx3::new(builder);
+            json::read(document, &mut model)?;
+            model.finish().finish()
+        }
+        Format::Syft => {
+            let mut model = syft::Syft::new(builder);
+            json::read(document, &mut model)?;
+            model.finish().finish()
+        }
+        Format::OpenVex => {
+            let mut model = vex::OpenVex::new(builder);
+            json::read(document, &mut model)?;
+            model.finish().finish()
+        }
+        Format::CycloneDxProtobuf | Format::SpdxRdf | Format::Csaf => {
+            Err(not_supported(found.format))
+        }
     }
 }
 

@@ -132,3 +132,11 @@ impl<'a> Spans<'a> {
         self.decoded
     }
 }
+
+/// How many lines end in `bytes`: by a line feed, or by a carriage return alone.
+pub(crate) fn line_breaks(bytes: &[u8]) -> usize {
+    let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let pairs = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
+    let returns = bytes.iter().filter(|byte| **byte == b'\r').count();
+    feeds + returns - pairs
+}
