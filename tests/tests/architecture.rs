@@ -31,6 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "display", "evidence", "verify", "identity", "sbom", "verdict",
         ],
     ),
+    ("fetch", &["evidence", "verify"]),
     ("store", &["app", "display", "identity", "verdict"]),
     (
         "cli",

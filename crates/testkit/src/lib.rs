@@ -33,6 +33,7 @@ pub mod statement;
 pub mod time;
 pub mod trusted_root;
 pub mod tsa;
+pub mod tuf;
 pub mod world;
 pub mod x509;
 

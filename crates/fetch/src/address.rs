@@ -1,0 +1,143 @@
+//! Which addresses may be asked at all.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use reqwest::{
+    Url,
+    dns::{Addrs, Name, Resolve, Resolving},
+};
+
+/// Why an address is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Neither `https` nor, on this computer, `http`.
+    NotEncrypted,
+    /// It carries a user name or password.
+    Credentials,
+    /// It has no host.
+    NoHost,
+    /// It leads into the network the computer stands in.
+    Private,
+}
+
+/// Whether an address may be asked. Plain `http` only on this computer; addresses of the local network only
+/// where the person configured one.
+pub(crate) fn check(url: &Url, private_allowed: bool) -> Result<(), Refused> {
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Refused::Credentials);
+    }
+    let host = url.host_str().ok_or(Refused::NoHost)?;
+    let literal: Option<IpAddr> = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse()
+        .ok();
+    let here = literal.is_some_and(|address| address.is_loopback()) || host == "localhost";
+    match url.scheme() {
+        "https" => {}
+        "http" if here => {}
+        _ => return Err(Refused::NotEncrypted),
+    }
+    let private = here || literal.is_some_and(is_private);
+    if private && !private_allowed {
+        return Err(Refused::Private);
+    }
+    Ok(())
+}
+
+/// Addresses that lead to this computer or into a local network (RFC 1918, 4193, 4291, 6598, 3927).
+pub(crate) fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_private_v4(address),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(mapped) => is_private_v4(mapped),
+            None => is_private_v6(address),
+        },
+    }
+}
+
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_unspecified()
+        || address.is_broadcast()
+        || address.is_multicast()
+        || first == 0
+        // Shared by the customers of a provider.
+        || (first == 100 && (64..128).contains(&second))
+}
+
+fn is_private_v6(address: Ipv6Addr) -> bool {
+    let first = address.segments()[0];
+    address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || first & 0xfe00 == 0xfc00
+        || first & 0xffc0 == 0xfe80
+        // Translated addresses hide one of the old kind, which may be private.
+        || address.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0]
+}
+
+/// Looks names up, and leaves out what leads into the local network: a public name must not become a way in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PublicOnly {
+    pub(crate) private_allowed: bool,
+}
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        let allowed = self.private_allowed;
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0))
+                .await?
+                .filter(|address| allowed || !is_private(address.ip()))
+                .collect();
+            if found.is_empty() {
+                return Err("the name leads nowhere outside the local network".into());
+            }
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_asked() {
+        let asked = |text: &str, private| check(&Url::parse(text).unwrap(), private);
+        assert_eq!(asked("https://tuf.example/1.root.json", false), Ok(()));
+        let refused = [
+            ("http://tuf.example/", Refused::NotEncrypted),
+            ("ftp://tuf.example/", Refused::NotEncrypted),
+            ("file:///etc/passwd", Refused::NoHost),
+            ("https://user:word@tuf.example/", Refused::Credentials),
+            ("https://user@tuf.example/", Refused::Credentials),
+            ("https://127.0.0.1/", Refused::Private),
+            ("http://localhost:5000/", Refused::Private),
+            ("https://10.1.2.3/", Refused::Private),
+            ("https://192.168.0.1/", Refused::Private),
+            ("https://169.254.169.254/latest/meta-data", Refused::Private),
+            ("https://100.64.0.1/", Refused::Private),
+            ("https://0.0.0.0/", Refused::Private),
+            ("https://[::1]/", Refused::Private),
+            ("https://[fe80::1]/", Refused::Private),
+            ("https://[fd00::1]/", Refused::Private),
+            ("https://[::ffff:10.0.0.1]/", Refused::Private),
+            ("https://[64:ff9b::a00:1]/", Refused::Private),
+            // Other spellings of the same addresses are made one by the parser.
+            ("https://2130706433/", Refused::Private),
+            ("https://0x7f.1/", Refused::Private),
+        ];
+        for (text, why) in refused {
+            assert_eq!(asked(text, false), Err(why), "{text}");
+        }
+        assert_eq!(asked("http://127.0.0.1:8080/x", true), Ok(()));
+        assert_eq!(asked("http://10.0.0.1/x", true), Err(Refused::NotEncrypted));
+        assert_eq!(asked("https://10.0.0.1/x", true), Ok(()));
+    }
+}
