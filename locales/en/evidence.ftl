@@ -248,6 +248,7 @@ content-script = script
 content-pem = certificate or key file
 content-bundle = Sigstore bundle
 content-json = JSON document
+content-parts-list = Parts list (SBOM)
 content-text = text
 content-data = data
 

@@ -6,6 +6,7 @@ mod answer;
 mod commands;
 mod dialogs;
 mod file_manager;
+mod parts;
 mod program;
 mod progress;
 mod queue;
@@ -55,6 +56,25 @@ fn main() -> ExitCode {
             commands::use_built_in_trust_data,
             commands::trusted_list,
             commands::show_list_in_folder,
+            parts::parts_find,
+            parts::parts_open,
+            parts::parts_page,
+            parts::parts_seek,
+            parts::parts_counts,
+            parts::parts_gaps,
+            parts::parts_values,
+            parts::parts_detail,
+            parts::parts_neighbours,
+            parts::parts_children,
+            parts::parts_paths,
+            parts::parts_vulnerabilities,
+            parts::parts_findings,
+            parts::parts_copy,
+            parts::parts_save,
+            parts::parts_choose,
+            parts::parts_compare,
+            parts::parts_differences,
+            parts::parts_differences_save,
         ])
         .on_window_event(window::on_event)
         .setup(|app| {

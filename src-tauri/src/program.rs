@@ -23,6 +23,7 @@ use whence_store::{ListFile, SettingsFile, config_folder, write_atomically};
 
 use crate::{
     answer::{Answer, cancelled, error, told},
+    parts::Lists,
     queue::Queue,
     results::{Kept, Results},
     typed,
@@ -31,7 +32,8 @@ use crate::{
 /// Everything the commands work with.
 pub(crate) struct Program {
     pub(crate) queue: Queue,
-    results: Mutex<Results>,
+    pub(crate) results: Mutex<Results>,
+    pub(crate) parts: Lists,
     standards: Mutex<Standards>,
 }
 
@@ -55,6 +57,7 @@ impl Program {
         Self {
             queue: Queue::default(),
             results: Mutex::default(),
+            parts: Lists::default(),
             standards: Mutex::new(Standards::read(config_folder().as_deref())),
         }
     }
@@ -71,7 +74,7 @@ impl Program {
         if started.cancel.load(Ordering::Relaxed) {
             return Err(cancelled());
         }
-        let checker = self.standards().checker();
+        let checker = self.checker();
         let checked = checker.check(&started.inputs, &[], now(), progress, &started.cancel);
         let checked = checked.map_err(|_| cancelled())?;
         let mut results = lock(&self.results);
@@ -197,6 +200,11 @@ impl Program {
         files.list.begin().map_err(|_| error("list-not-begun"))
     }
 
+    /// What checks are made with now.
+    pub(crate) fn checker(&self) -> Checker {
+        self.standards().checker()
+    }
+
     fn checked(&self, result: u32) -> Answer<Arc<Checked>> {
         Ok(self.kept(result)?.checked)
     }
@@ -279,7 +287,7 @@ fn no_part() -> CommandError {
     error("no-such-part")
 }
 
-fn now() -> UnixTime {
+pub(crate) fn now() -> UnixTime {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
@@ -287,7 +295,7 @@ fn now() -> UnixTime {
 }
 
 /// What a panicking command left behind is whole: nothing here is changed in more than one step.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -302,6 +310,7 @@ mod tests {
         Program {
             queue: Queue::default(),
             results: Mutex::default(),
+            parts: Lists::default(),
             standards: Mutex::new(Standards::read(Some(folder))),
         }
     }

@@ -49,6 +49,13 @@ impl Results {
         view
     }
 
+    /// All results of one drop that are still kept.
+    pub(crate) fn of_drop(&self, inputs: &Arc<[Input]>) -> Vec<Arc<Checked>> {
+        let same = |kept: &&Kept| Arc::ptr_eq(&kept.inputs, inputs);
+        let kept = self.kept.iter().map(|(_, kept)| kept).filter(same);
+        kept.map(|kept| Arc::clone(&kept.checked)).collect()
+    }
+
     pub(crate) fn find(&self, result: u32) -> Option<Kept> {
         let position = self
             .kept

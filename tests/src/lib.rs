@@ -6,6 +6,7 @@ pub mod app;
 pub mod app_picture;
 #[cfg(target_os = "linux")]
 pub mod download;
+pub mod parts_list;
 #[cfg(target_os = "linux")]
 pub mod webdriver;
 #[cfg(target_os = "linux")]

@@ -580,7 +580,7 @@ fn whole_file(what: &What, subject: &Subject) -> Result<Option<Vec<u8>>, Problem
     }
 }
 
-fn digest(algorithm: HashAlgorithm, bytes: &[u8]) -> Digest {
+pub(crate) fn digest(algorithm: HashAlgorithm, bytes: &[u8]) -> Digest {
     let mut hasher = whence_verify::crypto::Hasher::new(algorithm);
     hasher.update(bytes);
     hasher.finish()

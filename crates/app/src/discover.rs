@@ -160,7 +160,7 @@ pub fn beside(file: &Path) -> Beside {
 
 /// Whether the name is a link to another folder. Whoever filled a download folder must not be able to
 /// make this program open files elsewhere.
-fn leaves_folder(candidate: &Path) -> bool {
+pub(crate) fn leaves_folder(candidate: &Path) -> bool {
     if !candidate.is_symlink() {
         return false;
     }

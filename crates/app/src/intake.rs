@@ -312,6 +312,8 @@ pub fn content_kind(head: &[u8]) -> Message {
         id
     } else if contains(head, b"application/vnd.dev.sigstore.bundle") {
         "content-bundle"
+    } else if whence_sbom::recognise(head).is_some_and(whence_sbom::Format::lists_parts) {
+        "content-parts-list"
     } else if head.trim_ascii_start().starts_with(b"{") && is_text(head) {
         "content-json"
     } else if is_text(head) {

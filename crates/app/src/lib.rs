@@ -9,6 +9,7 @@ pub mod discover;
 pub mod history;
 pub mod intake;
 mod message;
+pub mod parts;
 pub mod present;
 pub mod settings;
 pub mod signers;

@@ -20,16 +20,21 @@ use whence_app::{
     words::Words,
 };
 use whence_display::DisplayText;
+use whence_sbom::{
+    self as sbom, AttributeKind, ComponentKind, Element, FindingCode, RefusedCode, RelationKind,
+    Scope, Standard,
+};
 use whence_verdict::{Note, State, VerdictCode};
 use whence_verify::{CheckId, Claim, Instance, provenance::Part};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "verdict",
     "checks",
     "evidence",
     "cli",
     "commands",
     "statement",
+    "parts",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -175,7 +180,54 @@ fn composed_ids() -> BTreeSet<String> {
     ids.extend(groups.iter().map(|name| format!("group-{name}")));
     ids.extend(fields.iter().map(|name| format!("field-{name}")));
     ids.extend(Part::ALL.map(|part| format!("record-{}", part.as_str())));
+    ids.extend(ids_of_parts_lists());
     ids
+}
+
+/// Ids that codes of parts lists are put into, in Rust and in the page.
+fn ids_of_parts_lists() -> BTreeSet<String> {
+    fn all(prefix: &str, codes: impl IntoIterator<Item = &'static str>) -> Vec<String> {
+        let id = |code| format!("parts-{prefix}-{code}");
+        codes.into_iter().map(id).collect()
+    }
+    let refusals = RefusedCode::ALL.iter().map(|code| code.as_str());
+    let findings = FindingCode::ALL.iter().map(|code| code.as_str());
+    let kinds = ComponentKind::ALL.iter().map(|kind| kind.as_str());
+    let places = sbom::Relation::ALL.iter().map(|place| place.as_str());
+    let relations = RelationKind::ALL.iter().map(|kind| kind.as_str());
+    let scopes = Scope::ALL.iter().map(|scope| scope.as_str());
+    let attributes = AttributeKind::ALL.iter().map(|kind| kind.as_str());
+    let elements = Element::ALL.iter().map(|element| element.as_str());
+    let standards = Standard::ALL.iter().map(|standard| standard.as_str());
+    let columns = "name version kind licence supplier relation hash used-by uses identifier";
+    let views = "table tree gaps licences suppliers vulnerabilities problems";
+    let steps = "signed-statement signed-document digest-only name-only untied";
+    let origins = "statement itself beside together chosen";
+    [
+        all("refused", refusals),
+        all("finding", findings),
+        all("kind", kinds),
+        all("relation", places),
+        all("how", relations),
+        all("scope", scopes),
+        all("attribute", attributes),
+        all("element", elements),
+        all("standard", standards),
+        all("column", columns.split(' ')),
+        all("view", views.split(' ')),
+        all("ladder", steps.split(' ')),
+        all("origin", origins.split(' ')),
+        all("change", "added removed version licence hash".split(' ')),
+        all("compare", "name version licence hash".split(' ')),
+        all("side", "used-by uses related".split(' ')),
+        all("side", "used-by-none uses-none related-none".split(' ')),
+        all("find", ["licence", "supplier"]),
+        all("values", ["licence", "supplier"]),
+        all("group-without", ["licence", "supplier"]),
+    ]
+    .concat()
+    .into_iter()
+    .collect()
 }
 
 #[test]

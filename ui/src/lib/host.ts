@@ -18,6 +18,24 @@ import type { ImportView } from "./types/ImportView";
 import type { Lint } from "./types/Lint";
 import type { ListView } from "./types/ListView";
 import type { OpenedView } from "./types/OpenedView";
+import type { PartsCompareQuery } from "./types/PartsCompareQuery";
+import type { PartsComparison } from "./types/PartsComparison";
+import type { PartsCounts } from "./types/PartsCounts";
+import type { PartsDetail } from "./types/PartsDetail";
+import type { PartsDifferences } from "./types/PartsDifferences";
+import type { PartsDocument } from "./types/PartsDocument";
+import type { PartsFindings } from "./types/PartsFindings";
+import type { PartsFormat } from "./types/PartsFormat";
+import type { PartsFound } from "./types/PartsFound";
+import type { PartsGaps } from "./types/PartsGaps";
+import type { PartsGrouping } from "./types/PartsGrouping";
+import type { PartsNeighbours } from "./types/PartsNeighbours";
+import type { PartsPage } from "./types/PartsPage";
+import type { PartsPaths } from "./types/PartsPaths";
+import type { PartsQuery } from "./types/PartsQuery";
+import type { PartsSide } from "./types/PartsSide";
+import type { PartsValues } from "./types/PartsValues";
+import type { PartsVulnerabilities } from "./types/PartsVulnerabilities";
 import type { Progress } from "./types/Progress";
 import type { RawForm } from "./types/RawForm";
 import type { RawPage } from "./types/RawPage";
@@ -202,6 +220,66 @@ export const watchedRows = (folder: number, first: number) => invoke<WatchedRow[
 
 /** Hands a watched file over, to be checked and shown. */
 export const openWatched = (file: number) => invoke<OpenedView>("open_watched", { file });
+/** Rows of one page of a parts list. */
+export const PARTS_PER_PAGE = 200;
+
+/** The parts lists that have to do with a result, none of them read yet. */
+export const partsFind = (result: number) => invoke<PartsFound[]>("parts_find", { result });
+
+/** Reads a parts list and says what ties it to the file. */
+export const partsOpen = (document: number) => invoke<PartsDocument>("parts_open", { document });
+
+export const partsPage = (document: number, query: PartsQuery, first: number) =>
+  invoke<PartsPage>("parts_page", { document, query, first });
+
+/** The next row from `after` on whose name begins like this, round the end; null when there is none. */
+export const partsSeek = (document: number, query: PartsQuery, prefix: string, after: number) =>
+  invoke<number | null>("parts_seek", { document, query, prefix, after });
+
+export const partsCounts = (document: number, query: PartsQuery) =>
+  invoke<PartsCounts>("parts_counts", { document, query });
+
+export const partsGaps = (document: number) => invoke<PartsGaps[]>("parts_gaps", { document });
+
+export const partsValues = (document: number, by: PartsGrouping, text: string, first: number) =>
+  invoke<PartsValues>("parts_values", { document, by, text, first });
+
+export const partsDetail = (document: number, part: number) => invoke<PartsDetail>("parts_detail", { document, part });
+
+export const partsNeighbours = (document: number, part: number, side: PartsSide, text: string, first: number) =>
+  invoke<PartsNeighbours>("parts_neighbours", { document, part, side, text, first });
+
+/** The children of a part in the tree, or the tops of it. */
+export const partsChildren = (document: number, part: number | null, first: number) =>
+  invoke<PartsNeighbours>("parts_children", { document, part, first });
+
+export const partsPaths = (document: number, part: number) => invoke<PartsPaths>("parts_paths", { document, part });
+
+export const partsVulnerabilities = (document: number, first: number) =>
+  invoke<PartsVulnerabilities>("parts_vulnerabilities", { document, first });
+
+export const partsFindings = (document: number, code: string | null, first: number) =>
+  invoke<PartsFindings>("parts_findings", { document, code, first });
+
+/** Rows of the table, by their numbers in the query, as text for the clipboard. */
+export const partsCopy = (document: number, query: PartsQuery, rows: number[]) =>
+  invoke<string>("parts_copy", { document, query, rows });
+
+/** Asks where to and saves the parts that fit the query; false when the person decided otherwise. */
+export const partsSave = (document: number, query: PartsQuery, format: PartsFormat) =>
+  invoke<boolean>("parts_save", { document, query, format });
+
+/** Opens the system's file dialog for a parts list to compare with. */
+export const partsChoose = () => invoke<PartsFound>("parts_choose");
+
+export const partsCompare = (before: number, after: number) =>
+  invoke<PartsComparison>("parts_compare", { before, after });
+
+export const partsDifferences = (comparison: number, query: PartsCompareQuery, first: number) =>
+  invoke<PartsDifferences>("parts_differences", { comparison, query, first });
+
+export const partsDifferencesSave = (comparison: number, query: PartsCompareQuery, format: PartsFormat) =>
+  invoke<boolean>("parts_differences_save", { comparison, query, format });
 
 /** What happens outside the page; what exactly, the page asks for. */
 export type Happening =

@@ -2,7 +2,7 @@
 const mac = /mac/i.test(navigator.platform);
 
 /** Whether the platform's main modifier, and no other than Shift, is held. */
-export const modifier = (event: KeyboardEvent): boolean =>
+export const modifier = (event: Pick<KeyboardEvent, "altKey" | "ctrlKey" | "metaKey">): boolean =>
   !event.altKey && (mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey);
 
 /** Whether this is the platform's shortcut with that letter. */

@@ -9,7 +9,7 @@ import type { State } from "../lib/types/State";
 import { enumerate, message, plain, plainText, say, share } from "../lib/words";
 import { announcer } from "./announcer.svelte";
 
-export type Screen = "home" | "checking" | "result" | "signers" | "settings" | "help";
+export type Screen = "home" | "checking" | "result" | "signers" | "settings" | "help" | "parts-compare";
 
 /** Worst news first: the order of lists and of spoken totals. */
 export const WORST_FIRST: readonly State[] = ["failed", "could-not-check", "unlisted", "no-signature", "listed"];
@@ -45,6 +45,8 @@ export class Session {
   problems = $state.raw<Message[]>([]);
   /** Whether files are being dragged over the window. */
   dragging = $state(false);
+  /** The two parts lists that were compared last. */
+  compared = $state.raw<{ before: number; after: number } | null>(null);
   /** Grows whenever the heading of the screen is to take the focus. */
   focusWanted = $state(0);
 
@@ -66,6 +68,12 @@ export class Session {
     this.#visited = [...this.#visited, this.#place()];
     this.#show({ screen, chosen });
     this.focusWanted += 1;
+  }
+
+  /** Shows two parts lists side by side. */
+  compareParts(before: number, after: number): void {
+    this.compared = { before, after };
+    this.go("parts-compare");
   }
 
   back(): void {

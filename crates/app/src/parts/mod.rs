@@ -1,0 +1,120 @@
+//! Parts lists (SBOMs): where they come from, what ties them to a file, and what is shown of them.
+//!
+//! [`find`] looks for them cheaply, [`open`] reads one and says what ties it to the file, and [`Opened`]
+//! answers every question of a screen or terminal page by page. The verdict of the file is none of this
+//! module's business: that stays with `decide()`.
+
+mod binding;
+mod comparison;
+mod detail;
+mod document;
+mod found;
+mod table;
+pub mod view;
+
+pub use binding::ladder;
+pub use comparison::Comparison;
+pub use document::Opened;
+pub use found::{BESIDE_SUFFIXES, Found, Source, chosen, find};
+
+use std::sync::{Arc, atomic::AtomicBool};
+
+use whence_display::DisplayText;
+use whence_evidence::UnixTime;
+use whence_sbom::{Index, Refused, RefusedCode, limits};
+
+use crate::{
+    Checker,
+    intake::{self, BoundedError},
+    view::Message,
+};
+
+/// Rows of one page.
+pub const PAGE_ROWS: u32 = 200;
+
+/// Reads a parts list and says what ties it to the file it was found for.
+///
+/// # Errors
+/// Why it could not be read, in words.
+pub fn open(
+    found: &Found,
+    checker: &Checker,
+    now: UnixTime,
+    cancel: &AtomicBool,
+) -> Result<Opened, Message> {
+    let bytes = match &found.source {
+        Source::Statement { checked, piece } => found::carried(checked, *piece)
+            .ok_or_else(|| Message::new("parts-refused-not-an-sbom"))?,
+        Source::File(path) => {
+            intake::read_bounded(path, limits::DOCUMENT as u64).map_err(|error| match error {
+                BoundedError::TooLarge => Message::new("parts-refused-too-large"),
+                BoundedError::Problem(problem) => {
+                    Message::new(format!("{}-why", problem.as_str())).select("target", "file")
+                }
+            })?
+        }
+    };
+    let signature = binding::signature(found, &bytes, checker, now, cancel);
+    let index = whence_sbom::read(bytes).map_err(|refused| refusal(&refused))?;
+    let binding = binding::view(found, &index, signature, cancel);
+    let files = binding::files(found, &index, cancel);
+    Ok(Opened::new(found, Arc::new(index), binding, files))
+}
+
+/// Why a document was refused, in words.
+pub fn refusal(refused: &Refused) -> Message {
+    let message = Message::new(format!("parts-refused-{}", refused.code.as_str()));
+    match (refused.code, refused.format) {
+        (RefusedCode::NotSupported, Some(format)) => {
+            message.with("format", document::format_name(format))
+        }
+        (RefusedCode::Syntax | RefusedCode::TooDeep | RefusedCode::TooMany, _) => message
+            .with("detail", DisplayText::prose(&refused.detail))
+            .with("line", number(refused.line.unwrap_or(0))),
+        _ => message,
+    }
+}
+
+/// The name of a part with its group in front.
+fn name(index: &Index, part: whence_sbom::ComponentId) -> view::PartsName {
+    let component = index.component(part);
+    view::PartsName {
+        part: part.0,
+        name: component.map_or_else(|| DisplayText::identifier(""), |one| full_name(&one)),
+        version: component
+            .and_then(|one| one.version())
+            .map(DisplayText::identifier),
+    }
+}
+
+fn full_name(component: &whence_sbom::Component<'_>) -> DisplayText {
+    match component.group() {
+        Some(group) => DisplayText::identifier(&format!("{group}/{}", component.name())),
+        None => DisplayText::identifier(component.name()),
+    }
+}
+
+/// The licences of a part on one line.
+fn licence(component: &whence_sbom::Component<'_>) -> Option<DisplayText> {
+    let mut licences = component.licences().map(|licence| licence.text);
+    let first = licences.next()?;
+    let mut rest = licences.peekable();
+    if rest.peek().is_none() {
+        return Some(DisplayText::identifier(first));
+    }
+    let mut all = vec![first];
+    for licence in rest {
+        if !all.contains(&licence) {
+            all.push(licence);
+        }
+    }
+    Some(DisplayText::identifier(&all.join(", ")))
+}
+
+fn number(value: impl Into<u64>) -> crate::view::Arg {
+    crate::view::Arg::Number(value.into())
+}
+
+fn count(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
