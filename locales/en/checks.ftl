@@ -66,6 +66,9 @@ check-dsse-type = What was signed is declared as a statement about files (in-tot
 check-dsse-pae = The signature holds over the whole statement (DSSE).
 check-intoto-statement = What was signed is a statement that names files (in-toto statement).
 check-intoto-subject = The statement names exactly this file (subject digest).
+check-model-manifest = The statement lists the files of a folder (model signing).
+check-model-root = The digest of the whole is that of the listed files together.
+check-model-files = Every listed file is in the folder and as listed, and no other is.
 check-sig-message = The signature holds over exactly this file.
 check-message-digest = The digest written in the signature file is that of this file.
 

@@ -172,6 +172,17 @@ raw-token = Time stamp { $number }
 item-certificate-window = Dates of the certificate
 item-defect = What is wrong
 item-extension = Unknown demand (critical extension)
+item-changed = Changed
+item-missing = Missing
+item-unlisted = Not among the signed files
+item-link = Link
+item-files-listed = Files the signature lists
+item-files-as-signed = Files as they were signed
+item-files-left-out = Files the signature leaves out
+item-files-changed = Files that changed
+item-files-missing = Files that are missing
+item-files-unlisted = Files that were not signed
+item-links-not-allowed = Links that were not signed
 item-file-digest = Digest of the file
 item-further-certificates = Further certificates
 item-hint = Key it names
@@ -226,6 +237,7 @@ window-until = { $what }: until
 window-open = no end
 
 ## Kinds of content
+content-folder = folder
 content-empty = empty file
 content-elf = Linux program
 content-windows-program = Windows program

@@ -23,18 +23,22 @@ listed = { $claim ->
    *[signature] Signed by { $label }, who is on your list.
     [build-record] { $label }, who is on your list, signed a build record for exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
     [parts-list] { $label }, who is on your list, signed a parts list for exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
     [publish-record] { $label }, who is on your list, signed a publish record for exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
     [statement] { $label }, who is on your list, signed a statement about exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
 }
@@ -48,6 +52,7 @@ listed-alone = { $claim ->
 # Used when the person gave a key to check with.
 listed-key = Signed with the key you gave{ $target ->
    *[file] .
+    [folder] .
     [digest] .
     [statement] : a statement. No file was compared.
 }
@@ -56,18 +61,22 @@ named-signer = { $claim ->
    *[signature] Signed by the signer you named.
     [build-record] The signer you named signed a build record for exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
     [parts-list] The signer you named signed a parts list for exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
     [publish-record] The signer you named signed a publish record for exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
     [statement] The signer you named signed a statement about exactly this { $target ->
        *[file] file
+        [folder] folder
         [digest] digest
     }.
 }
@@ -114,6 +123,9 @@ entry-other-claim-do = Ask the publisher for a signature of the kind your entry 
 
 ## Failed
 
+folder-mismatch = The files in this folder are not those that were signed.
+folder-mismatch-why = At least one file was changed, is missing, or was added after the folder was signed. Why names them.
+folder-mismatch-do = Get the whole folder and its signature again, both of the same version and from the publisher's own place.
 file-mismatch = The signature does not match this file.
 file-mismatch-why = Either the file was changed after it was signed, or the signature belongs to another file.
 file-mismatch-do = Get the file and its signature again, both of the same version and from the publisher's own place.
@@ -243,9 +255,12 @@ search-incomplete-do = Look whether you may read the folder of this file, or dro
 file-missing = There is no such file.
 file-missing-why = The file was moved or deleted, or its name was mistyped.
 file-missing-do = Look where the file is now, and check it there.
-folder-given = This could not be checked: it is a folder.
-folder-given-why = A signature covers a file. A folder has no bytes of its own that could be compared.
-folder-given-do = Drop the files you want to check, not the folder.
+folder-given = This could not be checked: it is a folder without a signature over its files.
+folder-given-why = No signature over a whole folder was found in it, such as “model.sig”, and none was handed over with it.
+folder-given-do = Drop the files you want to check, or the folder together with the signature over it.
+folder-too-large = This could not be checked: there is too much in this folder.
+folder-too-large-why = It holds more files, or folders within folders, than this app looks through.
+folder-too-large-do = Check the folder with the signature alone, without what was put beside it.
 special-file = This could not be checked: it is not an ordinary file.
 special-file-why = It is a device, a pipe or a socket. What comes out of it can differ each time.
 special-file-do = Copy its content into a file and check that.
@@ -297,32 +312,43 @@ service-other = “{ $issuer }” (not one this app has a name for)
 
 limit-listed = { $target ->
    *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
+    [folder] This tells you who signed the files in the folder and that none has changed since. It does not tell you what they do. If { $label }'s account or build system was misused, a bad folder would pass this check too.
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If { $label }'s account or build system was misused, a false statement would pass this check too.
 }
 limit-named-signer = { $target ->
    *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
+    [folder] This tells you who signed the files in the folder and that none has changed since. It does not tell you what they do. If the signer's account or build system was misused, a bad folder would pass this check too.
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If the signer's account or build system was misused, a false statement would pass this check too.
 }
 limit-listed-key = { $target ->
    *[file] This tells you which key signed it and that it has not changed since. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
+    [folder] This tells you which key signed the files in the folder and that none has changed since. It does not tell you what they do. If somebody else has this key, a bad folder would pass this check too.
     [digest] This tells you which key signed a file with this digest. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
     [statement] This tells you which key signed the statement. It tells you nothing about any file you have.
 }
 limit-unlisted = { $target ->
    *[file] The file has not changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
+    [folder] No file in the folder has changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
     [digest] A file with this digest was signed. Whether to rely on this signer is your decision; this app does not know them.
     [statement] The statement has not changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
 }
-limit-failed = Do not treat this file as coming from { $claimed }. Get it again from the publisher. If it fails again, tell them.
-limit-failed-unnamed = Do not treat this file as coming from the signer it names. Get it again from the publisher. If it fails again, tell them.
+limit-failed = Do not treat this { $target ->
+   *[file] file
+    [folder] folder
+} as coming from { $claimed }. Get it again from the publisher. If it fails again, tell them.
+limit-failed-unnamed = Do not treat this { $target ->
+   *[file] file
+    [folder] folder
+} as coming from the signer it names. Get it again from the publisher. If it fails again, tell them.
 limit-no-signature = { $target ->
    *[file] That says nothing good or bad about the file. Many files are never signed. Ask the publisher whether this one should be.
     [digest] That says nothing good or bad about the file with this digest. Many files are never signed.
 }
 limit-could-not-check = { $target ->
    *[file] Nothing was learned about this file. Treat it as if you had not checked it.
+    [folder] Nothing was learned about the files in this folder. Treat them as if you had not checked them.
     [digest] Nothing was learned about the file with this digest. Treat it as if you had not checked it.
     [statement] Nothing was learned about this signature file. Treat it as if you had not checked it.
 }
@@ -350,6 +376,22 @@ why-file = { $outcome ->
     [unproven] The file fits the signature. Who made that signature was not proven.
     [failed] The file is not shown to be the one that was signed.
     [not-done] It was not checked whether the file is the one that was signed.
+}
+why-folder = { $outcome ->
+   *[held] Every file in the folder is exactly as it was signed, and none is missing or was added.
+    [unproven] The folder fits the signature, file by file. Who made that signature was not proven.
+    [failed] The folder is not shown to be the one that was signed.
+    [not-done] It was not checked whether the folder is the one that was signed.
+}
+why-folder-difference = { $difference ->
+   *[changed] “{ $path }” was changed.
+    [missing] “{ $path }” is missing.
+    [unlisted] “{ $path }” was not signed.
+    [link] “{ $path }” is a link, and the signature does not allow it.
+}
+why-folder-more = { $number ->
+    [one] One more differs.
+   *[other] { $number } more differ.
 }
 why-digest = { $outcome ->
    *[held] The digest is exactly the one of the file that was signed.

@@ -91,6 +91,7 @@ ui-say-reading = Still reading the file: { $share }.
 ui-say-working = Still checking.
 ui-say-result = { $headline } { $kind ->
    *[file] File
+    [folder] Folder
     [digest] Digest
     [statement] Signature file
 }: “{ $name }”
@@ -105,6 +106,7 @@ ui-say-cancelled = The check was stopped. Nothing was learned.
 ## Result
 
 ui-result-file = File
+ui-result-folder = Folder
 ui-result-digest = Digest
 ui-result-statement = Statement
 ui-result-copy-summary = Copy summary

@@ -11,11 +11,14 @@ use whence_identity::{IdentityList, KnownSigners, Match, TargetFacts};
 use whence_verdict::{Finding, Note, Problem, Relation, Rules, Search, Target, Verdict, decide};
 use whence_verify::{
     Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
-    digests_needed, verify_installed,
+    digests_needed,
+    model::{self, Folder},
+    verify_folder, verify_installed,
 };
 
 use crate::{
     discover::{self, Defect, Piece},
+    folder,
     intake::{self, FileState, Stopped},
     settings::TrustData,
     view::{Message, Origin, Progress, SubjectKind, TrustDataView},
@@ -128,6 +131,8 @@ pub struct Subject {
     pub digests: Vec<Digest>,
     /// What the file was while it was read; absent when none was.
     pub state: Option<FileState>,
+    /// What is in it, when it is a folder.
+    pub folder: Option<Arc<Folder>>,
 }
 
 /// One piece of evidence and what came of it.
@@ -171,7 +176,7 @@ impl Subject {
         TargetFacts {
             file_name: match self.kind {
                 SubjectKind::File => self.name.to_str(),
-                SubjectKind::Digest | SubjectKind::Statement => None,
+                SubjectKind::Folder | SubjectKind::Digest | SubjectKind::Statement => None,
             },
             ..TargetFacts::default()
         }
@@ -264,15 +269,12 @@ impl Checker {
             if beside.out_of_reach {
                 search = Search::Incomplete;
             }
-            for piece in beside.pieces {
-                // Handed over and lying beside the file: the same piece once.
-                if piece.bytes.is_empty() || !pieces.iter().any(|known| known.bytes == piece.bytes)
-                {
-                    pieces.push(piece);
-                }
-            }
+            add_once(&mut pieces, beside.pieces);
         }
-        let looked_beside = matches!(group.what, What::File(_));
+        if let What::Folder(path) = &group.what {
+            add_once(&mut pieces, discover::in_folder(path));
+        }
+        let looked_beside = matches!(group.what, What::File(_) | What::Folder(_));
 
         let (subject, problem) = match self.read_subject(&group.what, &pieces, progress, cancel) {
             Ok(subject) => (
@@ -304,7 +306,7 @@ impl Checker {
         }
 
         let path = match group.what {
-            What::File(path) => Some(path),
+            What::File(path) | What::Folder(path) => Some(path),
             What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
         };
         Ok(self.decided(Undecided {
@@ -436,6 +438,18 @@ impl Checker {
                 subject.digests = read.digests;
                 subject.state = Some(read.state);
             }
+            What::Folder(path) => {
+                let bundles = pieces
+                    .iter()
+                    .filter_map(|piece| piece.content.as_deref().ok());
+                let needed = model::parts_needed(bundles);
+                let signatures = pieces.iter().filter_map(|piece| piece.name_in(path));
+                let mut hashing = |done, total| progress(Progress::Hashing { done, total });
+                let read = folder::read(path, &needed, signatures.collect(), &mut hashing, cancel)?;
+                subject.size = Some(read.size);
+                subject.content = Some(Message::new("content-folder"));
+                subject.folder = Some(Arc::new(read.folder));
+            }
             What::Bytes(bytes) => {
                 subject.size = Some(bytes.len() as u64);
                 subject.content = Some(intake::content_kind(bytes));
@@ -464,16 +478,17 @@ impl Checker {
                 digests: &subject.digests,
                 bytes,
             };
-            let artifact = (subject.kind != SubjectKind::Statement).then_some(artifact);
-            verify_installed(
-                &Request {
-                    bundle,
-                    artifact,
-                    key: self.key.as_ref(),
-                    now,
-                },
-                installed,
-            )
+            let has_artifact = matches!(subject.kind, SubjectKind::File | SubjectKind::Digest);
+            let request = Request {
+                bundle,
+                artifact: has_artifact.then_some(artifact),
+                key: self.key.as_ref(),
+                now,
+            };
+            match &subject.folder {
+                Some(folder) => verify_folder(&request, folder, installed),
+                None => verify_installed(&request, installed),
+            }
         };
         let mut report = run(None);
         if report.outcome() == Outcome::Missing(Code::NeedsFileBytes)
@@ -567,7 +582,7 @@ fn whole_file(what: &What, subject: &Subject) -> Result<Option<Vec<u8>>, Problem
             Err(intake::BoundedError::Problem(problem)) => return Err(problem),
         },
         What::Bytes(bytes) => bytes.clone(),
-        What::Digest(_) | What::EvidenceAlone(_) => return Ok(None),
+        What::Folder(_) | What::Digest(_) | What::EvidenceAlone(_) => return Ok(None),
     };
     let same = subject
         .digests
@@ -606,6 +621,8 @@ struct Group {
 
 enum What {
     File(PathBuf),
+    /// A folder with a signature over its files.
+    Folder(PathBuf),
     Digest(Digest),
     Bytes(Vec<u8>),
     /// Evidence whose file is not here, by its name.
@@ -621,6 +638,15 @@ impl What {
                 path.file_name().unwrap_or(path.as_os_str()).to_owned(),
                 vec![],
             ),
+            Self::Folder(path) => {
+                // A folder named by its place, such as `.`, has its name from there.
+                let real = path.canonicalize().ok();
+                let name = path
+                    .file_name()
+                    .or_else(|| real.as_deref().and_then(Path::file_name))
+                    .unwrap_or(path.as_os_str());
+                (SubjectKind::Folder, name.to_owned(), vec![])
+            }
             Self::Digest(digest) => (
                 SubjectKind::Digest,
                 digest.to_string().into(),
@@ -636,6 +662,7 @@ impl What {
             content: None,
             digests,
             state: None,
+            folder: None,
         }
     }
 }
@@ -671,6 +698,9 @@ fn group(
                     path: None,
                     pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed),
                 });
+            }
+            Input::Path(path) if path.is_dir() && is_signed_folder(path, evidence) => {
+                groups.push(Group::of(What::Folder(path.clone())));
             }
             Input::Path(path) => groups.push(Group::of(What::File(path.clone()))),
             Input::Digest(digest) => groups.push(Group::of(What::Digest(*digest))),
@@ -725,9 +755,23 @@ fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest
             What::Bytes(bytes) => Ok(HashAlgorithm::ALL
                 .map(|algorithm| digest(algorithm, bytes))
                 .to_vec()),
-            What::EvidenceAlone(_) => Ok(vec![]),
+            What::Folder(_) | What::EvidenceAlone(_) => Ok(vec![]),
         })
         .collect()
+}
+
+/// Whether there is a signature over the folder: in it, or named by the person.
+fn is_signed_folder(folder: &Path, evidence: &[PathBuf]) -> bool {
+    !evidence.is_empty() || !discover::in_folder(folder).is_empty()
+}
+
+/// Handed over and lying beside the target: the same piece once.
+fn add_once(pieces: &mut Vec<Piece>, found: Vec<Piece>) {
+    for piece in found {
+        if piece.bytes.is_empty() || !pieces.iter().any(|known| known.bytes == piece.bytes) {
+            pieces.push(piece);
+        }
+    }
 }
 
 impl Group {
@@ -796,6 +840,14 @@ impl Loose {
 }
 
 impl Piece {
+    /// Its path within `folder`, when it lies there; a file that merely bears its name does not count.
+    fn name_in(&self, folder: &Path) -> Option<String> {
+        let name = self.name.to_str()?;
+        let lies_there = self.origin == Origin::Beside
+            || intake::read_evidence(&folder.join(name)).is_ok_and(|bytes| *bytes == *self.bytes);
+        lies_there.then(|| name.to_owned())
+    }
+
     fn claims_any(&self, known: &[Digest]) -> bool {
         let claimed = self
             .content

@@ -15,7 +15,7 @@ use whence_evidence::{
     statement::Statement,
 };
 use whence_verdict::{Problem, Relation};
-use whence_verify::Code;
+use whence_verify::{Code, model};
 
 use crate::{
     intake::{self, BoundedError},
@@ -52,6 +52,9 @@ pub const CERTIFICATE_SUFFIXES: [&str; 3] = [".pem", ".cert", ".crt"];
 /// What is appended to name a signature of another system. Its presence is told, because *no signature*
 /// would be wrong.
 pub const OTHER_SUFFIXES: [&str; 4] = [".asc", ".gpg", ".minisig", ".p7s"];
+
+/// Signatures over one folder that are checked.
+const SIGNATURES_IN_FOLDER: usize = 16;
 
 /// Bytes that are looked at to tell what a file is meant as.
 const HEAD: u64 = 64 << 10;
@@ -153,6 +156,48 @@ pub fn beside(file: &Path) -> Beside {
                 Origin::Beside,
                 Code::FormatUnsupported,
             ));
+        }
+    }
+    found
+}
+
+/// Looks in a folder for signatures over the folder itself: files at its top whose name ends as signatures'
+/// names do and that say they are about a folder.
+pub fn in_folder(folder: &Path) -> Vec<Piece> {
+    const ENDS: [&str; 4] = [".sig", ".sigstore", ".json", ".bundle"];
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut names: Vec<OsString> = entries
+        .take(limits::MODEL_RESOURCES)
+        .filter_map(|entry| Some(entry.ok()?.file_name()))
+        .filter(|name| {
+            let name = name.as_encoded_bytes();
+            ENDS.iter().any(|end| name.ends_with(end.as_bytes()))
+        })
+        .collect();
+    // The usual name first, then the order of the alphabet, so that one folder has one answer.
+    names.sort_unstable_by_key(|name| (name != "model.sig", name.clone()));
+    let mut found = Vec::new();
+    for name in names {
+        let candidate = folder.join(&name);
+        let may_be_one = !leaves_folder(&candidate)
+            && head(&candidate).is_ok_and(|head| forms::looks_like_evidence(&head));
+        if !may_be_one {
+            continue;
+        }
+        let Ok(bytes) = intake::read_evidence(&candidate) else {
+            continue;
+        };
+        let pieces = pieces(&name, &bytes, Origin::Beside);
+        let about_folder = |piece: &Piece| match &piece.content {
+            Ok(bundle) => model::is_about_folder(bundle),
+            // One that bears the usual name and cannot be read must not be passed over.
+            Err(_) => name == "model.sig",
+        };
+        if pieces.iter().any(about_folder) {
+            found.extend(pieces);
+        }
+        if found.len() >= SIGNATURES_IN_FOLDER {
+            break;
         }
     }
     found

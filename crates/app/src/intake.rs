@@ -14,7 +14,10 @@ use std::{
 
 use whence_evidence::{Digest, HashAlgorithm, limits};
 use whence_verdict::Problem;
-use whence_verify::crypto::Hasher;
+use whence_verify::{
+    crypto::Hasher,
+    model::{PartDigest, PartNeeded},
+};
 
 use crate::view::Message;
 
@@ -64,22 +67,114 @@ pub fn read(
     progress: &mut dyn FnMut(u64, u64),
     cancel: &AtomicBool,
 ) -> Result<FileRead, Stopped> {
-    let (mut file, before) = open(path).map_err(Stopped::Problem)?;
-    let total = before.size;
     let mut hashers: Vec<Hasher> = algorithms
         .iter()
         .map(|algorithm| Hasher::new(*algorithm))
         .collect();
     let mut content = None;
+    let state = pass(path, progress, cancel, |_, chunk| {
+        content.get_or_insert_with(|| content_kind(chunk.get(..HEAD).unwrap_or(chunk)));
+        for hasher in &mut hashers {
+            hasher.update(chunk);
+        }
+    })?;
+    Ok(FileRead {
+        size: state.size,
+        digests: hashers.into_iter().map(Hasher::finish).collect(),
+        content: content.unwrap_or_else(|| content_kind(&[])),
+        state,
+    })
+}
+
+/// What [`read_parts`] yields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartsRead {
+    /// Size in bytes.
+    pub size: u64,
+    /// The digests that were asked for; none for pieces beyond the end of the file.
+    pub digests: Vec<PartDigest>,
+}
+
+/// Reads the file as [`read`] does, for digests of its pieces.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_parts(
+    path: &Path,
+    parts: &[PartNeeded],
+    progress: &mut dyn FnMut(u64, u64),
+    cancel: &AtomicBool,
+) -> Result<PartsRead, Stopped> {
+    let mut hashers: Vec<Option<Hasher>> = parts.iter().map(|_| None).collect();
+    let mut digests: Vec<Option<Digest>> = vec![None; parts.len()];
+    // Pieces are in order and a file may have a great many: those that are over are not looked at again.
+    let mut first_open = 0;
+    let state = pass(path, progress, cancel, |start, chunk| {
+        let end = start + chunk.len() as u64;
+        let open = parts
+            .iter()
+            .zip(&mut hashers)
+            .zip(&mut digests)
+            .skip(first_open);
+        for ((part, hasher), digest) in open {
+            if part.start >= end {
+                break;
+            }
+            if digest.is_some() {
+                continue;
+            }
+            let from = part.start.max(start) - start;
+            let until = part.end.unwrap_or(end).min(end).saturating_sub(start);
+            let within = usize::try_from(from).ok().zip(usize::try_from(until).ok());
+            if let Some(bytes) = within.and_then(|(from, until)| chunk.get(from..until)) {
+                hasher
+                    .get_or_insert_with(|| Hasher::new(part.algorithm))
+                    .update(bytes);
+            }
+            if part.end.is_some_and(|part_end| part_end <= end) {
+                *digest = hasher.take().map(Hasher::finish);
+            }
+        }
+        while digests.get(first_open).is_some_and(Option::is_some) {
+            first_open += 1;
+        }
+    })?;
+    let finished = parts.iter().zip(hashers).zip(digests);
+    let of_part = |((part, hasher), digest): ((&PartNeeded, Option<Hasher>), Option<Digest>)| {
+        // All of a file ends where the file does; so does all of one without content.
+        let at_end = part
+            .end
+            .is_none_or(|end| end == part.start && end == state.size);
+        let rest = || {
+            hasher
+                .or_else(|| Some(Hasher::new(part.algorithm)))
+                .map(Hasher::finish)
+        };
+        let digest = digest.or_else(|| at_end.then(rest).flatten())?;
+        let part = part.clone();
+        Some(PartDigest { part, digest })
+    };
+    Ok(PartsRead {
+        size: state.size,
+        digests: finished.filter_map(of_part).collect(),
+    })
+}
+
+/// Hands every chunk of the file over, with the number of bytes before it.
+fn pass(
+    path: &Path,
+    progress: &mut dyn FnMut(u64, u64),
+    cancel: &AtomicBool,
+    mut each: impl FnMut(u64, &[u8]),
+) -> Result<FileState, Stopped> {
+    let (mut file, before) = open(path).map_err(Stopped::Problem)?;
+    let total = before.size;
     let mut size = 0;
     let on_chunk = |chunk: &[u8]| {
         if cancel.load(Ordering::Relaxed) {
             return Err(Stopped::Cancelled);
         }
-        content.get_or_insert_with(|| content_kind(chunk.get(..HEAD).unwrap_or(chunk)));
-        for hasher in &mut hashers {
-            hasher.update(chunk);
-        }
+        each(size, chunk);
         size += chunk.len() as u64;
         if size > total {
             return Err(Stopped::Problem(Problem::FileChangedWhileChecking));
@@ -95,12 +190,7 @@ pub fn read(
     if size != total || !before.is_unchanged(&file, path) {
         return Err(Stopped::Problem(Problem::FileChangedWhileChecking));
     }
-    Ok(FileRead {
-        size,
-        digests: hashers.into_iter().map(Hasher::finish).collect(),
-        content: content.unwrap_or_else(|| content_kind(&[])),
-        state: before,
-    })
+    Ok(before)
 }
 
 /// Reads a whole file of at most `limit` bytes, as evidence or for a signature that needs all bytes.
@@ -384,6 +474,50 @@ mod tests {
                 assert_eq!(*digest, digest_of(&bytes, algorithm));
             }
         }
+    }
+
+    #[test]
+    fn pieces_are_hashed_wherever_the_chunks_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let bytes: Vec<u8> = (0..3 * CHUNK + 7).map(|at| (at % 251) as u8).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        let length = bytes.len() as u64;
+        let chunk = CHUNK as u64;
+        let algorithm = HashAlgorithm::Sha256;
+        let part = |start, end| PartNeeded {
+            start,
+            end,
+            algorithm,
+        };
+        let mut parts = vec![part(0, None)];
+        for size in [chunk - 1, chunk, chunk + 1, 1 << 16, length] {
+            let mut start = 0;
+            while start < length {
+                let end = length.min(start + size);
+                parts.push(part(start, Some(end)));
+                start = end;
+            }
+        }
+        let beyond = part(length - 1, Some(length + 1));
+        parts.push(beyond.clone());
+        parts.sort_unstable();
+        parts.dedup();
+        let read = read_parts(&path, &parts, &mut |_, _| (), &RUN).unwrap();
+        assert_eq!(read.size, length);
+        assert_eq!(read.digests.len(), parts.len() - 1);
+        for found in &read.digests {
+            assert_ne!(found.part, beyond);
+            let end = found.part.end.unwrap_or(length) as usize;
+            let expected = digest_of(&bytes[found.part.start as usize..end], algorithm);
+            assert_eq!(found.digest, expected, "{:?}", found.part);
+        }
+
+        std::fs::write(&path, b"").unwrap();
+        let empty = [part(0, None), part(0, Some(0)), part(0, Some(1))];
+        let read = read_parts(&path, &empty, &mut |_, _| (), &RUN).unwrap();
+        let found: Vec<Option<u64>> = read.digests.iter().map(|found| found.part.end).collect();
+        assert_eq!(found, [None, Some(0)]);
     }
 
     #[test]

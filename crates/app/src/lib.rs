@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod discover;
+pub mod folder;
 pub mod history;
 pub mod intake;
 mod message;

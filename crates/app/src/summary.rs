@@ -6,11 +6,13 @@ use crate::view::{Message, ResultView, SubjectKind};
 pub fn summary(view: &ResultView) -> Vec<Message> {
     let name = view.subject.name.clone();
     let subject = match (view.subject.kind, view.subject.size) {
-        (SubjectKind::File | SubjectKind::Statement, Some(size)) => Message::new("summary-file")
-            .with("name", name)
-            .with("size", crate::view::Arg::Size(size)),
+        (SubjectKind::File | SubjectKind::Folder | SubjectKind::Statement, Some(size)) => {
+            Message::new("summary-file")
+                .with("name", name)
+                .with("size", crate::view::Arg::Size(size))
+        }
         (SubjectKind::Digest, _) => Message::new("summary-digest").with("name", name),
-        (SubjectKind::File | SubjectKind::Statement, None) => {
+        (SubjectKind::File | SubjectKind::Folder | SubjectKind::Statement, None) => {
             Message::new("summary-name").with("name", name)
         }
     };

@@ -133,6 +133,8 @@ pub struct SubjectView {
 pub enum SubjectKind {
     /// A file whose bytes were read.
     File,
+    /// A folder whose files were read.
+    Folder,
     /// A digest that was given instead of a file.
     Digest,
     /// A signed statement alone: no file was compared.

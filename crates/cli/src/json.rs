@@ -148,6 +148,7 @@ fn target(checked: &Checked, words: &Words) -> Target {
     Target {
         kind: match checked.subject.kind {
             SubjectKind::File => "file",
+            SubjectKind::Folder => "folder",
             SubjectKind::Digest => "digest",
             SubjectKind::Statement => "statement",
         },

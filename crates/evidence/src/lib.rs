@@ -15,6 +15,7 @@ pub mod hash;
 pub mod json;
 pub mod limits;
 pub mod log_entry;
+pub mod model;
 pub mod pem;
 pub mod predicate;
 pub mod sct;

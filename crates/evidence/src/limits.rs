@@ -36,6 +36,9 @@ pub const TRUSTED_ROOTS: usize = 64;
 pub const EXTENSIONS: usize = 64;
 /// Pieces of evidence in one file: lines, items of a registry's answer. GitHub answers with at most 100.
 pub const DOCUMENTS: usize = 1024;
+/// Files, or pieces of files, that one signature over a folder lists; also the most that is looked at in a
+/// folder. The largest published models have some hundred files.
+pub const MODEL_RESOURCES: usize = 100_000;
 /// Members at the top of a document whose form is to be told; all forms have fewer than ten, an answer
 /// of Rekor one for each entry.
 pub const TOP_MEMBERS: usize = 64;

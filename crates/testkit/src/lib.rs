@@ -24,6 +24,7 @@ pub mod der;
 pub mod forms;
 pub mod keys;
 pub mod merkle;
+pub mod models;
 pub mod note;
 pub mod rekor;
 pub mod rekor_v1;
@@ -39,6 +40,7 @@ pub mod x509;
 
 pub use case::{Case, Expect, Policy};
 pub use forms::{FormCase, FormEvidence, forms};
+pub use models::{ModelCase, models};
 pub use negatives::negatives;
 pub use positives::positives;
 pub use scenario::{ARTIFACT, Minted, Scenario, Version};

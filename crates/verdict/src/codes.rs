@@ -152,6 +152,8 @@ pub enum Problem {
     FileMissing,
     /// It is a folder.
     FolderGiven,
+    /// It is a folder with more in it than this program looks through.
+    FolderTooLarge,
     /// It is a pipe, socket or device.
     SpecialFile,
     /// The system refused to read the file, or reading broke off.
@@ -164,9 +166,10 @@ pub enum Problem {
 
 impl Problem {
     /// All problems.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FileMissing,
         Self::FolderGiven,
+        Self::FolderTooLarge,
         Self::SpecialFile,
         Self::FileUnreadable,
         Self::FileChangedWhileChecking,
@@ -178,6 +181,7 @@ impl Problem {
         match self {
             Self::FileMissing => "file-missing",
             Self::FolderGiven => "folder-given",
+            Self::FolderTooLarge => "folder-too-large",
             Self::SpecialFile => "special-file",
             Self::FileUnreadable => "file-unreadable",
             Self::FileChangedWhileChecking => "file-changed-while-checking",

@@ -203,6 +203,12 @@ check_ids! {
     IntotoStatement = "intoto.statement", ["in-toto attestation spec"];
     /// The statement names exactly this file.
     IntotoSubject = "intoto.subject", ["in-toto attestation spec"];
+    /// The statement lists the files of a folder in a way this program reads.
+    ModelManifest = "model.manifest", ["OpenSSF Model Signing 1.0"];
+    /// The digest of the statement's subject is that of the listed files together.
+    ModelRoot = "model.root", ["OpenSSF Model Signing 1.0"];
+    /// Every listed file is in the folder and as listed, and no other is.
+    ModelFiles = "model.files", ["OpenSSF Model Signing 1.0"];
     /// The signature holds over exactly this file.
     SigMessage = "sig.message", ["client spec §4.5"];
     /// The digest written in the bundle is that of this file.
@@ -252,6 +258,8 @@ macro_rules! codes {
 codes! {
     /// The signature, or the statement's subject, is for other bytes than this file's.
     FileMismatch = "file-mismatch", No;
+    /// The files of a folder are not those that were signed: changed, missing or more.
+    FolderMismatch = "folder-mismatch", No;
     /// The signature does not hold over what it claims to cover.
     SignatureInvalid = "signature-invalid", No;
     /// The log entry records another signature, certificate, key or content.

@@ -4,15 +4,28 @@ use whence_evidence::{
     Digest, HashAlgorithm, UnreadableCode,
     bundle::MessageSignature,
     dsse::Envelope,
+    model::Manifest,
     statement::{PAYLOAD_TYPE, Statement},
 };
 
 use crate::{
     checks::{About, CheckId, Code, Gate, Item, Status, Trace, Value, item},
     crypto::{KeyAlgorithm, KeyRejected, Scheme, VerifyKey},
+    model::{self, Folder},
     proof::{Claim, Covers},
     run::Artifact,
 };
+
+/// What a statement is compared with.
+#[derive(Clone, Copy)]
+pub(crate) enum Compared<'a> {
+    /// A file, by digest.
+    Artifact(&'a Artifact<'a>),
+    /// The files of a folder.
+    Folder(&'a Folder),
+    /// Nothing: the statement is judged alone.
+    Nothing,
+}
 
 /// A signature that holds, and what it covers. Built in this room alone.
 pub(crate) struct VerifiedContent {
@@ -205,7 +218,7 @@ pub(crate) fn check_envelope(
     trace: &mut Trace,
     envelope: &Envelope,
     key: Option<&VerifyKey>,
-    artifact: Option<&Artifact<'_>>,
+    compared: Compared<'_>,
 ) -> Content {
     let one = envelope.signatures.len() == 1;
     record(
@@ -253,7 +266,7 @@ pub(crate) fn check_envelope(
         )],
     );
     let statement = check_statement(trace, envelope, typed);
-    let covers = check_subject(trace, statement.as_ref(), artifact);
+    let covers = check_coverage(trace, statement.as_ref(), envelope, compared);
     let verified = match (&statement, covers) {
         (Some(statement), Some(covers)) if one && signed && typed => Some(VerifiedContent {
             claim: claim_of(&statement.predicate_type),
@@ -308,11 +321,49 @@ fn check_statement(trace: &mut Trace, envelope: &Envelope, typed: bool) -> Optio
     }
 }
 
+/// What the statement covers of what it is compared with. A statement about a folder lists its files, and
+/// each of them alone can be compared as well.
+fn check_coverage(
+    trace: &mut Trace,
+    statement: Option<&Statement>,
+    envelope: &Envelope,
+    compared: Compared<'_>,
+) -> Option<Covers> {
+    let about_folder = statement.filter(|statement| {
+        matches!(compared, Compared::Folder(_)) || Manifest::is_one(&statement.predicate_type)
+    });
+    let Some(statement) = about_folder else {
+        return match compared {
+            Compared::Artifact(artifact) => check_subject(trace, statement, None, Some(artifact)),
+            Compared::Nothing => check_subject(trace, statement, None, None),
+            Compared::Folder(folder) => {
+                record(
+                    trace,
+                    CheckId::ModelManifest,
+                    Status::Blocked(CheckId::IntotoStatement),
+                    Vec::new(),
+                );
+                model::check_files(trace, None, folder)
+            }
+        };
+    };
+    let manifest = model::check_manifest(trace, statement, envelope);
+    let covers = match compared {
+        Compared::Folder(folder) => model::check_files(trace, manifest.as_ref(), folder),
+        Compared::Artifact(artifact) => {
+            check_subject(trace, Some(statement), manifest.as_ref(), Some(artifact))
+        }
+        Compared::Nothing => check_subject(trace, Some(statement), None, None),
+    };
+    covers.filter(|_| manifest.is_some())
+}
+
 /// Some subject must carry a digest of the file under an algorithm that is still good; names are
 /// not compared.
 fn check_subject(
     trace: &mut Trace,
     statement: Option<&Statement>,
+    manifest: Option<&Manifest>,
     artifact: Option<&Artifact<'_>>,
 ) -> Option<Covers> {
     let Some(statement) = statement else {
@@ -355,6 +406,28 @@ fn check_subject(
         return Some(Covers::StatementAlone);
     };
     let mut comparable = false;
+    let listed = manifest.into_iter().flat_map(|manifest| &manifest.files);
+    for part in listed.flat_map(|file| &file.parts) {
+        if part.range.is_some() {
+            continue;
+        }
+        let Some(found) = artifact.digest(part.digest.algorithm()) else {
+            continue;
+        };
+        comparable = true;
+        if found == part.digest {
+            record(
+                trace,
+                CheckId::IntotoSubject,
+                Status::Held,
+                vec![item("file-digest", Value::Digest(found))],
+            );
+            return Some(Covers::Artifact {
+                digest: found,
+                subject: None,
+            });
+        }
+    }
     for (position, subject) in statement.subjects.iter().enumerate() {
         let mut agreed = None;
         let mut disagreed = false;

@@ -22,6 +22,7 @@ pub mod crypto;
 mod ct;
 mod installed;
 mod merkle;
+pub mod model;
 mod proof;
 pub mod provenance;
 mod registry;
@@ -48,6 +49,6 @@ pub use proof::{
 };
 pub use run::{
     Artifact, KeyFileRejected, ManagedKey, Outcome, Report, Request, digests_needed, verify,
-    verify_installed,
+    verify_folder, verify_installed,
 };
 pub use trust::{Instance, Policy, PreparedTrust};

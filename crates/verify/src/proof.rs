@@ -168,6 +168,13 @@ pub enum Covers {
         /// Position among the statement's subjects; absent for a signature over the file itself.
         subject: Option<usize>,
     },
+    /// A folder, file by file.
+    Folder {
+        /// Files that are as listed.
+        files: usize,
+        /// Files that the signature leaves out by its own word or as what version control keeps.
+        left_out: usize,
+    },
     /// The statement alone: no file was compared.
     StatementAlone,
 }

@@ -7,6 +7,7 @@ use whence_evidence::{
     bundle::{Bundle, Form, LogEntry, Version},
     certificate::Certificate,
     log_entry::Body,
+    model::Manifest,
     pem,
     statement::Statement,
 };
@@ -14,10 +15,11 @@ use whence_evidence::{
 use crate::{
     chain::{self, VerifiedLeaf},
     checks::{About, Check, CheckId, Code, Family, Gate, Status, Trace, Value, item},
-    content::{self, Content, VerifiedContent},
+    content::{self, Compared, Content, VerifiedContent},
     crypto::VerifyKey,
     ct,
     installed::{Choice, Installed, TrustUsed},
+    model::Folder,
     proof::{Proven, Signer, SignerKind},
     times::{self, LogTime, Times, Wanted},
     tlog::{self, Bound, BoundContent, BoundSigner, Hashed},
@@ -209,16 +211,26 @@ impl Report {
 /// Checks a bundle under one instance. Runs every check whose inputs are there, in a fixed order, and
 /// records each.
 pub fn verify(request: &Request<'_>, trust: &PreparedTrust) -> Report {
-    verify_under(request, &[trust])
+    verify_under(request, None, &[trust])
 }
 
 /// Checks a bundle as [`verify`] does, under the one of several instances that it comes from.
 pub fn verify_installed(request: &Request<'_>, installed: &Installed) -> Report {
     let instances: Vec<&PreparedTrust> = installed.instances().iter().map(AsRef::as_ref).collect();
-    verify_under(request, &instances)
+    verify_under(request, None, &instances)
 }
 
-fn verify_under(request: &Request<'_>, installed: &[&PreparedTrust]) -> Report {
+/// Checks a signature over the files of a folder as [`verify_installed`] does; `request` has no file then.
+pub fn verify_folder(request: &Request<'_>, folder: &Folder, installed: &Installed) -> Report {
+    let instances: Vec<&PreparedTrust> = installed.instances().iter().map(AsRef::as_ref).collect();
+    verify_under(request, Some(folder), &instances)
+}
+
+fn verify_under(
+    request: &Request<'_>,
+    folder: Option<&Folder>,
+    installed: &[&PreparedTrust],
+) -> Report {
     let bundle = request.bundle;
     let mut trace = Trace::with_capacity(48);
     record_what_reading_settled(&mut trace, bundle.form);
@@ -351,7 +363,14 @@ fn verify_under(request: &Request<'_>, installed: &[&PreparedTrust]) -> Report {
         (Some(message), None) => {
             content::check_message(&mut trace, message, key, artifact, recorded)
         }
-        (None, Some(envelope)) => content::check_envelope(&mut trace, envelope, key, artifact),
+        (None, Some(envelope)) => {
+            let compared = match (folder, artifact) {
+                (Some(folder), _) => Compared::Folder(folder),
+                (None, Some(artifact)) => Compared::Artifact(artifact),
+                (None, None) => Compared::Nothing,
+            };
+            content::check_envelope(&mut trace, envelope, key, compared)
+        }
         // Both or none: the shape check has ended before this.
         _ => Content::unknown(),
     };
@@ -750,6 +769,15 @@ pub fn digests_needed(bundle: &Bundle) -> Vec<HashAlgorithm> {
                 && !needed.contains(&digest.algorithm())
             {
                 needed.push(digest.algorithm());
+            }
+        }
+        // A file of a folder can be checked alone.
+        let manifest = Manifest::read(&statement, &envelope.payload);
+        let files = manifest.map(|manifest| manifest.files).unwrap_or_default();
+        for part in files.iter().flat_map(|file| &file.parts) {
+            let algorithm = part.digest.algorithm();
+            if part.range.is_none() && !needed.contains(&algorithm) {
+                needed.push(algorithm);
             }
         }
     }

@@ -327,6 +327,7 @@ fn list_label(checked: &Checked) -> Option<DisplayText> {
 fn target_code(checked: &Checked) -> &'static str {
     match checked.subject.kind {
         SubjectKind::File => "file",
+        SubjectKind::Folder => "folder",
         SubjectKind::Digest => "digest",
         SubjectKind::Statement => "statement",
     }

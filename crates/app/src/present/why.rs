@@ -8,7 +8,7 @@ use whence_verify::{About, Check, CheckId, Gate, Item, SignerKind, Status, Value
 use super::{NOTES_AT_THE_HEADLINE, claimed_signer, digest_view, note_view, proven_signer, reason};
 use crate::{
     check::{Checked, Judged},
-    view::{CheckRow, Fact, FactValue, Message, Outcome, Standing, SubjectKind, WhyLine},
+    view::{Arg, CheckRow, Fact, FactValue, Message, Outcome, Standing, SubjectKind, WhyLine},
 };
 
 /// The lines that checks of the engine are gathered into, in the order they are shown.
@@ -30,6 +30,9 @@ const TOPICS: [Topic; 6] = [
     Topic::Service,
     Topic::Evidence,
 ];
+
+/// Files that differ which are named in lines of their own.
+const DIFFERENCES_AT_WHY: usize = 10;
 
 /// All lines about one check.
 pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
@@ -71,16 +74,52 @@ pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
 }
 
 fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
-    let mut lines: Vec<WhyLine> = TOPICS
-        .into_iter()
-        .filter_map(|topic| topic_line(checked, judged, topic))
-        .collect();
+    let mut lines: Vec<WhyLine> = Vec::with_capacity(TOPICS.len() + 2);
+    for topic in TOPICS {
+        lines.extend(topic_line(checked, judged, topic));
+        if topic == Topic::File {
+            lines.extend(folder_lines(judged));
+        }
+    }
     lines.extend(demands(judged).map(|sentence| line(Outcome::Noted, sentence, None)));
     lines.extend(if super::against_named_signer(checked) {
         named_signer_lines(judged)
     } else {
         list_lines(judged)
     });
+    lines
+}
+
+/// The files of a folder that are not as signed, by their paths, and how many more there are.
+fn folder_lines(judged: &Judged) -> Vec<WhyLine> {
+    let failed = |check: &&Check| {
+        check.id == CheckId::ModelFiles && matches!(check.status, Status::Failed(_))
+    };
+    let Some(check) = judged.report.checks().iter().find(failed) else {
+        return Vec::new();
+    };
+    let mut more = 0;
+    let mut lines = Vec::new();
+    for item in &check.evidence {
+        match (item.label, &item.value) {
+            (
+                "files-changed" | "files-missing" | "files-unlisted" | "links-not-allowed",
+                Value::Number(count),
+            ) => more += count,
+            (difference, Value::Outside(path)) if lines.len() < DIFFERENCES_AT_WHY => {
+                let message = Message::new("why-folder-difference")
+                    .select("difference", difference)
+                    .with("path", DisplayText::identifier(path));
+                lines.push(line(Outcome::Failed, message, None));
+            }
+            _ => {}
+        }
+    }
+    more -= (lines.len() as u64).min(more);
+    if more > 0 {
+        let message = Message::new("why-folder-more").with("number", Arg::Number(more));
+        lines.push(line(Outcome::Failed, message, None));
+    }
     lines
 }
 
@@ -126,6 +165,7 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
         Topic::File => sentence(
             match checked.subject.kind {
                 SubjectKind::File => "why-file",
+                SubjectKind::Folder => "why-folder",
                 SubjectKind::Digest => "why-digest",
                 SubjectKind::Statement if judged.bundle.envelope.is_some() => "why-statement",
                 // A plain signature covers a file, which is not here.
@@ -270,6 +310,7 @@ const fn topic_of(id: CheckId) -> Topic {
         Id::TimeSources | Id::TimeThreshold | Id::TimeFuture => Topic::Time,
         Id::ChainTime | Id::KeyWindow => Topic::Time,
         Id::SigAlgorithm | Id::DsseOneSignature | Id::DsseType | Id::DssePae => Topic::File,
+        Id::ModelManifest | Id::ModelRoot | Id::ModelFiles => Topic::File,
         Id::IntotoStatement | Id::IntotoSubject | Id::SigMessage | Id::MessageDigest => Topic::File,
     }
 }
