@@ -229,7 +229,7 @@ pub(super) fn view(
         file: own.iter().map(file_digest).collect(),
         file_name: match about.subject.kind {
             SubjectKind::File => Some(about.subject.name.to_string_lossy().into_owned()),
-            SubjectKind::Digest | SubjectKind::Statement => None,
+            SubjectKind::Folder | SubjectKind::Digest | SubjectKind::Statement => None,
         },
         image: None,
         signed_subjects: signature.subjects.clone(),
@@ -257,7 +257,7 @@ pub(super) fn view(
     }
     let target = match about.subject.kind {
         SubjectKind::Digest => "digest",
-        SubjectKind::File | SubjectKind::Statement => "file",
+        SubjectKind::File | SubjectKind::Folder | SubjectKind::Statement => "file",
     };
     say(step, Some(target), details)
 }
