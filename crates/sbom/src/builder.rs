@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{HashMap, hash_map::Entry},
+    hash::{BuildHasher, RandomState},
 };
 
 use crate::{
@@ -86,7 +86,7 @@ pub(crate) struct Builder<'a> {
     attributes: Vec<StoredAttribute>,
     /// Attributes that became known after their component was complete.
     later: Vec<(u32, StoredAttribute)>,
-    references: References<'a>,
+    references: References,
     edges: Vec<Edge>,
     /// References that the document says are what it is about.
     roots: Vec<u32>,
@@ -98,11 +98,18 @@ pub(crate) struct Builder<'a> {
 }
 
 /// Names of elements, numbered in the order met.
+///
+/// A table of numbers whose names are looked up in the document: an eighth of what a map of texts would take.
 #[derive(Default)]
-struct References<'a> {
-    numbers: HashMap<Cow<'a, str>, u32>,
+struct References {
+    /// Positions by hash, open addressing; `FREE` where there is none.
+    slots: Vec<u32>,
+    /// Keyed anew for each document, so that no document can be made to collide.
+    keys: RandomState,
     targets: Vec<Target>,
 }
+
+const FREE: u32 = u32::MAX;
 
 #[derive(Clone, Copy)]
 struct Target {
@@ -115,6 +122,72 @@ struct Target {
     declares: bool,
 }
 
+impl References {
+    /// The number of `name`, or the slot where it belongs.
+    fn find(&self, spans: &Spans<'_>, name: &str) -> Result<u32, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = self.hash(name) & mask;
+        loop {
+            match self.slots.get(at) {
+                Some(&number) if number != FREE => {
+                    let target = self.targets.get(number as usize);
+                    if target.is_some_and(|target| spans.text(target.name) == name) {
+                        return Ok(number);
+                    }
+                    at = (at + 1) & mask;
+                }
+                _ => return Err(at),
+            }
+        }
+    }
+
+    /// The number of `name`, a new one when it was not met before.
+    fn number(&mut self, spans: &mut Spans<'_>, name: &str) -> u32 {
+        if self.targets.len() * 4 >= self.slots.len() * 3 {
+            self.grow(spans);
+        }
+        match self.find(spans, name) {
+            Ok(number) => number,
+            Err(at) => {
+                let number = u32::try_from(self.targets.len()).unwrap_or(FREE);
+                if let Some(slot) = self.slots.get_mut(at) {
+                    *slot = number;
+                }
+                self.targets.push(Target {
+                    name: spans.span_of(name),
+                    component: None,
+                    elsewhere: false,
+                    declares: false,
+                });
+                number
+            }
+        }
+    }
+
+    fn grow(&mut self, spans: &Spans<'_>) {
+        let size = (self.slots.len() * 2).max(64);
+        self.slots.clear();
+        self.slots.resize(size, FREE);
+        for (number, target) in (0_u32..).zip(&self.targets) {
+            let mut at = self.hash(spans.text(target.name)) & (size - 1);
+            while self.slots.get(at).is_some_and(|slot| *slot != FREE) {
+                at = (at + 1) & (size - 1);
+            }
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = number;
+            }
+        }
+    }
+
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the low bits of a hash are what is wanted"
+    )]
+    fn hash(&self, name: &str) -> usize {
+        self.keys.hash_one(name) as usize
+    }
+}
+
 struct Edge {
     from: u32,
     to: u32,
@@ -123,16 +196,19 @@ struct Edge {
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(document: &'a str, facts: Facts) -> Self {
+        // Room for what documents of this size mostly hold. Untouched room costs nothing; growing by copies
+        // would cost half as much memory again.
+        let bytes = document.len();
         Self {
             path: Vec::new(),
             spans: Spans::new(document),
             facts,
             vulnerabilities: Vec::new(),
-            cores: Vec::new(),
-            attributes: Vec::new(),
+            cores: Vec::with_capacity(bytes / 512),
+            attributes: Vec::with_capacity(bytes / 96),
             later: Vec::new(),
             references: References::default(),
-            edges: Vec::new(),
+            edges: Vec::with_capacity(bytes / 128),
             roots: Vec::new(),
             drafts: Vec::new(),
             dropped: 0,
@@ -264,23 +340,7 @@ impl<'a> Builder<'a> {
 
     /// The number of a name.
     pub(crate) fn reference(&mut self, name: &str) -> u32 {
-        // A name that is part of the document is borrowed from it: no copy for a million references.
-        let name = self.spans.borrow(name);
-        let next = u32::try_from(self.references.targets.len()).unwrap_or(u32::MAX);
-        match self.references.numbers.entry(name) {
-            Entry::Occupied(entry) => *entry.get(),
-            Entry::Vacant(entry) => {
-                let name = self.spans.span_of(entry.key());
-                entry.insert(next);
-                self.references.targets.push(Target {
-                    name,
-                    component: None,
-                    elsewhere: false,
-                    declares: false,
-                });
-                next
-            }
-        }
+        self.references.number(&mut self.spans, name)
     }
 
     /// `name` is the component in `slot`.
@@ -323,13 +383,18 @@ impl<'a> Builder<'a> {
 
     /// A component by its name, once all are read.
     pub(crate) fn resolve(&self, name: &str) -> Option<ComponentId> {
-        let number = *self.references.numbers.get(name)?;
+        let number = self.references.find(&self.spans, name).ok()?;
         self.references.targets.get(number as usize)?.component
     }
 
     /// The document states a relation.
     pub(crate) fn relate(&mut self, from: u32, to: u32, kind: RelationKind) {
         self.declared += 1;
+        self.connect(from, to, kind);
+    }
+
+    /// A relation that was counted when it was stated.
+    pub(crate) fn connect(&mut self, from: u32, to: u32, kind: RelationKind) {
         self.full |= self.edges.len() >= limits::RELATIONS;
         self.edges.push(Edge { from, to, kind });
     }
@@ -341,7 +406,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The document states a relation to something outside it, or to nothing.
+    /// The document states a relation to something outside it, to nothing, or one that is followed later.
     pub(crate) fn relate_elsewhere(&mut self) {
         self.declared += 1;
     }
@@ -442,6 +507,8 @@ impl<'a> Builder<'a> {
         }
         self.path.clear();
         self.settle();
+        // Numbers are all that is needed from here on.
+        self.references.slots = Vec::new();
         let mut pairs = Vec::with_capacity(self.edges.len());
         for edge in std::mem::take(&mut self.edges) {
             let from = self.end(edge.from);
@@ -470,9 +537,12 @@ impl<'a> Builder<'a> {
                 self.facts.roots.push(id);
             }
         }
+        self.references.targets = Vec::new();
         self.facts.roots_declared = !self.facts.roots.is_empty();
         self.facts.relations_declared = self.declared;
         let graph = Graph::new(self.cores.len(), pairs);
+        self.cores.shrink_to_fit();
+        self.attributes.shrink_to_fit();
         check::whole(&mut self, &graph);
         Ok(Parts {
             findings: self.findings(),

@@ -256,13 +256,14 @@ pub(crate) fn expression(text: &str) -> Expression {
 
 /// What only shows when everything has been read.
 pub(crate) fn whole(builder: &mut Builder<'_>, graph: &Graph) {
-    let mut seen: HashSet<Vec<u8>> = HashSet::new();
     let mut twice = Vec::new();
-    for (id, core) in (0_u32..).zip(&builder.cores) {
-        let purl = builder.spans.text(core.purl);
-        // Keyed by bytes of a copy only where there is a purl at all.
-        if !purl.is_empty() && !seen.insert(purl.as_bytes().to_vec()) {
-            twice.push((ComponentId(id), core.purl));
+    {
+        let mut seen: HashSet<&str> = HashSet::new();
+        for (id, core) in (0_u32..).zip(&builder.cores) {
+            let purl = builder.spans.text(core.purl);
+            if !purl.is_empty() && !seen.insert(purl) {
+                twice.push((ComponentId(id), core.purl));
+            }
         }
     }
     for (id, span) in twice {

@@ -1,15 +1,15 @@
 //! Rows as CSV and JSON, for other programs.
 
 use serde_json::{Map, Value};
-use whence_display::DisplayText;
+use whence_display::{DisplayText, FIELD_CAP};
 
 use crate::{AttributeKind, Column, Component, Index, Rows};
 
-/// Characters of one CSV cell before its middle is left out.
+/// Characters of one CSV cell. Spreadsheets take no more than 32,767.
 const CELL: usize = 32_000;
 
 /// The rows as CSV (RFC 4180), with a header of [`Column::as_str`]. Hidden and reordering characters are spelled
-/// out, and no cell is a formula.
+/// out, and no cell is a formula. A cell longer than 32,000 characters is cut there and ends in `…`.
 pub fn to_csv(index: &Index, rows: &Rows, columns: &[Column]) -> String {
     let mut csv = String::new();
     let header: Vec<_> = columns.iter().map(|column| column.as_str()).collect();
@@ -20,8 +20,7 @@ pub fn to_csv(index: &Index, rows: &Rows, columns: &[Column]) -> String {
             if position > 0 {
                 csv.push(',');
             }
-            let text = cell(&component, *column);
-            csv.push_str(&DisplayText::identifier(&text).with_cap(CELL).to_csv_cell());
+            csv.push_str(&csv_cell(cell(&component, *column)));
         }
         csv.push_str("\r\n");
     }
@@ -41,6 +40,20 @@ pub fn to_json(index: &Index, rows: &Rows, columns: &[Column]) -> String {
         Value::Object(cells.collect::<Map<_, _>>())
     });
     Value::Array(rows.collect()).to_string()
+}
+
+fn csv_cell(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(CELL) {
+        text.truncate(end);
+        text.push('…');
+    }
+    let shown = DisplayText::identifier(&text);
+    // Most cells are short; only the others are put together anew, in full.
+    if shown.characters() as usize > FIELD_CAP {
+        shown.with_cap(CELL + 1).to_csv_cell()
+    } else {
+        shown.to_csv_cell()
+    }
 }
 
 /// The text of one cell. Several entries are joined by ` | `, which no licence, digest or CPE contains.

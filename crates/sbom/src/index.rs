@@ -18,7 +18,6 @@ pub struct ComponentId(pub u32);
 /// A document, read. Immutable; all queries borrow from it.
 ///
 /// It owns the document's text and refers to it by position, so it is little larger than the document.
-#[derive(Debug)]
 pub struct Index {
     texts: Texts,
     facts: Facts,
@@ -31,6 +30,17 @@ pub struct Index {
     vulnerabilities: Vec<Vulnerability>,
     gaps: Vec<GapSet>,
     digests: OnceLock<HashMap<u64, Vec<ComponentId>>>,
+}
+
+impl std::fmt::Debug for Index {
+    /// Says what it is, without the document: that is outside text, and long.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("format", &self.facts.format)
+            .field("components", &self.cores.len())
+            .field("relations", &self.graph.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The fixed part of a component.
@@ -115,7 +125,7 @@ impl Attribute<'_> {
 }
 
 /// One component of an index. All texts are outside text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Component<'a> {
     index: &'a Index,
     core: &'a Core,

@@ -103,7 +103,7 @@ impl<'a> Spdx3<'a> {
                     } else {
                         let from = self.builder.reference(&from);
                         let to = self.builder.reference(&to);
-                        self.builder.relate(from, to, RelationKind::About);
+                        self.builder.connect(from, to, RelationKind::About);
                     }
                 }
             }
