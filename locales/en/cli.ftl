@@ -4,11 +4,17 @@ cli-help =
     Usage:
       whence check TARGET... [options]   say who signed a file, and whether it is what they signed
       whence statement TARGET...         show what a signed statement says, beside what was checked of it
+      whence sbom TARGET... [options]    show the parts list (SBOM) that is or comes with the first target
+      whence sbom diff EARLIER LATER     show what differs between two parts lists
       whence --version
       whence help
 
     TARGET is a file, or a digest such as sha256:HEX (sha384 and sha512 too).
     A signature is looked for next to the file, or named with --evidence.
+
+    Options of sbom, beside those of check:
+      --find TEXT           only parts with these words
+      --format table|csv|json  how to write the list (table)
 
     Options of check and statement:
       --evidence FILE       a signature file that belongs to the target
@@ -26,6 +32,15 @@ cli-statement-none = There is no statement here: nothing that says something abo
 standing-checked = checked here
 standing-claimed = claimed
 standing-computed = computed here
+cli-sbom-none = There is no parts list here.
+cli-sbom-more =
+    { $number ->
+        [one] One more is not shown. Use --format csv or --find.
+       *[other] { $number } more are not shown. Use --format csv or --find.
+    }
+cli-sbom-unread = { $argument }: { $reason }
+cli-sbom-unknown-format = There is no format “{ $argument }”. Use table, csv or json.
+cli-sbom-diff-needs-two = Name two files: the earlier and the later parts list.
 cli-see-help = See “whence help”.
 cli-unknown-command = There is no command “{ $argument }”.
 cli-unknown-option = There is no option “{ $argument }”.

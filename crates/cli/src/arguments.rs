@@ -16,6 +16,8 @@ pub(crate) enum Command {
     Check(Check),
     /// `whence statement` takes what `whence check` takes.
     Statement(Check),
+    Sbom(Sbom),
+    SbomDiff(SbomDiff),
 }
 
 /// `whence check`.
@@ -29,6 +31,32 @@ pub(crate) struct Check {
     pub(crate) key: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) verbose: bool,
+}
+
+/// `whence sbom`: the options of a check, and what of the list is wanted.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Sbom {
+    pub(crate) check: Check,
+    pub(crate) find: String,
+    pub(crate) format: TableFormat,
+}
+
+/// `whence sbom diff`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct SbomDiff {
+    pub(crate) before: PathBuf,
+    pub(crate) after: PathBuf,
+    pub(crate) check: Check,
+    pub(crate) find: String,
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TableFormat {
+    #[default]
+    Table,
+    Csv,
+    Json,
 }
 
 /// A list of one, given on the command line.
@@ -59,12 +87,68 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
         Some("statement") => {
             options(arguments).map(|check| check.map_or(Command::Help, Command::Statement))
         }
+        Some("sbom") => sbom(arguments),
         _ => Err(wrong("cli-unknown-command", &command)),
     }
 }
 
+fn sbom(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
+    let mut arguments = arguments.peekable();
+    let is_diff = arguments.next_if(|first| first == "diff").is_some();
+    let (mut find, mut format) = (None, TableFormat::default());
+    let mut of_lists = |name: &str, value: &mut dyn FnMut() -> Result<OsString, Stop>| {
+        match name {
+            "--find" => once(&mut find, utf8(value()?)?, name)?,
+            "--format" => {
+                let value = value()?;
+                format = match value.to_str() {
+                    Some("table") => TableFormat::Table,
+                    Some("csv") => TableFormat::Csv,
+                    Some("json") => TableFormat::Json,
+                    _ => return Err(wrong("cli-sbom-unknown-format", &value)),
+                };
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    };
+    let Some(mut check) = options_and(arguments, &mut of_lists)? else {
+        return Ok(Command::Help);
+    };
+    let find = find.unwrap_or_default();
+    if !is_diff {
+        return Ok(Command::Sbom(Sbom {
+            check,
+            find,
+            format,
+        }));
+    }
+    let targets = std::mem::take(&mut check.targets);
+    let Ok([Input::Path(before), Input::Path(after)]) = <[Input; 2]>::try_from(targets) else {
+        return Err(Stop::new(Message::new("cli-sbom-diff-needs-two")));
+    };
+    Ok(Command::SbomDiff(SbomDiff {
+        before,
+        after,
+        check,
+        find,
+        format,
+    }))
+}
+
+/// Options of one command beside those of a check: whether it knows this name, taking its value if so.
+type Others<'a> =
+    &'a mut dyn FnMut(&str, &mut dyn FnMut() -> Result<OsString, Stop>) -> Result<bool, Stop>;
+
 /// The options of a check; `None` when help was asked for.
-fn options(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Check>, Stop> {
+fn options(arguments: impl Iterator<Item = OsString>) -> Result<Option<Check>, Stop> {
+    options_and(arguments, &mut |_, _| Ok(false))
+}
+
+fn options_and(
+    mut arguments: impl Iterator<Item = OsString>,
+    others: Others<'_>,
+) -> Result<Option<Check>, Stop> {
     let mut check = Check::default();
     let (mut identity, mut issuer) = (None, None);
     let mut only_targets = false;
@@ -88,6 +172,7 @@ fn options(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Check
                 .ok_or_else(|| wrong("cli-value-missing", name.as_ref()))
         };
         match name.as_str() {
+            name if others(name, &mut value)? => (),
             "--" => only_targets = true,
             "--help" | "-h" => return Ok(None),
             "--verbose" | "-v" => check.verbose = true,

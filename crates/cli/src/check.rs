@@ -79,7 +79,7 @@ pub(crate) fn exit_code(checked: &[Checked]) -> u8 {
 }
 
 /// Everything to check with, and remarks about what is not as the person may think.
-fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
+pub(crate) fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
     let folder = config_folder();
     let mut remarks = Vec::new();
     let mut trusted_root = check.trusted_root.clone();
@@ -191,7 +191,7 @@ fn key(path: &Path) -> Result<ManagedKey, Stop> {
     ManagedKey::from_pem(&text).map_err(|_| rejected())
 }
 
-fn now() -> UnixTime {
+pub(crate) fn now() -> UnixTime {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod json;
+mod sbom;
 mod statement;
 mod text;
 
@@ -21,6 +22,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::Version) => print(&format!("whence {}", env!("CARGO_PKG_VERSION"))),
         Ok(arguments::Command::Check(check)) => check::run(check, &words),
         Ok(arguments::Command::Statement(check)) => statement::run(check, &words),
+        Ok(arguments::Command::Sbom(arguments)) => sbom::run(arguments, &words),
+        Ok(arguments::Command::SbomDiff(arguments)) => sbom::diff(arguments, &words),
         Err(problem) => Err(problem.with_help()),
     };
     match outcome {

@@ -137,23 +137,7 @@ fn document(checked: &[Checked]) -> String {
         targets: checked.iter().map(target).collect(),
     };
     // Maps have text keys and there are no other fallible parts, so this does not fail.
-    ascii(&serde_json::to_string_pretty(&document).unwrap_or_default())
-}
-
-/// The same JSON in ASCII: what a document hides in its text must not act on a terminal.
-fn ascii(json: &str) -> String {
-    let mut plain = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() && character != '\u{7f}' {
-            plain.push(character);
-        } else {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                plain.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
-    }
-    plain
+    text::ascii(&serde_json::to_string_pretty(&document).unwrap_or_default())
 }
 
 fn target(checked: &Checked) -> Target {
@@ -236,7 +220,7 @@ mod tests {
     #[test]
     fn json_becomes_ascii_and_stays_the_same_json() {
         let text = "{\"a\":\"\u{202e}é\u{1f600}\u{9b}\u{7f}\"}";
-        let plain = ascii(text);
+        let plain = text::ascii(text);
         assert!(plain.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
         assert_eq!(
             serde_json::from_str::<Value>(&plain).ok(),

@@ -234,17 +234,8 @@ impl Page<'_> {
     }
 
     fn fact(&self, fact: &Fact) -> String {
-        let value = match &fact.value {
-            FactValue::Text(text) => text.to_terminal(),
-            FactValue::Words(message) => self.words.render(message),
-            FactValue::Time(time) => words::time(*time),
-            FactValue::Number(number) => number.clone(),
-            FactValue::Hex(hex) => hex.clone(),
-            FactValue::Digest(digest) => format!("{}:{}", digest.algorithm, digest.hex),
-        };
-        format!("{}: {value}", self.words.render(&fact.label))
+        self::fact(fact, self.words)
     }
-
     fn outcome(&self, outcome: Outcome) -> String {
         let id = match outcome {
             Outcome::Held => "outcome-held",
@@ -289,4 +280,33 @@ fn tree(text: &mut String, nodes: &[TreeNode], level: usize) {
 fn line(text: &mut String, content: &str) {
     // Writing to a String does not fail.
     let _ = writeln!(text, "{content}");
+}
+
+/// The same JSON in ASCII: what a document hides in its text must not act on a terminal.
+pub(crate) fn ascii(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() && character != '\u{7f}' {
+            plain.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                plain.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    plain
+}
+
+/// A labelled value on one line.
+pub(crate) fn fact(fact: &Fact, words: &Words) -> String {
+    let value = match &fact.value {
+        FactValue::Text(text) => text.to_terminal(),
+        FactValue::Words(message) => words.render(message),
+        FactValue::Time(time) => words::time(*time),
+        FactValue::Number(number) => number.clone(),
+        FactValue::Hex(hex) => hex.clone(),
+        FactValue::Digest(digest) => format!("{}:{}", digest.algorithm, digest.hex),
+    };
+    format!("{}: {value}", words.render(&fact.label))
 }

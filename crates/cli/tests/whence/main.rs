@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod sbom;
 mod schema;
 mod statement;
 

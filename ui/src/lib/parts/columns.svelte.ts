@@ -10,16 +10,16 @@ export interface Column<Key extends string = string> {
 }
 
 const WIDTHS: Record<PartsColumn, number> = {
-  name: 17,
-  version: 8,
-  kind: 7,
-  licence: 11,
-  supplier: 11,
-  relation: 8,
-  hash: 6,
-  "used-by": 6,
-  uses: 5,
-  identifier: 20,
+  name: 13,
+  version: 6.5,
+  kind: 6.5,
+  licence: 8.5,
+  supplier: 9,
+  relation: 6,
+  hash: 4,
+  "used-by": 4.5,
+  uses: 4,
+  identifier: 18,
 };
 const SHOWN: readonly PartsColumn[] = ["name", "version", "kind", "licence", "supplier", "relation", "hash", "used-by"];
 export const ALL_COLUMNS = Object.keys(WIDTHS) as PartsColumn[];
