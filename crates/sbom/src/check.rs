@@ -295,3 +295,128 @@ pub(crate) fn whole(builder: &mut Builder<'_>, graph: &Graph) {
         builder.find(FindingCode::EmbeddedSignature, None, "", None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn package_urls() {
+        for good in [
+            "pkg:npm/%40angular/core@1.0.0",
+            "pkg:npm/@angular/core@1.0.0",
+            "pkg:npm/@angular/core",
+            "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie",
+            "pkg:golang/google.golang.org/genproto#googleapis/api",
+            "PKG:GitHub/a/b",
+            "pkg:oci/tool@sha256%3Aabc",
+        ] {
+            assert!(is_purl(good), "{good}");
+        }
+        for bad in [
+            "",
+            "pkg:",
+            "pkg:npm",
+            "pkg:npm/",
+            "npm/a",
+            "pkg:1npm/a",
+            "pkg:npm/a b",
+            "pkg:npm/%zz",
+        ] {
+            assert!(!is_purl(bad), "{bad}");
+        }
+        assert_eq!(
+            purl_line("pkg:npm/@angular/core@1.0?x=y#z"),
+            "pkg:npm/@angular/core"
+        );
+        assert_eq!(purl_line("pkg:npm/@angular/core"), "pkg:npm/@angular/core");
+    }
+
+    #[test]
+    fn cpe_names() {
+        for good in [
+            "cpe:2.3:a:pivotal:spring:4.1.0:*:*:*:*:*:*:*",
+            r"cpe:2.3:a:a:b\:c:1:*:*:*:*:*:*:*",
+            "cpe:/a:acme:tool:1.0",
+            "cpe:/o:linux",
+        ] {
+            assert!(is_cpe(good), "{good}");
+        }
+        for bad in [
+            "",
+            "cpe:",
+            "cpe:2.3:a:b",
+            "cpe:2.3:x:a:b:1:*:*:*:*:*:*:*",
+            "cpe:/a b",
+            "a:b",
+        ] {
+            assert!(!is_cpe(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn licence_expressions() {
+        let deep = "(".repeat(1_000) + "MIT" + &")".repeat(1_000);
+        for good in [
+            "MIT",
+            "MIT AND (Apache-2.0 OR ISC)",
+            "GPL-2.0-only WITH Classpath-exception-2.0",
+            "GPL-2.0+",
+            "LicenseRef-own OR DocumentRef-x:LicenseRef-y",
+            "mit or isc",
+            "NOASSERTION",
+            &deep,
+        ] {
+            let result = expression(good);
+            assert!(
+                matches!(result, Expression::Fits | Expression::UnknownIdentifier),
+                "{good}"
+            );
+        }
+        assert_eq!(
+            expression("MIT AND Nothing-1.0"),
+            Expression::UnknownIdentifier
+        );
+        for broken in [
+            "",
+            "AND",
+            "MIT AND",
+            "MIT MIT",
+            "(MIT",
+            "MIT)",
+            "()",
+            "MIT WITH (X)",
+            "a/b",
+            "MIT, ISC",
+        ] {
+            assert_eq!(expression(broken), Expression::Broken, "{broken}");
+        }
+    }
+
+    #[test]
+    fn dates_and_serial_numbers() {
+        for good in [
+            "2026-03-01T10:00:00Z",
+            "2026-03-01T10:00:00.123+01:00",
+            "2026-03-01T10:00:00",
+        ] {
+            assert!(is_timestamp(good), "{good}");
+        }
+        for bad in [
+            "",
+            "2026-03-01",
+            "2026-13-01T10:00:00Z",
+            "2026-03-01T10:00:00.Z",
+            "2026-03-01T10:00:00+1",
+            "yesterday",
+            "２026-03-01T10:00:00Z",
+        ] {
+            assert!(!is_timestamp(bad), "{bad}");
+        }
+        assert!(is_serial_number(
+            "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"
+        ));
+        assert!(!is_serial_number("urn:uuid:3e671687-395b-41f5-a30f"));
+        assert!(!is_serial_number("3e671687-395b-41f5-a30f-a58921a69b79"));
+    }
+}
