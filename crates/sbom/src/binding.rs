@@ -61,8 +61,8 @@ pub struct BindingFacts {
     pub file_name: Option<String>,
     /// Its digests, when it is an image.
     pub image: Option<ImageDigests>,
-    /// The subjects' digests of the statement that carries the list: only when its signature **held**.
-    pub signed_subjects: Option<Vec<FileDigest>>,
+    /// The digests of each subject of the statement that carries the list: only when its signature **held**.
+    pub signed_subjects: Option<Vec<Vec<FileDigest>>>,
     /// Whether a signature over the list's own bytes **held**.
     pub document_signed: bool,
 }
@@ -82,9 +82,8 @@ pub struct Binding {
 /// Where `index` stands on the ladder for the file or image in `facts`.
 pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
     let own = own_digests(facts);
-    if let Some(subjects) = &facts.signed_subjects
-        && let Some(matched) = agree(subjects, &own)
-    {
+    let subjects = facts.signed_subjects.as_deref().unwrap_or_default();
+    if let Some(matched) = agree(subjects, &own) {
         return Binding {
             step: BindingStep::SignedForThis,
             matched: Some(matched),
@@ -92,12 +91,7 @@ pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
         };
     }
     let roots = root_digests(index);
-    let comparable = |named: &[FileDigest]| {
-        named
-            .iter()
-            .any(|one| own.iter().any(|(_, other)| other.name == one.name))
-    };
-    let other_subject = facts.signed_subjects.as_deref().is_some_and(&comparable);
+    let other_subject = is_comparable(subjects, &own);
     if let Some(matched) = agree(&roots, &own) {
         let step = if facts.document_signed {
             BindingStep::SignedAndNamesThis
@@ -110,7 +104,6 @@ pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
             describes_other: other_subject,
         };
     }
-    let describes_other = other_subject || comparable(&roots);
     let step = if names_agree(index, facts) {
         BindingStep::NameOnly
     } else {
@@ -119,22 +112,20 @@ pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
     Binding {
         step,
         matched: None,
-        describes_other,
+        describes_other: other_subject || is_comparable(&roots, &own),
     }
 }
 
-/// The digests by which the file or image is known, only those that can tie.
-fn own_digests(facts: &BindingFacts) -> Vec<(Matched, FileDigest)> {
-    let mut own: Vec<_> = facts
-        .file
-        .iter()
-        .filter(|digest| digest.name.binds())
-        .map(|digest| (Matched::File, digest.clone()))
-        .collect();
+/// The digests by which the file or image is known, only those that can tie. One entry for each thing.
+fn own_digests(facts: &BindingFacts) -> Vec<(Matched, Vec<FileDigest>)> {
+    let file = facts.file.iter().filter(|digest| digest.name.binds());
+    let mut own = vec![(Matched::File, file.cloned().collect())];
     if let Some(image) = &facts.image {
-        let digest = |text: &String| FileDigest {
-            name: HashName::Sha256,
-            hex: text.strip_prefix("sha256:").unwrap_or(text).to_owned(),
+        let digest = |text: &String| {
+            vec![FileDigest {
+                name: HashName::Sha256,
+                hex: text.strip_prefix("sha256:").unwrap_or(text).to_owned(),
+            }]
         };
         own.extend(
             image
@@ -158,26 +149,28 @@ fn own_digests(facts: &BindingFacts) -> Vec<(Matched, FileDigest)> {
     own
 }
 
-/// The digests a list gives for what it is about.
-fn root_digests(index: &Index) -> Vec<FileDigest> {
-    let mut digests = Vec::new();
+/// The digests a list gives for each of the things it is about.
+fn root_digests(index: &Index) -> Vec<Vec<FileDigest>> {
     let facts = index.facts();
     if !facts.roots_declared {
-        return digests;
+        return Vec::new();
     }
-    for root in facts.roots.iter().filter_map(|id| index.component(*id)) {
-        for (name, hex) in root.hashes() {
-            if name.binds() && crate::check::is_hash(name, hex) {
-                digests.push(FileDigest {
+    let roots = facts.roots.iter().filter_map(|id| index.component(*id));
+    roots
+        .map(|root| {
+            let hashes = root
+                .hashes()
+                .filter(|(name, hex)| name.binds() && crate::check::is_hash(*name, hex))
+                .map(|(name, hex)| FileDigest {
                     name,
                     hex: hex.to_owned(),
                 });
-            }
-        }
-        digests.extend(purl_digest(&root));
-        digests.extend(root.version().and_then(sha256));
-    }
-    digests
+            hashes
+                .chain(purl_digest(&root))
+                .chain(root.version().and_then(sha256))
+                .collect()
+        })
+        .collect()
 }
 
 /// `pkg:oci/name@sha256:…`, whose colon is mostly escaped.
@@ -196,14 +189,37 @@ fn sha256(text: &str) -> Option<FileDigest> {
     })
 }
 
-/// The first digest of `named` that is one of `own`, unless another of the same thing disagrees.
-fn agree(named: &[FileDigest], own: &[(Matched, FileDigest)]) -> Option<(Matched, FileDigest)> {
-    let same = |a: &FileDigest, b: &FileDigest| {
-        a.name == b.name && a.name.binds() && a.hex.eq_ignore_ascii_case(&b.hex)
-    };
-    own.iter()
-        .find(|(_, digest)| named.iter().any(|one| same(one, digest)))
-        .cloned()
+/// The first thing whose digests agree with those of one of `named`: of the algorithms that both have, there is
+/// at least one, and each has an equal digest. (A list may name several of one algorithm: an image's manifest
+/// and its configuration.)
+fn agree(
+    named: &[Vec<FileDigest>],
+    own: &[(Matched, Vec<FileDigest>)],
+) -> Option<(Matched, FileDigest)> {
+    own.iter().find_map(|(matched, digests)| {
+        named.iter().find_map(|named| {
+            let common: Vec<_> = digests
+                .iter()
+                .filter(|digest| named.iter().any(|one| one.name == digest.name))
+                .collect();
+            let equal = |digest: &FileDigest| {
+                named
+                    .iter()
+                    .any(|one| one.name == digest.name && one.hex.eq_ignore_ascii_case(&digest.hex))
+            };
+            common
+                .iter()
+                .all(|digest| equal(digest))
+                .then(|| common.first().map(|digest| (*matched, (*digest).clone())))
+                .flatten()
+        })
+    })
+}
+
+/// Whether some digest of `named` could have agreed: its algorithm is among those that are known.
+fn is_comparable(named: &[Vec<FileDigest>], own: &[(Matched, Vec<FileDigest>)]) -> bool {
+    let mut known = own.iter().flat_map(|(_, digests)| digests);
+    known.any(|digest| named.iter().flatten().any(|one| one.name == digest.name))
 }
 
 /// Whether the root's name, or its file's, is that of the file.

@@ -49,7 +49,7 @@ fn the_ladder_from_the_top() {
         about(json!({"type": "file", "name": "tool", "version": "4.2",
             "hashes": [{"alg": "SHA-256", "content": hex}]}))
     };
-    let subjects = |hex: &str| Some(vec![sha256(hex)]);
+    let subjects = |hex: &str| Some(vec![vec![sha256(OTHER)], vec![sha256(hex)]]);
     let weak = about(json!({"type": "file", "name": "tool", "version": "4.2",
         "hashes": [{"alg": "SHA-1", "content": "da39a3ee5e6b4b0d3255bfef95601890afd80709"}]}));
     let strange = about(json!({"type": "file", "name": "else"}));
@@ -126,6 +126,38 @@ fn the_ladder_from_the_top() {
         let by_digest = *step <= BindingStep::NamesThis;
         assert_eq!(binding.matched.is_some(), by_digest, "case {at}");
     }
+}
+
+#[test]
+fn digests_of_one_thing_agree_together_or_not_at_all() {
+    let sha512 = |digit: &str| FileDigest {
+        name: HashName::Sha512,
+        hex: digit.repeat(128),
+    };
+    let facts = |subject: Vec<FileDigest>| BindingFacts {
+        file: vec![sha256(OWN), sha512("0")],
+        signed_subjects: Some(vec![subject]),
+        ..BindingFacts::default()
+    };
+    let list = index(json!({"components": []}));
+    let both = bind(&list, &facts(vec![sha256(OWN), sha512("0")]));
+    assert_eq!(both.step, BindingStep::SignedForThis);
+    let torn = bind(&list, &facts(vec![sha256(OWN), sha512("1")]));
+    assert_eq!(
+        (torn.step, torn.describes_other),
+        (BindingStep::Nothing, true)
+    );
+    let unknown = bind(
+        &list,
+        &facts(vec![FileDigest {
+            name: HashName::Sha1,
+            hex: OWN.to_owned(),
+        }]),
+    );
+    assert_eq!(
+        (unknown.step, unknown.describes_other),
+        (BindingStep::Nothing, false)
+    );
 }
 
 #[test]

@@ -30,8 +30,8 @@ const FILES: usize = 1000;
 pub(super) struct Signature {
     /// Who signed, when that is proven.
     signer: Option<Message>,
-    /// The digests of the subjects of the statement that carries the list, when its signature held.
-    subjects: Option<Vec<FileDigest>>,
+    /// The digests of each subject of the statement that carries the list, when its signature held.
+    subjects: Option<Vec<Vec<FileDigest>>>,
     /// There is a signature and nothing is proven by it.
     unproven: bool,
 }
@@ -140,15 +140,17 @@ fn signed_by(judged: &Judged) -> Option<Message> {
     )
 }
 
-fn subjects(payload: &[u8]) -> Vec<FileDigest> {
+fn subjects(payload: &[u8]) -> Vec<Vec<FileDigest>> {
     let statement = Statement::parse(payload);
     let subjects = statement
         .map(|statement| statement.subjects)
         .unwrap_or_default();
     subjects
         .iter()
-        .flat_map(|subject| subject.known_digests().collect::<Vec<_>>())
-        .map(|digest| file_digest(&digest))
+        .map(|subject| {
+            let digests = subject.known_digests();
+            digests.map(|digest| file_digest(&digest)).collect()
+        })
         .collect()
 }
 
