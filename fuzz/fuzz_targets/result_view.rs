@@ -17,6 +17,7 @@ static CHECKER: LazyLock<Checker> = LazyLock::new(|| Checker {
     list_has_problems: false,
     key: None,
     against: whence_app::check::Against::OwnList,
+    past: None,
 });
 
 fuzz_target!(|bytes: &[u8]| {

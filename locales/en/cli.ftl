@@ -6,6 +6,7 @@ cli-help =
       whence statement TARGET...         show what a signed statement says, beside what was checked of it
       whence sbom TARGET... [options]    show the parts list (SBOM) that is or comes with the first target
       whence sbom diff EARLIER LATER     show what differs between two parts lists
+      whence history [ACTION]            what was checked before
       whence --version
       whence help
 
@@ -25,6 +26,15 @@ cli-help =
       --trusted-root FILE   trust data to use instead of the built-in data
       --format text|json    how to write the result (text)
       --verbose             every check with what was compared
+      --no-history          neither ask the history nor write it
+
+    Actions of history, with --format text|json:
+      show [PRODUCT]        products with their latest checks, or the checks of one (--page N)
+      search WORDS          the same for what has these words (--state STATE)
+      compare CHECK CHECK   two checks side by side
+      forget CHECK          forget one check, or --product NAME, or --all
+      export [FILE]         everything as a table (--format csv|json)
+      keep [MONTHS]         how long checks are kept: months, forever or off
 
     Exit codes: 0 every target is signed by somebody on the list. Otherwise the worst of:
     1 failed, 5 could not check, 4 no signature, 3 not on the list. 2 is wrong use.
@@ -57,3 +67,27 @@ cli-list-problem = { $file }, line { $line }, column { $column }: { $problem }
 cli-identity-problem = The signer given with --identity and --issuer cannot be used: { $problem }
 cli-key-unreadable = The key file { $argument } holds no public key (PEM) of a kind this app checks.
 cli-output-failed = The result could not be written.
+cli-no-home = This system names no folder for settings, so there is no history.
+cli-not-a-number = This is not a number that can be used here: { $argument }
+cli-unknown-state = There is no state “{ $argument }”. Use listed, unlisted, failed, no-signature or could-not-check.
+cli-unknown-keep = Say for how many months, or forever, or off; not “{ $argument }”.
+cli-history-use = This action of “whence history” needs other arguments.
+cli-history-no-product = Nothing of “{ $argument }” was checked.
+cli-history-no-check = There is no check with the number { $argument }. It may have been forgotten.
+cli-history-absent = nothing
+cli-history-product = { $product } ({ $checks ->
+    [one] one check
+   *[other] { $checks } checks
+})
+cli-history-check = { $check }  { $time }  { $state }  { $name }
+cli-history-total = { $checks ->
+    [0] Nothing was found.
+   *[other] Shown: { $shown } of { $products } products, { $checks } checks in all.
+}
+cli-history-forgotten = Checks forgotten: { $checks }.
+cli-history-off = No history is kept.
+cli-history-forever = Checks are kept until you forget them.
+cli-history-months = Checks are kept for { $months ->
+    [one] one month
+   *[other] { $months } months
+}.

@@ -28,6 +28,15 @@ pub(crate) async fn choose_file() -> Option<PathBuf> {
     AsyncFileDialog::new().pick_file().await.map(PathBuf::from)
 }
 
+/// One folder; none when the person cancels, or when a dialog is open already.
+pub(crate) async fn choose_folder() -> Option<PathBuf> {
+    let _one = OneDialog::open()?;
+    AsyncFileDialog::new()
+        .pick_folder()
+        .await
+        .map(PathBuf::from)
+}
+
 /// A place to save a file to; none when the person cancels, or when a dialog is open already.
 pub(crate) async fn choose_place(name: String) -> Option<PathBuf> {
     let _one = OneDialog::open()?;

@@ -6,12 +6,14 @@ mod answer;
 mod commands;
 mod dialogs;
 mod file_manager;
+mod history;
 mod parts;
 mod program;
 mod progress;
 mod queue;
 mod results;
 mod typed;
+mod watching;
 #[cfg(target_os = "linux")]
 mod web_engine;
 mod window;
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
                 window::raise(app);
             },
         ))
-        .manage(Arc::new(Program::start()))
+        .manage(Program::start())
         .invoke_handler(tauri::generate_handler![
             commands::watch,
             commands::opened,
@@ -75,6 +77,24 @@ fn main() -> ExitCode {
             parts::parts_compare,
             parts::parts_differences,
             parts::parts_differences_save,
+            history::history,
+            history::history_rows,
+            history::compare_checks,
+            history::compare_with_history,
+            history::check_again,
+            history::forget,
+            history::undo_forget,
+            history::keep_effect,
+            history::keep_history,
+            history::export_history,
+            history::begin_history_anew,
+            watching::changed_results,
+            watching::watched,
+            watching::watch_folder,
+            watching::unwatch_folder,
+            watching::pause_folder,
+            watching::watched_rows,
+            watching::open_watched,
         ])
         .on_window_event(window::on_event)
         .setup(|app| {

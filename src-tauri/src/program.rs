@@ -2,15 +2,18 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use whence_app::{
-    Checked, Checker,
+    Checked, Checker, Input,
     check::Against,
     present,
-    settings::{ListSource, LoadedList, Settings, SettingsStore, TrustData},
+    settings::{Keep, ListSource, LoadedList, Settings, SettingsStore, TrustData},
     summary,
     view::{
         CommandError, ListView, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
@@ -23,15 +26,20 @@ use whence_store::{ListFile, SettingsFile, config_folder, write_atomically};
 
 use crate::{
     answer::{Answer, cancelled, error, told},
+    history::History,
     parts::Lists,
     queue::Queue,
     results::{Kept, Results},
     typed,
+    watching::{Folders, WatchedResults},
 };
 
 /// Everything the commands work with.
 pub(crate) struct Program {
-    pub(crate) queue: Queue,
+    pub(crate) queue: Arc<Queue>,
+    pub(crate) history: History,
+    pub(crate) watched_results: WatchedResults,
+    pub(crate) folders: Folders,
     pub(crate) results: Mutex<Results>,
     pub(crate) parts: Lists,
     standards: Mutex<Standards>,
@@ -53,13 +61,27 @@ struct Files {
 
 impl Program {
     /// Reads the settings of the person who runs the program.
-    pub(crate) fn start() -> Self {
-        Self {
-            queue: Queue::default(),
+    pub(crate) fn start() -> Arc<Self> {
+        Self::with_files_in(config_folder().as_deref())
+    }
+
+    fn with_files_in(folder: Option<&Path>) -> Arc<Self> {
+        let standards = Standards::read(folder);
+        let queue: Arc<Queue> = Arc::default();
+        Arc::new_cyclic(|program| Self {
+            history: History::in_folder(folder),
+            watched_results: WatchedResults::new(Arc::clone(&queue)),
+            folders: Folders::start(Weak::clone(program), &standards.settings.watched),
+            queue,
             results: Mutex::default(),
             parts: Lists::default(),
-            standards: Mutex::new(Standards::read(config_folder().as_deref())),
-        }
+            standards: Mutex::new(standards),
+        })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn in_folder(folder: &Path) -> Arc<Self> {
+        Self::with_files_in(Some(folder))
     }
 
     pub(crate) fn check(
@@ -77,11 +99,74 @@ impl Program {
         let checker = self.checker();
         let checked = checker.check(&started.inputs, &[], now(), progress, &started.cancel);
         let checked = checked.map_err(|_| cancelled())?;
+        self.record(&checked);
         let mut results = lock(&self.results);
         Ok(checked
             .into_iter()
-            .map(|checked| results.keep(checked, &started.inputs))
+            .map(|checked| {
+                let view = results.keep(checked, &started.inputs);
+                if let Some(kept) = results.find(view.result) {
+                    self.watched_results.add(view.result, &kept.checked);
+                }
+                view
+            })
             .collect())
+    }
+
+    /// Checks a file that came into a watched folder; nothing when it was stopped.
+    pub(crate) fn check_watched(&self, input: Input, cancel: &AtomicBool) -> Option<Checked> {
+        let checker = self.checker();
+        let mut checked = checker
+            .check(&[input], &[], now(), &mut |_| (), cancel)
+            .ok()?;
+        self.record(&checked);
+        (checked.len() == 1).then(|| checked.remove(0))
+    }
+
+    fn record(&self, checked: &[Checked]) {
+        self.history.record(checked, self.keep(), &self.queue);
+    }
+
+    /// Everything to check with now, the history included.
+    pub(crate) fn checker(&self) -> Checker {
+        let mut standards = self.standards();
+        let past = self.history.past(standards.settings.keep);
+        Checker {
+            past: past.map(|past| past as _),
+            ..standards.checker()
+        }
+    }
+
+    /// How long checks are kept.
+    pub(crate) fn keep(&self) -> Keep {
+        self.standards().settings.keep
+    }
+
+    pub(crate) fn set_keep(&self, keep: Keep) -> Answer<()> {
+        let mut standards = self.standards();
+        let settings = Settings {
+            keep,
+            ..standards.settings.clone()
+        };
+        standards.keep(settings)
+    }
+
+    /// Keeps which folders are watched.
+    pub(crate) fn keep_watched(&self) -> Answer<()> {
+        let watched = self.folders.places();
+        let mut standards = self.standards();
+        let settings = Settings {
+            watched,
+            ..standards.settings.clone()
+        };
+        standards.keep(settings)
+    }
+
+    /// Hands a file over that is known from before.
+    pub(crate) fn hand_out(&self, place: PathBuf) -> Answer<OpenedView> {
+        self.queue
+            .hand_out(Arc::from([Input::Path(place)]))
+            .ok_or_else(|| error("result-gone"))
     }
 
     pub(crate) fn again(&self, result: u32) -> Answer<OpenedView> {
@@ -200,12 +285,7 @@ impl Program {
         files.list.begin().map_err(|_| error("list-not-begun"))
     }
 
-    /// What checks are made with now.
-    pub(crate) fn checker(&self) -> Checker {
-        self.standards().checker()
-    }
-
-    fn checked(&self, result: u32) -> Answer<Arc<Checked>> {
+    pub(crate) fn checked(&self, result: u32) -> Answer<Arc<Checked>> {
         Ok(self.kept(result)?.checked)
     }
 
@@ -248,6 +328,7 @@ impl Standards {
             list: Arc::new(loaded.list),
             key: None,
             against: Against::OwnList,
+            past: None,
         }
     }
 
@@ -287,6 +368,7 @@ fn no_part() -> CommandError {
     error("no-such-part")
 }
 
+/// The time now.
 pub(crate) fn now() -> UnixTime {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -302,17 +384,10 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
-    use whence_app::Input;
-
     use super::*;
 
-    fn program(folder: &Path) -> Program {
-        Program {
-            queue: Queue::default(),
-            results: Mutex::default(),
-            parts: Lists::default(),
-            standards: Mutex::new(Standards::read(Some(folder))),
-        }
+    fn program(folder: &Path) -> Arc<Program> {
+        Program::in_folder(folder)
     }
 
     fn check(program: &Program) -> Answer<Vec<ResultView>> {

@@ -30,6 +30,12 @@ pub(crate) enum Happening {
     DragLeft,
     /// What was dropped is not a file on this computer (a web link, a place on a server).
     DropRefused,
+    /// A file that was checked is no longer the same.
+    FileChanged,
+    /// Something was checked, or forgotten, that the history shows.
+    HistoryChanged,
+    /// A watched folder, or what is known of its files, changed.
+    WatchedChanged,
 }
 
 /// What was handed over and is not checked yet, and which of it the page has not fetched.

@@ -87,6 +87,7 @@ mod tests {
             list_has_problems: false,
             key: None,
             against: Against::OwnList,
+            past: None,
         };
         let mut text = br#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#.to_vec();
         text.resize(text.len() + size, b' ');

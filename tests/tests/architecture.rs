@@ -32,7 +32,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("fetch", &["evidence", "verify"]),
-    ("store", &["app", "display", "identity", "verdict"]),
+    (
+        "store",
+        &["app", "display", "identity", "verdict", "verify"],
+    ),
     (
         "cli",
         &[
@@ -66,6 +69,8 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     ),
     (&["reqwest", "hyper", "ureq"], &["fetch", "tests"]),
     (&["tauri", "tauri-build", "rfd"], &["window"]),
+    (&["rusqlite", "libsqlite3-sys"], &["store"]),
+    (&["notify"], &["app"]),
     (&["tokio", "async-std", "smol"], &["fetch", "window"]),
 ];
 

@@ -8,7 +8,10 @@ use std::{
 
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, forms};
 use whence_identity::{IdentityList, KnownSigners, Match, TargetFacts};
-use whence_verdict::{Finding, Note, Problem, Relation, Rules, Search, Target, Verdict, decide};
+use whence_verdict::{
+    Finding, Note, Problem, Relation, Rules, Search, Sighting, Target, Verdict, changes, decide,
+    stop_at_pinned,
+};
 use whence_verify::{
     Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
     digests_needed,
@@ -19,6 +22,7 @@ use whence_verify::{
 use crate::{
     discover::{self, Defect, Piece},
     folder,
+    history::{self, Changes, Past},
     intake::{self, FileState, Stopped},
     settings::TrustData,
     view::{Message, Origin, Progress, SubjectKind, TrustDataView},
@@ -62,6 +66,8 @@ pub struct Checker {
     pub key: Option<ManagedKey>,
     /// What proven signers are compared with.
     pub against: Against,
+    /// Earlier checks; absent when there are none to ask or they are not to be asked.
+    pub past: Option<Arc<dyn Past>>,
 }
 
 /// What a proven signer is compared with, so that nothing is called *your list* that is not.
@@ -104,6 +110,10 @@ pub struct Checked {
     pub verdict: Verdict,
     /// Notes, most important first.
     pub notes: Vec<Note>,
+    /// What later checks of the same product are compared with.
+    pub sighting: Sighting,
+    /// What differs from earlier checks.
+    pub changes: Changes,
     /// What stood in the way of the check as a whole.
     pub target: Target,
     /// What proven signers were compared with; see [`Checked::compared_with`].
@@ -321,6 +331,7 @@ impl Checker {
             looked_beside,
             trust_data: self.trust.view.clone(),
             checked_at: now,
+            until: None,
         }))
     }
 
@@ -350,6 +361,7 @@ impl Checker {
             looked_beside: checked.looked_beside,
             trust_data: checked.trust_data.clone(),
             checked_at: checked.checked_at,
+            until: checked.changes.until,
         })
     }
 
@@ -362,6 +374,7 @@ impl Checker {
             looked_beside,
             trust_data,
             checked_at,
+            until,
         } = undecided;
         let weighed: Vec<whence_verdict::Piece> = pieces
             .iter()
@@ -389,8 +402,18 @@ impl Checker {
             Rules::Unmet
         };
         let verdict = decide(Target { rules, ..target }, &weighed);
+        let mut sighting = history::sighting(&subject, &verdict, &pieces, &self.list);
+        let changes = self.changes(&subject, &sighting, until);
+        let pinned = |check| {
+            let before = changes.before.iter().find(|before| before.check == check);
+            let entry = before.and_then(|before| self.list.entry(&before.entry.as_ref()?.0));
+            entry.is_some_and(|entry| entry.pinned && entry.enabled)
+        };
+        let verdict = stop_at_pinned(verdict, &changes.changes, pinned);
+        sighting.state = verdict.state;
+        sighting.changed = changes.is_stranger();
         let deciding = verdict.deciding.and_then(|position| pieces.get(position));
-        let notes = self.notes(&verdict, deciding, &subject);
+        let notes = self.notes(&verdict, deciding, &subject, &changes);
         let trust_data = deciding
             .and_then(CheckedPiece::judged)
             .map_or(trust_data, |judged| judged.trust_data.clone());
@@ -400,11 +423,30 @@ impl Checker {
             pieces,
             verdict,
             notes,
+            sighting,
+            changes,
             target,
             against: self.against,
             looked_beside,
             trust_data,
             checked_at,
+        }
+    }
+
+    /// What differs from earlier checks of the same product.
+    fn changes(&self, subject: &Subject, now: &Sighting, until: Option<u64>) -> Changes {
+        let product = subject.product();
+        let Some(past) = self.past.as_ref().filter(|_| product.compared) else {
+            return Changes::default();
+        };
+        let earlier = past.earlier(&product.key, now, until);
+        let changes = changes(now, &earlier.sightings);
+        let spoken_of =
+            |it: &Sighting| changes.iter().any(|change| change.before == Some(it.check));
+        Changes {
+            until: Some(earlier.latest),
+            before: earlier.sightings.into_iter().filter(spoken_of).collect(),
+            changes,
         }
     }
 
@@ -525,9 +567,15 @@ impl Checker {
                 )
             })
             .map(|proven| {
-                let known = KnownSigners::default();
-                self.list
-                    .match_signer(proven, &subject.target_facts(), &known, now)
+                let matched = |known: &KnownSigners| {
+                    self.list
+                        .match_signer(proven, &subject.target_facts(), known, now)
+                };
+                match (matched(&KnownSigners::default()), &self.past) {
+                    // Only of a stranger it is asked whom they could be taken for.
+                    (Match::Unlisted(_), Some(past)) => matched(&past.known_signers()),
+                    (found, _) => found,
+                }
             });
         let finding = match report.outcome() {
             Outcome::Proven => {
@@ -558,8 +606,10 @@ impl Checker {
         verdict: &Verdict,
         deciding: Option<&CheckedPiece>,
         subject: &Subject,
+        changes: &Changes,
     ) -> Vec<Note> {
         let mut notes = verdict.notes.clone();
+        notes.extend(changes.changes.iter().map(|change| change.note));
         if let Some(judged) = deciding.and_then(CheckedPiece::judged) {
             notes.extend(crate::present::notes_of(judged, subject));
         }
@@ -611,6 +661,8 @@ struct Undecided {
     /// What holds unless the piece that decides was judged by one instance's.
     trust_data: TrustDataView,
     checked_at: UnixTime,
+    /// Number of the latest earlier check to compare with; absent for all there are.
+    until: Option<u64>,
 }
 
 /// One target with the evidence that was handed over for it.

@@ -352,6 +352,24 @@ impl FileState {
         }
     }
 
+    /// Whether there is nothing in it.
+    pub const fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Whether it is the same file, perhaps with other content; elsewhere than on Unix files that are
+    /// replaced cannot be told from those that are written to.
+    pub fn is_same_file(&self, other: &Self) -> bool {
+        #[cfg(unix)]
+        let same = self.device_and_number == other.device_and_number;
+        #[cfg(not(unix))]
+        let same = {
+            let _ = other;
+            true
+        };
+        same
+    }
+
     /// Whether the open file, and what now stands under its name, are still this one.
     fn is_unchanged(&self, file: &File, path: &Path) -> bool {
         [file.metadata(), std::fs::metadata(path)]

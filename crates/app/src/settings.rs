@@ -22,6 +22,69 @@ pub struct Settings {
     pub theme: Theme,
     /// A trusted-root file to use instead of the built-in trust data.
     pub trusted_root: Option<PathBuf>,
+    /// How long checks are kept in the history.
+    pub keep: Keep,
+    /// Folders whose new files are checked as they come. None unless the person chose them.
+    pub watched: Vec<WatchedPlace>,
+}
+
+/// How long checks are kept in the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Not at all: no history is written or asked.
+    Off,
+    /// So many months.
+    Months(u32),
+    /// Until they are forgotten.
+    Forever,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Self::Months(12)
+    }
+}
+
+impl Keep {
+    /// As views have it: 0 for not at all, absent for ever.
+    pub const fn of_months(months: Option<u32>) -> Self {
+        match months {
+            Some(0) => Self::Off,
+            Some(months) => Self::Months(months),
+            None => Self::Forever,
+        }
+    }
+
+    /// The reverse of [`Self::of_months`].
+    pub const fn months(self) -> Option<u32> {
+        match self {
+            Self::Off => Some(0),
+            Self::Months(months) => Some(months),
+            Self::Forever => None,
+        }
+    }
+
+    /// Checks before this point, milliseconds since 1970, are not kept any more; absent when all are. A month
+    /// has 30 days and a half here.
+    pub fn until(self, now: UnixTime) -> Option<i64> {
+        const MONTH: i64 = 30 * 86_400_000 + 86_400_000 / 2;
+        match self {
+            Self::Off | Self::Forever => None,
+            Self::Months(months) => {
+                let span = MONTH.saturating_mul(months.into());
+                Some(now.milliseconds().saturating_sub(span))
+            }
+        }
+    }
+}
+
+/// A folder that is watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchedPlace {
+    /// Where.
+    pub path: PathBuf,
+    /// Whether the person paused it.
+    pub paused: bool,
 }
 
 /// Where settings are kept.

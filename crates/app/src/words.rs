@@ -19,11 +19,12 @@ struct File {
 }
 
 /// The message files this crate renders, in the order they are searched.
-const ENGLISH: [&str; 7] = [
+const ENGLISH: [&str; 8] = [
     include_str!("../../../locales/en/verdict.ftl"),
     include_str!("../../../locales/en/cli.ftl"),
     include_str!("../../../locales/en/checks.ftl"),
     include_str!("../../../locales/en/evidence.ftl"),
+    include_str!("../../../locales/en/history.ftl"),
     include_str!("../../../locales/en/commands.ftl"),
     include_str!("../../../locales/en/statement.ftl"),
     include_str!("../../../locales/en/parts.ftl"),

@@ -72,6 +72,7 @@ impl Desk {
             list_has_problems: false,
             key,
             against: Against::OwnList,
+            past: None,
         };
         Self {
             folder,

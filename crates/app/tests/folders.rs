@@ -30,6 +30,7 @@ fn checker(trust: TrustData, key: Option<&str>) -> Checker {
         list_has_problems: false,
         key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
         against: Against::OwnList,
+        past: None,
     }
 }
 

@@ -53,6 +53,7 @@ impl Desk {
             list_has_problems: false,
             key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
             against: Against::OwnList,
+            past: None,
         };
         Self {
             folder,

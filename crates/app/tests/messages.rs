@@ -27,7 +27,7 @@ use whence_sbom::{
 use whence_verdict::{Note, State, VerdictCode};
 use whence_verify::{CheckId, Claim, Instance, provenance::Part};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "verdict",
     "checks",
     "evidence",
@@ -35,6 +35,7 @@ const FILES: [&str; 7] = [
     "commands",
     "statement",
     "parts",
+    "history",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",

@@ -60,6 +60,7 @@ impl Desk {
             list_has_problems: false,
             key: None,
             against: Against::OwnList,
+            past: None,
         };
         Self {
             folder,

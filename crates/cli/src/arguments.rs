@@ -6,7 +6,10 @@ use std::{ffi::OsString, path::PathBuf};
 use whence_app::{Input, view::Message};
 use whence_display::DisplayText;
 
-use crate::Stop;
+use crate::{
+    Stop,
+    history::{self, History},
+};
 
 /// What to do.
 #[derive(Debug, PartialEq)]
@@ -18,6 +21,7 @@ pub(crate) enum Command {
     Statement(Check),
     Sbom(Sbom),
     SbomDiff(SbomDiff),
+    History(History),
 }
 
 /// `whence check`.
@@ -31,6 +35,8 @@ pub(crate) struct Check {
     pub(crate) key: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) verbose: bool,
+    /// Neither ask the history nor write it.
+    pub(crate) no_history: bool,
 }
 
 /// `whence sbom`: the options of a check, and what of the list is wanted.
@@ -83,6 +89,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
         Some("--version" | "-V" | "version") => Ok(Command::Version),
         Some("check") => {
             options(arguments).map(|check| check.map_or(Command::Help, Command::Check))
+        }
+        Some("history") => {
+            history::parse(arguments).map(|history| history.map_or(Command::Help, Command::History))
         }
         Some("statement") => {
             options(arguments).map(|check| check.map_or(Command::Help, Command::Statement))
@@ -176,6 +185,7 @@ fn options_and(
             "--" => only_targets = true,
             "--help" | "-h" => return Ok(None),
             "--verbose" | "-v" => check.verbose = true,
+            "--no-history" => check.no_history = true,
             "--evidence" => check.evidence.push(value()?.into()),
             "--list" => once(&mut check.list, value()?.into(), &name)?,
             "--trusted-root" => once(&mut check.trusted_root, value()?.into(), &name)?,
@@ -233,7 +243,7 @@ fn utf8(value: OsString) -> Result<String, Stop> {
         .map_err(|value| wrong("cli-not-text", &value))
 }
 
-fn wrong(id: &str, argument: &std::ffi::OsStr) -> Stop {
+pub(crate) fn wrong(id: &str, argument: &std::ffi::OsStr) -> Stop {
     let argument = DisplayText::from_bytes(argument.as_encoded_bytes());
     Stop::new(Message::new(id).with("argument", argument))
 }

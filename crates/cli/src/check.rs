@@ -10,15 +10,16 @@ use std::{
 use whence_app::{
     Checked, Checker,
     check::Against,
+    history::observation,
     intake, present,
-    settings::{ListSource, LoadedList, SettingsStore, TrustData},
+    settings::{Keep, ListSource, LoadedList, SettingsStore, TrustData},
     view::{Arg, Message, Progress},
     words::Words,
 };
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::IdentityList;
-use whence_store::{ListFile, SettingsFile, config_folder};
+use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
 use whence_verdict::State;
 use whence_verify::ManagedKey;
 
@@ -32,17 +33,47 @@ use crate::{
 const LARGEST_KEY_FILE: u64 = 64 << 10;
 
 pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
-    let checked = checked(&check, words)?;
+    let (checked, book) = checked_by_book(&check, words)?;
     match check.format {
         Format::Text => print(&text::write(&checked, words, check.verbose))?,
         Format::Json => print(&json::write(&checked, words))?,
     };
+    if let Some(book) = book {
+        book.record(&checked, words);
+    }
     Ok(exit_code(&checked))
+}
+
+/// The history that checks are compared with and written to.
+struct Book {
+    file: Arc<HistoryFile>,
+    keep: Keep,
+}
+
+impl Book {
+    /// Keeps the checks. They are printed by now; what goes wrong here is a remark.
+    fn record(&self, checked: &[Checked], words: &Words) {
+        let observations: Vec<_> = checked.iter().map(observation).collect();
+        let mut recorded = self.file.record(&observations).map(|_| ());
+        if let Some(until) = self.keep.until(now())
+            && self.file.count_before(until) > 0
+        {
+            recorded = recorded.and(self.file.forget_before(until).map(|_| ()));
+        }
+        if let Err(problem) = recorded {
+            // Nobody is left to tell when standard error is gone.
+            let _ = writeln!(std::io::stderr(), "whence: {}", words.render(&problem));
+        }
+    }
 }
 
 /// Checks the targets; remarks and progress go to standard error.
 pub(crate) fn checked(check: &Check, words: &Words) -> Result<Vec<Checked>, Stop> {
-    let (checker, remarks) = checker(check)?;
+    Ok(checked_by_book(check, words)?.0)
+}
+
+fn checked_by_book(check: &Check, words: &Words) -> Result<(Vec<Checked>, Option<Book>), Stop> {
+    let (checker, book, remarks) = checker_and_book(check)?;
     let mut progress = ProgressLine::new();
     let never = AtomicBool::new(false);
     let checked = checker
@@ -60,7 +91,7 @@ pub(crate) fn checked(check: &Check, words: &Words) -> Result<Vec<Checked>, Stop
         // Nobody is left to tell when standard error is gone.
         let _ = writeln!(std::io::stderr(), "whence: {}", words.render(remark));
     }
-    Ok(checked)
+    Ok((checked, book))
 }
 
 /// The worst state decides: failed, then could not check, then no signature, then unlisted.
@@ -80,8 +111,14 @@ pub(crate) fn exit_code(checked: &[Checked]) -> u8 {
 
 /// Everything to check with, and remarks about what is not as the person may think.
 pub(crate) fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
+    let (checker, _, remarks) = checker_and_book(check)?;
+    Ok((checker, remarks))
+}
+
+fn checker_and_book(check: &Check) -> Result<(Checker, Option<Book>, Vec<Message>), Stop> {
     let folder = config_folder();
     let mut remarks = Vec::new();
+    let mut book = None;
     let mut trusted_root = check.trusted_root.clone();
     if trusted_root.is_none()
         && let Some(folder) = &folder
@@ -89,6 +126,14 @@ pub(crate) fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
         let (settings, problems) = SettingsFile::in_folder(folder).load();
         trusted_root = settings.trusted_root;
         remarks.extend(problems);
+        // What is proven by standards named for one check alone is no base for later ones.
+        let own = check.key.is_none() && check.list.is_none() && check.only.is_none();
+        if own && !check.no_history && settings.keep != Keep::Off {
+            book = Some(Book {
+                file: HistoryFile::in_folder(folder),
+                keep: settings.keep,
+            });
+        }
     }
     let trust = TrustData::load(trusted_root.as_deref());
     if let Some(problem) = &trust.problem {
@@ -123,7 +168,9 @@ pub(crate) fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
             list_has_problems,
             key,
             against,
+            past: book.as_ref().map(|book: &Book| Arc::clone(&book.file) as _),
         },
+        book,
         remarks,
     ))
 }

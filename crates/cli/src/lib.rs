@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod history;
 mod json;
 mod sbom;
 mod statement;
@@ -21,6 +22,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::Help) => print(&words.render(&Message::new("cli-help"))),
         Ok(arguments::Command::Version) => print(&format!("whence {}", env!("CARGO_PKG_VERSION"))),
         Ok(arguments::Command::Check(check)) => check::run(check, &words),
+        Ok(arguments::Command::History(history)) => history::run(history, &words),
         Ok(arguments::Command::Statement(check)) => statement::run(check, &words),
         Ok(arguments::Command::Sbom(arguments)) => sbom::run(arguments, &words),
         Ok(arguments::Command::SbomDiff(arguments)) => sbom::diff(arguments, &words),

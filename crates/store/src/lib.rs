@@ -3,10 +3,12 @@
 
 mod atomic;
 mod folder;
+mod history;
 mod list;
 mod settings;
 
 pub use atomic::write as write_atomically;
 pub use folder::config_folder;
+pub use history::{Filter, Forgotten, Group, HistoryFile, Page};
 pub use list::ListFile;
 pub use settings::SettingsFile;

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use whence_app::{
     intake::{self, BoundedError},
-    settings::{Settings, SettingsStore},
+    settings::{Keep, Settings, SettingsStore, WatchedPlace},
     view::{Message, Theme},
 };
 use whence_display::DisplayText;
@@ -88,34 +88,111 @@ struct Document {
     /// The same as hex of its bytes, for paths that are no UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trusted_root_bytes: Option<String>,
+    /// `"off"`, `"forever"`, or a number of months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    history: Option<History>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    watched: Vec<Place>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum History {
+    Months(u32),
+    Word(HistoryWord),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum HistoryWord {
+    Off,
+    Forever,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Place {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    /// The same as hex of its bytes, for paths that are no UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    paused: bool,
+}
+
+impl Place {
+    fn of(place: &WatchedPlace) -> Self {
+        let (path, path_bytes) = texts(&place.path);
+        Self {
+            path,
+            path_bytes,
+            paused: place.paused,
+        }
+    }
+
+    fn into_place(self) -> Option<WatchedPlace> {
+        Some(WatchedPlace {
+            path: path(self.path, self.path_bytes)??,
+            paused: self.paused,
+        })
+    }
+}
+
+/// A path as text, or as hex when it is no text.
+fn texts(path: &Path) -> (Option<String>, Option<String>) {
+    match path.to_str() {
+        Some(text) => (Some(text.to_owned()), None),
+        None => (None, Some(to_hex(path.as_os_str().as_encoded_bytes()))),
+    }
+}
+
+/// The reverse; `None` when both are given or one cannot be read.
+fn path(text: Option<String>, hex: Option<String>) -> Option<Option<PathBuf>> {
+    match (text, hex) {
+        (Some(_), Some(_)) => None,
+        (Some(text), None) => Some(Some(PathBuf::from(text))),
+        (None, Some(hex)) => Some(Some(path_from_bytes(from_hex(&hex)?)?)),
+        (None, None) => Some(None),
+    }
 }
 
 impl Document {
     fn of(settings: &Settings) -> Self {
-        let path = settings.trusted_root.as_deref();
-        let text = path.and_then(Path::to_str).map(str::to_owned);
-        let bytes = match (path, &text) {
-            (Some(path), None) => Some(to_hex(path.as_os_str().as_encoded_bytes())),
-            _ => None,
-        };
+        let (text, bytes) = settings
+            .trusted_root
+            .as_deref()
+            .map(texts)
+            .unwrap_or_default();
         Self {
             schema: 1,
             theme: settings.theme,
             trusted_root: text,
             trusted_root_bytes: bytes,
+            history: match settings.keep {
+                keep if keep == Keep::default() => None,
+                Keep::Off => Some(History::Word(HistoryWord::Off)),
+                Keep::Forever => Some(History::Word(HistoryWord::Forever)),
+                Keep::Months(months) => Some(History::Months(months)),
+            },
+            watched: settings.watched.iter().map(Place::of).collect(),
         }
     }
 
     fn into_settings(self) -> Option<Settings> {
-        let trusted_root = match (self.trusted_root, self.trusted_root_bytes) {
-            (Some(_), Some(_)) => return None,
-            (Some(text), None) => Some(PathBuf::from(text)),
-            (None, Some(hex)) => Some(path_from_bytes(from_hex(&hex)?)?),
-            (None, None) => None,
-        };
+        let trusted_root = path(self.trusted_root, self.trusted_root_bytes)?;
+        let watched = self.watched.into_iter().map(Place::into_place);
+        let watched = watched.collect::<Option<Vec<_>>>()?;
         (self.schema == 1).then_some(Settings {
             theme: self.theme,
             trusted_root,
+            keep: match self.history {
+                None => Keep::default(),
+                Some(History::Word(HistoryWord::Off)) => Keep::Off,
+                Some(History::Word(HistoryWord::Forever)) => Keep::Forever,
+                Some(History::Months(months)) => Keep::of_months(Some(months)),
+            },
+            watched,
         })
     }
 }
@@ -166,17 +243,29 @@ mod tests {
         let mut all = vec![
             Settings {
                 theme: Theme::Dark,
-                trusted_root: None,
+                keep: Keep::Off,
+                watched: vec![WatchedPlace {
+                    path: "/downloads".into(),
+                    paused: true,
+                }],
+                ..Settings::default()
             },
             Settings {
                 theme: Theme::System,
                 trusted_root: Some("/a path/\"root\".json".into()),
+                keep: Keep::Forever,
+                ..Settings::default()
             },
         ];
         #[cfg(unix)]
         all.push(Settings {
             theme: Theme::Light,
             trusted_root: path_from_bytes(b"/x/\xff\xfe".to_vec()),
+            keep: Keep::Months(3),
+            watched: vec![WatchedPlace {
+                path: path_from_bytes(b"/y/\xff".to_vec()).unwrap(),
+                paused: false,
+            }],
         });
         for settings in all {
             file.save(&settings).unwrap();

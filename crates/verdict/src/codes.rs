@@ -95,6 +95,8 @@ impl VerdictCode {
 /// Why a proven signer is not on the list. The order is that of precedence: the nearest miss first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UnlistedReason {
+    /// A signer of the same product is pinned, and this one differs.
+    PinnedSignerChanged,
     /// The signer is on the list, but a rule of the list asks for further signers.
     EntryRequirementUnmet,
     /// An entry has the same names, but another account number: the name may have changed hands.
@@ -117,7 +119,8 @@ pub enum UnlistedReason {
 
 impl UnlistedReason {
     /// All reasons.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::PinnedSignerChanged,
         Self::EntryRequirementUnmet,
         Self::EntryOtherAccount,
         Self::EntryDisabled,
@@ -132,6 +135,7 @@ impl UnlistedReason {
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::PinnedSignerChanged => "pinned-signer-changed",
             Self::EntryRequirementUnmet => "entry-requirement-unmet",
             Self::EntryOtherAccount => "entry-other-account",
             Self::EntryDisabled => "entry-disabled",
@@ -197,36 +201,75 @@ pub enum Note {
     LookAlike,
     /// The build record says something else than the certificate it was signed with.
     BuildRecordDiffers,
+    /// The same name as in earlier checks, but another account number.
+    AccountChanged,
+    /// Earlier files of the product were signed by somebody else.
+    SignerChanged,
+    /// The same name as in earlier checks, but another login service vouched for it.
+    IssuerChanged,
+    /// Earlier files of the product were signed.
+    SignatureMissing,
     /// The list file has mistakes; the entries in force are the last good ones.
     ListHasProblems,
+    /// Another file had the same name and version.
+    DigestMoved,
     /// Another piece of evidence says something else.
     MixedEvidence,
+    /// The same source as in earlier checks, but another workflow signed.
+    WorkflowChanged,
+    /// The build ran on another kind of machine than earlier ones.
+    RunnerChanged,
+    /// The build was started by another event than earlier ones.
+    TriggerChanged,
+    /// The build was made from a branch where earlier ones were made from a tag, or the other way round.
+    RefKindChanged,
     /// Whoever is on the list signed a parts list for the file, nothing more.
     ClaimIsPartsListOnly,
     /// No file was compared: the statement alone was checked.
     NoFileCompared,
+    /// The public log was part of the proof in earlier checks.
+    LogDropped,
+    /// A time service was part of the proof in earlier checks.
+    TimestampDropped,
+    /// A later version was checked before.
+    OlderThanSeen,
     /// The entry that fits is wide.
     BroadEntry,
     /// The build ran on a machine that is not the build service's own.
     SelfHostedBuilder,
     /// No entry of the public log is part of the proof.
     PublicLogAbsent,
+    /// Nothing of this product was checked before.
+    FirstSeen,
     /// A name holds hidden or unusual characters.
     UnusualCharacters,
 }
 
 impl Note {
     /// All notes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 23] = [
         Self::LookAlike,
         Self::BuildRecordDiffers,
+        Self::AccountChanged,
+        Self::SignerChanged,
+        Self::IssuerChanged,
+        Self::SignatureMissing,
         Self::ListHasProblems,
+        Self::DigestMoved,
         Self::MixedEvidence,
+        Self::WorkflowChanged,
+        Self::RunnerChanged,
+        Self::TriggerChanged,
+        Self::RefKindChanged,
         Self::ClaimIsPartsListOnly,
         Self::NoFileCompared,
+        Self::LogDropped,
+        Self::TimestampDropped,
+        Self::OlderThanSeen,
         Self::BroadEntry,
         Self::SelfHostedBuilder,
         Self::PublicLogAbsent,
+        Self::FirstSeen,
         Self::UnusualCharacters,
     ];
 
@@ -234,14 +277,27 @@ impl Note {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::LookAlike => "look-alike",
+            Self::AccountChanged => "account-changed",
+            Self::SignerChanged => "signer-changed",
+            Self::IssuerChanged => "issuer-changed",
+            Self::SignatureMissing => "signature-missing",
             Self::ListHasProblems => "list-has-problems",
+            Self::DigestMoved => "digest-moved",
             Self::MixedEvidence => "mixed-evidence",
+            Self::WorkflowChanged => "workflow-changed",
+            Self::RunnerChanged => "runner-changed",
+            Self::TriggerChanged => "trigger-changed",
+            Self::RefKindChanged => "ref-kind-changed",
             Self::ClaimIsPartsListOnly => "claim-is-parts-list-only",
             Self::NoFileCompared => "no-file-compared",
+            Self::LogDropped => "log-dropped",
+            Self::TimestampDropped => "timestamp-dropped",
+            Self::OlderThanSeen => "older-than-seen",
             Self::BroadEntry => "broad-entry",
             Self::BuildRecordDiffers => "build-record-differs",
             Self::SelfHostedBuilder => "self-hosted-builder",
             Self::PublicLogAbsent => "public-log-absent",
+            Self::FirstSeen => "first-seen",
             Self::UnusualCharacters => "unusual-characters",
         }
     }

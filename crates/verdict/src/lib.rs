@@ -12,8 +12,12 @@
 //! 5. any piece that could not be checked, or a search that did not finish → [`State::CouldNotCheck`];
 //! 6. else [`State::NoSignature`].
 
+mod change;
 mod codes;
 mod decide;
+mod version;
 
+pub use change::{Change, SeenCertificate, SeenSigner, Sighting, changes, stop_at_pinned};
 pub use codes::{Note, Problem, State, UnlistedReason, VerdictCode};
 pub use decide::{Finding, Piece, Relation, Rules, Search, Target, Verdict, decide};
+pub use version::compare_versions;

@@ -12,7 +12,7 @@ mod why;
 
 use whence_display::{DisplayText, Flag};
 use whence_evidence::{Digest, certificate::SanKind, fulcio};
-use whence_identity::{Breadth, Difference, Match, Unlisted};
+use whence_identity::{Breadth, Difference, Match, Resembled, Unlisted};
 use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
 use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
@@ -27,7 +27,8 @@ use crate::{
 pub use list::{list_problem, list_view, settings_view};
 pub use raw::{PAGE_ROWS, raw_bytes, raw_file_name, raw_page, raw_text};
 pub use statement::unsigned_statement;
-pub(crate) use who::{claimed_signer, proven_signer};
+pub use who::seen_signer;
+pub(crate) use who::{claimed_signer, proven_signer, service};
 pub use why::check_message;
 
 /// Notes shown beside the headline; the others stand under *Why*.
@@ -196,7 +197,19 @@ fn verdict_view(checked: &Checked) -> VerdictView {
 
 fn headline(checked: &Checked) -> Message {
     let target = target_code(checked);
-    let Finding::Listed(claim) = deciding_finding(checked) else {
+    if checked.verdict.code == VerdictCode::Unlisted(UnlistedReason::PinnedSignerChanged) {
+        let label = list_label(checked).unwrap_or_else(|| DisplayText::identifier(""));
+        return Message::new(checked.verdict.code.as_str())
+            .with("label", label)
+            .select("target", target);
+    }
+    let listed = match deciding_finding(checked) {
+        Finding::Listed(claim) if checked.verdict.state == whence_verdict::State::Listed => {
+            Some(claim)
+        }
+        _ => None,
+    };
+    let Some(claim) = listed else {
         if against_named_signer(checked) && checked.verdict.state == whence_verdict::State::Unlisted
         {
             return Message::new("other-signer");
@@ -272,11 +285,29 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
             message: Message::new("note-look-alike-named"),
         };
     }
-    let message = Message::new(format!("note-{}", note.as_str()));
+    if let Some(change) = checked.changes.changes.iter().find(|it| it.note == note) {
+        let before = checked.changes.before(change.note);
+        let message = crate::history::note_words(note, before, &checked.sighting);
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message,
+        };
+    }
     let listing = checked
         .deciding()
         .and_then(CheckedPiece::judged)
         .and_then(|judged| judged.listing.as_ref());
+    let message = match (note, listing) {
+        (Note::LookAlike, Some(Match::Unlisted(unlisted)))
+            if matches!(
+                unlisted.look_alikes.first().map(|found| found.of),
+                Some(Resembled::Known(_))
+            ) =>
+        {
+            Message::new("note-look-alike-seen")
+        }
+        _ => Message::new(format!("note-{}", note.as_str())),
+    };
     let label = match (note, listing) {
         (Note::LookAlike, Some(Match::Unlisted(unlisted))) => {
             unlisted.look_alikes.first().map(|found| &found.label)
@@ -316,6 +347,16 @@ fn against_named_signer(checked: &Checked) -> bool {
 
 /// The label of the entry that names the signer, or that comes nearest to naming them.
 fn list_label(checked: &Checked) -> Option<DisplayText> {
+    if checked.verdict.code == VerdictCode::Unlisted(UnlistedReason::PinnedSignerChanged) {
+        // Of the one that signed until now.
+        let stopped = checked
+            .changes
+            .changes
+            .iter()
+            .find(|change| change.stops())?;
+        let (_, label) = checked.changes.before(stopped.note)?.entry.as_ref()?;
+        return Some(DisplayText::identifier(label));
+    }
     let label = match checked.deciding()?.judged()?.listing.as_ref()? {
         Match::Listed(listed) => &listed.label,
         Match::Unlisted(unlisted) => &unlisted.near_misses.first()?.label,
@@ -396,7 +437,7 @@ fn summary(piece: &CheckedPiece, against: Against) -> Message {
 }
 
 /// The kind of claim: proven, or as the content says.
-fn claim_code(judged: &Judged) -> &'static str {
+pub(crate) fn claim_code(judged: &Judged) -> &'static str {
     let proven = judged.signer().map(|signer| signer.claim().as_str());
     let claimed = if judged.bundle.envelope.is_some() {
         Claim::Statement
@@ -448,7 +489,8 @@ fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
     tabs
 }
 
-pub(crate) const fn state_view(state: whence_verdict::State) -> State {
+/// The state as views have it.
+pub const fn state_view(state: whence_verdict::State) -> State {
     match state {
         whence_verdict::State::Listed => State::Listed,
         whence_verdict::State::Unlisted => State::Unlisted,

@@ -1,11 +1,8 @@
 //! Who signed, in words: proven, or as claimed.
 
 use whence_display::DisplayText;
-use whence_evidence::{
-    certificate::SanKind,
-    fulcio::{Claim, FulcioClaims},
-};
-use whence_verify::SignerKind;
+use whence_evidence::fulcio::{Claim, FulcioClaims};
+use whence_verdict::{SeenCertificate, SeenSigner};
 
 use crate::{check::Judged, view::Message};
 
@@ -33,25 +30,21 @@ const BUILD_SERVICES: &[&str] = &[
 
 /// The proven signer of a piece.
 pub(crate) fn proven_signer(judged: &Judged) -> Option<Message> {
-    Some(match judged.signer()?.kind() {
-        SignerKind::Certificate(certificate) => {
-            let identity = certificate.identity();
-            who(
-                identity.kind(),
-                identity.value(),
-                certificate.issuer(),
-                certificate.claims(),
-            )
-        }
-        SignerKind::Key {
+    Some(seen_signer(&crate::history::seen(judged.signer()?)))
+}
+
+/// A signer that was proven, now or in an earlier check.
+pub fn seen_signer(signer: &SeenSigner) -> Message {
+    match signer {
+        SeenSigner::Certificate(certificate) => who(certificate),
+        SeenSigner::Key {
             registry: Some(registry),
             ..
         } => Message::new("who-registry").with("registry", DisplayText::identifier(registry)),
-        SignerKind::Key { spki_sha256, .. } => Message::new("who-key").with(
-            "fingerprint",
-            DisplayText::identifier(&spki_sha256.to_hex()),
-        ),
-    })
+        SeenSigner::Key { fingerprint, .. } => {
+            Message::new("who-key").with("fingerprint", DisplayText::identifier(fingerprint))
+        }
+    }
 }
 
 /// Who the certificate of a piece names, proven or not.
@@ -60,12 +53,19 @@ pub(crate) fn claimed_signer(judged: &Judged) -> Option<Message> {
     let names = certificate.subject_alternative_names().ok()??.names;
     let name = names.first()?;
     let claims = FulcioClaims::read(certificate);
-    let issuer = claims.issuer().ok().flatten();
-    Some(who(name.kind, &name.value, issuer, &claims))
+    let field = |claim| Some(claims.claim(claim)?.ok()?.to_owned());
+    Some(who(&SeenCertificate {
+        kind: name.kind.as_str().to_owned(),
+        identity: name.value.clone(),
+        issuer: claims.issuer().ok().flatten().map(str::to_owned),
+        repository: field(Claim::SourceRepositoryUri),
+        source_ref: field(Claim::SourceRepositoryRef),
+        ..SeenCertificate::default()
+    }))
 }
 
 /// A login service by our name for it, or by its own address.
-pub(super) fn service(issuer: &str) -> Message {
+pub(crate) fn service(issuer: &str) -> Message {
     match SERVICES.iter().find(|(address, _)| *address == issuer) {
         Some((_, id)) => Message::new(*id),
         None => Message::new("service-other").with("issuer", DisplayText::identifier(issuer)),
@@ -74,28 +74,28 @@ pub(super) fn service(issuer: &str) -> Message {
 
 /// A build is named by the source it was built from, with branch or tag, as the certificate's own fields
 /// give them; a shared workflow, which stands in another repository, is named as well.
-fn who(kind: SanKind, value: &str, issuer: Option<&str>, claims: &FulcioClaims) -> Message {
-    let identity = DisplayText::identifier(value);
-    let Some(service) = issuer.map(service) else {
+fn who(certificate: &SeenCertificate) -> Message {
+    let identity = DisplayText::identifier(&certificate.identity);
+    let Some(service) = certificate.issuer.as_deref().map(service) else {
         return Message::new("who-without-service").with("identity", identity);
     };
-    let message = match kind {
-        SanKind::Email => Message::new("who-mail").with("identity", identity),
-        SanKind::Uri if BUILD_SERVICES.contains(&service.id.as_str()) => build(value, claims)
+    let message = match certificate.kind.as_str() {
+        "email" => Message::new("who-mail").with("identity", identity),
+        "uri" if BUILD_SERVICES.contains(&service.id.as_str()) => build(certificate)
             .unwrap_or_else(|| Message::new("who-workflow").with("identity", identity)),
         _ => Message::new("who-other").with("identity", identity),
     };
     message.with("service", service)
 }
 
-fn build(workflow: &str, claims: &FulcioClaims) -> Option<Message> {
-    let field = |claim| claims.claim(claim)?.ok();
-    let repository = field(Claim::SourceRepositoryUri)?;
+fn build(certificate: &SeenCertificate) -> Option<Message> {
+    let repository = certificate.repository.as_deref()?;
     let from = |id| Message::new(id).with("repository", DisplayText::identifier(repository));
+    let workflow = certificate.identity.as_str();
     let within = workflow
         .strip_prefix(repository)
         .is_some_and(|rest| rest.starts_with('/'));
-    Some(match (within, field(Claim::SourceRepositoryRef)) {
+    Some(match (within, certificate.source_ref.as_deref()) {
         (true, Some(version)) => {
             from("who-build").with("version", DisplayText::identifier(version))
         }

@@ -5,6 +5,8 @@
 //! the system gives no notices (too many watches, a place on another computer) files are looked at by the
 //! clock instead, and [`Watch::look_again`] does it at once.
 
+pub mod arrivals;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},

@@ -1,0 +1,141 @@
+use whence_evidence::fulcio;
+use whence_identity::{IdentityList, Match};
+use whence_verdict::{SeenCertificate, SeenSigner, Sighting, Verdict};
+use whence_verify::{Signer, SignerKind, TimeSource};
+
+use super::{LONGEST_TEXT, Observation, Product};
+use crate::{
+    check::{Checked, CheckedPiece, PieceOutcome, Subject},
+    view::SubjectKind,
+};
+
+/// Pieces of evidence whose kinds are kept.
+const MOST_KINDS: usize = 16;
+
+/// What is kept of a check.
+pub fn observation(checked: &Checked) -> Observation {
+    let product = checked.subject.product();
+    let mut evidence: Vec<String> = checked.pieces.iter().map(evidence_kind).collect();
+    evidence.sort_unstable();
+    evidence.dedup();
+    evidence.truncate(MOST_KINDS);
+    Observation {
+        at: checked.checked_at.milliseconds(),
+        kind: checked.subject.kind,
+        name: bounded(&checked.subject.name.to_string_lossy()),
+        product: product.key,
+        size: checked.subject.size,
+        code: checked.verdict.code.as_str().to_owned(),
+        sighting: checked.sighting.clone(),
+        evidence,
+        trust_dated: checked.trust_data.dated,
+        changes: checked.changes.changes.clone(),
+    }
+}
+
+/// What a check is compared by.
+pub fn sighting(
+    subject: &Subject,
+    verdict: &Verdict,
+    pieces: &[CheckedPiece],
+    list: &IdentityList,
+) -> Sighting {
+    let product = subject.product();
+    let deciding = verdict.deciding.and_then(|position| pieces.get(position));
+    let judged = deciding.and_then(CheckedPiece::judged);
+    let signer = judged.and_then(|judged| judged.signer());
+    let entry = judged.and_then(|judged| match judged.listing.as_ref()? {
+        Match::Listed(listed) => {
+            let id = &list.entries().get(listed.entry)?.id;
+            Some((id.clone(), bounded(&listed.label)))
+        }
+        Match::Unlisted(_) => None,
+    });
+    // What proves little of a digest is the algorithm the evidence happens to use; most use this one.
+    let digests = || subject.digests.iter();
+    let digest = digests()
+        .find(|digest| digest.algorithm() == whence_evidence::HashAlgorithm::Sha256)
+        .or_else(|| digests().next());
+    Sighting {
+        check: 0,
+        line: product.line,
+        version: product.version,
+        digest: digest.map(ToString::to_string),
+        state: verdict.state,
+        claim: signer.map(Signer::claim),
+        logged: signer.is_some() && judged.is_some_and(|it| !it.bundle.log_entries.is_empty()),
+        timestamped: signer.is_some_and(|signer| {
+            let mut sources = signer.times().iter().map(|time| time.source());
+            sources.any(|source| matches!(source, TimeSource::Timestamp(_)))
+        }),
+        signer: signer.map(seen),
+        entry,
+        changed: false,
+    }
+}
+
+impl Subject {
+    /// Which product it is a version of.
+    pub(crate) fn product(&self) -> Product {
+        let name = self.name.to_string_lossy();
+        match self.kind {
+            SubjectKind::File | SubjectKind::Folder if !name.is_empty() => Product::of_file(&name),
+            _ => Product::alone(&name),
+        }
+    }
+}
+
+/// A proven signer, as far as later ones are compared with it.
+pub(crate) fn seen(signer: &Signer) -> SeenSigner {
+    match signer.kind() {
+        SignerKind::Key {
+            registry,
+            spki_sha256,
+            ..
+        } => SeenSigner::Key {
+            fingerprint: spki_sha256.to_hex(),
+            registry: registry.map(str::to_owned),
+        },
+        SignerKind::Certificate(certificate) => {
+            let claim = |claim| match certificate.claims().claim(claim) {
+                Some(Ok(text)) => Some(bounded(text)),
+                Some(Err(_)) | None => None,
+            };
+            SeenSigner::Certificate(Box::new(SeenCertificate {
+                kind: certificate.identity().kind().as_str().to_owned(),
+                identity: bounded(certificate.identity().value()),
+                issuer: certificate.issuer().map(bounded),
+                repository: claim(fulcio::Claim::SourceRepositoryUri),
+                repository_id: claim(fulcio::Claim::SourceRepositoryIdentifier),
+                owner: claim(fulcio::Claim::SourceRepositoryOwnerUri),
+                owner_id: claim(fulcio::Claim::SourceRepositoryOwnerIdentifier),
+                source_ref: claim(fulcio::Claim::SourceRepositoryRef),
+                trigger: claim(fulcio::Claim::BuildTrigger),
+                runner: claim(fulcio::Claim::RunnerEnvironment),
+            }))
+        }
+    }
+}
+
+/// The kind of claim and the form it came in, or why it could not be read.
+fn evidence_kind(piece: &CheckedPiece) -> String {
+    match &piece.outcome {
+        PieceOutcome::Judged(judged) => {
+            let claim = crate::present::claim_code(judged);
+            match judged.bundle.version {
+                Some(version) => format!("{claim} {}", version.as_str()),
+                None => claim.to_owned(),
+            }
+        }
+        PieceOutcome::Unread(defect) => defect.code.as_str().to_owned(),
+        PieceOutcome::NotLookedInto => "not-looked-into".to_owned(),
+    }
+}
+
+fn bounded(text: &str) -> String {
+    let mut end = text.len().min(LONGEST_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}

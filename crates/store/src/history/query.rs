@@ -1,0 +1,321 @@
+use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
+use whence_app::history::{
+    Earlier, Observation,
+    view::{GROUPS_PER_PAGE, HistoryQuery, ROWS_PER_GROUP},
+};
+use whence_verdict::{Sighting, State, compare_versions};
+
+use super::{
+    database::{Database, Trouble},
+    row::{COLUMNS, TABLES, observation},
+};
+
+/// Words of a search; more are not typed.
+const MOST_WORDS: usize = 8;
+/// Characters of one.
+const LONGEST_WORD: usize = 200;
+/// Signers, and versions, of one product that a check is compared with: the latest.
+const MOST_COMPARED: u32 = 256;
+
+/// Which checks are meant. Everything by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Each has to occur in name, product, signer, label or digest; lower case.
+    words: Vec<String>,
+    state: Option<State>,
+}
+
+/// A page of products.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The products, the one with the newest check first.
+    pub groups: Vec<Group>,
+    /// How many fit.
+    pub total_groups: u64,
+    /// How many checks fit.
+    pub total_checks: u64,
+    /// How many checks there are.
+    pub all_checks: u64,
+}
+
+/// A product with its newest checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its number.
+    pub group: u32,
+    /// Its name.
+    pub product: String,
+    /// Its newest checks that fit, newest first.
+    pub rows: Vec<Observation>,
+    /// How many of its checks fit.
+    pub total: u64,
+}
+
+/// A signer known from earlier checks.
+pub(super) struct Known {
+    pub(super) kind: String,
+    pub(super) identity: String,
+    pub(super) issuer: Option<String>,
+    pub(super) label: String,
+}
+
+impl Filter {
+    /// What fits these words and this state.
+    pub fn new(text: &str, state: Option<State>) -> Self {
+        let words = text.split_whitespace().take(MOST_WORDS);
+        Self {
+            words: words
+                .map(|word| {
+                    word.chars()
+                        .take(LONGEST_WORD)
+                        .collect::<String>()
+                        .to_lowercase()
+                })
+                .collect(),
+            state,
+        }
+    }
+
+    /// What the window asks for.
+    pub fn of(query: &HistoryQuery) -> Self {
+        let state = query.state.and_then(|wanted| {
+            State::ALL
+                .into_iter()
+                .find(|state| whence_app::present::state_view(*state) == wanted)
+        });
+        Self::new(&query.text, state)
+    }
+
+    fn is_everything(&self) -> bool {
+        self.words.is_empty() && self.state.is_none()
+    }
+
+    /// The condition on `o`, with its values from number `first` on.
+    fn condition(&self, first: usize) -> (String, Vec<&str>) {
+        let mut conditions = Vec::new();
+        let mut values: Vec<&str> = Vec::new();
+        if let Some(state) = self.state {
+            values.push(state.as_str());
+            conditions.push(format!("o.state = ?{}", first + values.len() - 1));
+        }
+        for word in &self.words {
+            values.push(word);
+            conditions.push(format!("instr(o.words, ?{}) > 0", first + values.len() - 1));
+        }
+        if conditions.is_empty() {
+            conditions.push("1".to_owned());
+        }
+        (conditions.join(" AND "), values)
+    }
+}
+
+pub(super) fn page(database: &Database, filter: &Filter, first: u32) -> Result<Page, Trouble> {
+    let connection = &database.connection;
+    let (products, checks): (u64, u64) = connection
+        .prepare_cached("SELECT count(*), coalesce(sum(total), 0) FROM product")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let most = GROUPS_PER_PAGE;
+    let skip = usize::try_from(first).unwrap_or(usize::MAX);
+    let (totals, total_groups, total_checks): (Vec<(u32, u64)>, u64, u64) = if filter
+        .is_everything()
+    {
+        let mut statement = connection.prepare_cached(
+            "SELECT id, total FROM product ORDER BY latest DESC LIMIT ?1 OFFSET ?2",
+        )?;
+        let found =
+            statement.query_map(params![most, first], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        (found.collect::<Result<_, _>>()?, products, checks)
+    } else {
+        let (condition, values) = filter.condition(1);
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT o.product, count(*), max(o.id) FROM observation o WHERE {condition} GROUP BY o.product"
+        ))?;
+        let found = statement.query_map(params_from_iter(values), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        let mut found: Vec<(u32, u64, u64)> = found.collect::<Result<_, _>>()?;
+        found.sort_unstable_by_key(|(_, _, latest)| std::cmp::Reverse(*latest));
+        let checks = found.iter().map(|(_, total, _)| total).sum();
+        let groups = found.len() as u64;
+        let page = found.into_iter().skip(skip).take(most);
+        (
+            page.map(|(product, total, _)| (product, total)).collect(),
+            groups,
+            checks,
+        )
+    };
+    let mut groups = Vec::with_capacity(totals.len());
+    for (group, total) in totals {
+        groups.push(Group {
+            group,
+            product: connection
+                .prepare_cached("SELECT key FROM product WHERE id = ?1")?
+                .query_row([group], |row| row.get(0))?,
+            rows: rows(database, filter, group, 0, ROWS_PER_GROUP)?,
+            total,
+        });
+    }
+    Ok(Page {
+        groups,
+        total_groups,
+        total_checks,
+        all_checks: checks,
+    })
+}
+
+pub(super) fn rows(
+    database: &Database,
+    filter: &Filter,
+    group: u32,
+    first: u64,
+    most: usize,
+) -> Result<Vec<Observation>, Trouble> {
+    let (condition, words) = filter.condition(4);
+    let mut statement = database.connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE o.product = ?1 AND {condition} ORDER BY o.id DESC LIMIT ?2 OFFSET ?3"
+    ))?;
+    let mut values: Vec<&dyn ToSql> = vec![&group, &most, &first];
+    values.extend(words.iter().map(|word| word as &dyn ToSql));
+    let found = statement.query_map(values.as_slice(), observation)?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn find(database: &Database, check: u64) -> Result<Option<Observation>, Trouble> {
+    let mut statement = database
+        .connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE o.id = ?1"))?;
+    Ok(statement.query_row([check], observation).optional()?)
+}
+
+pub(super) fn group(database: &Database, product: &str) -> Result<Option<u32>, Trouble> {
+    let mut statement = database
+        .connection
+        .prepare_cached("SELECT id FROM product WHERE key = ?1")?;
+    Ok(statement
+        .query_row([product], |row| row.get(0))
+        .optional()?)
+}
+
+pub(super) fn total(database: &Database, group: u32) -> Result<u64, Trouble> {
+    let mut statement = database
+        .connection
+        .prepare_cached("SELECT total FROM product WHERE id = ?1")?;
+    let total = statement.query_row([group], |row| row.get(0)).optional()?;
+    Ok(total.unwrap_or_default())
+}
+
+pub(super) fn each(
+    database: &Database,
+    filter: &Filter,
+    take: &mut dyn FnMut(&Observation) -> bool,
+) -> Result<(), Trouble> {
+    let (condition, words) = filter.condition(1);
+    let mut statement = database.connection.prepare(&format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE {condition} ORDER BY o.id"
+    ))?;
+    let mut rows = statement.query(params_from_iter(words))?;
+    while let Some(row) = rows.next()? {
+        if !take(&observation(row)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn count_before(database: &Database, at: i64) -> Result<u64, Trouble> {
+    let mut statement = database
+        .connection
+        .prepare_cached("SELECT count(*) FROM observation WHERE at < ?1")?;
+    Ok(statement.query_row([at], |row| row.get(0))?)
+}
+
+/// What a check of this product is compared with: of each signer the latest check, those of the same and of
+/// later versions, and one of the same bytes. Bounded, however much there is.
+pub(super) fn earlier(
+    database: &Database,
+    product: &str,
+    now: &Sighting,
+    until: Option<u64>,
+) -> Result<Earlier, Trouble> {
+    let connection = &database.connection;
+    let latest: u64 = connection
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM observation")?
+        .query_row([], |row| row.get(0))?;
+    let latest = until.unwrap_or(latest);
+    let Some(product) = group(database, product)? else {
+        return Ok(Earlier {
+            latest,
+            sightings: vec![],
+        });
+    };
+    let digest = now.digest.as_deref();
+    let mut checks: Vec<u64> = Vec::new();
+    let mut add = |sql: &str, values: &[&dyn ToSql]| -> Result<(), Trouble> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let found = statement.query_map(values, |row| row.get::<_, Option<u64>>(0))?;
+        checks.extend(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten());
+        Ok(())
+    };
+    if now.state == State::NoSignature {
+        add(
+            "SELECT max(id) FROM observation WHERE product = ?1 AND standing > 1 AND id <= ?2 AND line = ?3 \
+             AND (digest IS NULL OR ?4 IS NULL OR digest <> ?4)",
+            &[&product, &latest, &now.line, &digest],
+        )?;
+    } else {
+        add(
+            "SELECT max(id) FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 \
+             AND (digest IS NULL OR ?3 IS NULL OR digest <> ?3) GROUP BY standing, signer LIMIT ?4",
+            &[&product, &latest, &digest, &MOST_COMPARED],
+        )?;
+        add(
+            "SELECT id FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 AND digest = ?3 LIMIT 1",
+            &[&product, &latest, &digest],
+        )?;
+        if let Some(version) = &now.version {
+            add(
+                "SELECT max(id) FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 AND line = ?3 \
+                 AND version = ?4 AND digest <> ?5",
+                &[&product, &latest, &now.line, version, &digest],
+            )?;
+            let mut statement = connection.prepare_cached(
+                "SELECT max(id), version FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 \
+                 AND version IS NOT NULL AND (digest IS NULL OR ?3 IS NULL OR digest <> ?3) \
+                 GROUP BY version LIMIT ?4",
+            )?;
+            let found = statement
+                .query_map(params![product, latest, digest, MOST_COMPARED], |row| {
+                    Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?))
+                })?;
+            let versions: Vec<(u64, String)> = found.collect::<Result<_, _>>()?;
+            let later = versions
+                .iter()
+                .filter(|(_, it)| compare_versions(it, version).is_gt());
+            checks.extend(later.map(|(check, _)| *check).max());
+        }
+    }
+    checks.sort_unstable();
+    checks.dedup();
+    let mut sightings = Vec::with_capacity(checks.len());
+    for check in checks {
+        sightings.extend(find(database, check)?.map(|found| found.sighting));
+    }
+    Ok(Earlier { latest, sightings })
+}
+
+pub(super) fn signers(database: &Database, most: u32) -> Result<Vec<Known>, Trouble> {
+    let mut statement = database.connection.prepare_cached(
+        "SELECT s.kind, s.name, s.issuer, coalesce(p.key, s.name) FROM signer s LEFT JOIN product p ON p.id = s.product \
+         WHERE s.latest > 0 AND s.kind <> 'key' ORDER BY s.latest DESC LIMIT ?1",
+    )?;
+    let found = statement.query_map([most], |row| {
+        let issuer: String = row.get(2)?;
+        Ok(Known {
+            kind: row.get(0)?,
+            identity: row.get(1)?,
+            issuer: (!issuer.is_empty()).then_some(issuer),
+            label: row.get(3)?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
