@@ -7,6 +7,8 @@ cli-help =
       whence sbom TARGET... [options]    show the parts list (SBOM) that is or comes with the first target
       whence sbom diff EARLIER LATER     show what differs between two parts lists
       whence history [ACTION]            what was checked before
+      whence trust-data show|update [--from FOLDER]
+                                         which signing services are known, and bringing that up to date
       whence --version
       whence help
 
@@ -51,6 +53,7 @@ cli-sbom-more =
 cli-sbom-unread = { $argument }: { $reason }
 cli-sbom-unknown-format = There is no format “{ $argument }”. Use table, csv or json.
 cli-sbom-diff-needs-two = Name two files: the earlier and the later parts list.
+cli-trust-data-what = Say “whence trust-data show [--format json]” or “whence trust-data update [--from FOLDER]”.
 cli-see-help = See “whence help”.
 cli-unknown-command = There is no command “{ $argument }”.
 cli-unknown-option = There is no option “{ $argument }”.

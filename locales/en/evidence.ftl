@@ -266,9 +266,10 @@ content-data = data
 
 ## Trust data
 trust-data-built-in = Sigstore Public Good and GitHub, built in
-trust-data-public-good = Sigstore Public Good, built in
-trust-data-github = GitHub, built in
-trust-data-staging = Sigstore staging, built in
+trust-data-updated = Sigstore Public Good and GitHub, updated
+trust-data-public-good = Sigstore Public Good
+trust-data-github = GitHub
+trust-data-staging = Sigstore staging
 chosen-by-only-one = there is no other
 chosen-by-registry-key = the registry's key
 chosen-by-authority = the authority that issued the certificate

@@ -13,7 +13,7 @@ use whence_app::{
     Checked, Checker, Input,
     check::Against,
     present,
-    settings::{Keep, ListSource, LoadedList, Settings, SettingsStore, TrustData},
+    settings::{Keep, ListSource, LoadedList, Settings, SettingsStore, TrustData, UpdatesStore},
     summary,
     view::{
         CommandError, ListView, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
@@ -22,6 +22,7 @@ use whence_app::{
     words::Words,
 };
 use whence_evidence::UnixTime;
+use whence_fetch::tuf::Updates;
 use whence_store::{ListFile, SettingsFile, config_folder, write_atomically};
 
 use crate::{
@@ -57,6 +58,7 @@ struct Standards {
 struct Files {
     settings: SettingsFile,
     list: ListFile,
+    updates: Updates,
 }
 
 impl Program {
@@ -260,11 +262,11 @@ impl Program {
     /// From now on checks are made with this trusted-root file, or with the built-in data. A file that
     /// cannot be used is refused, and what was in force stays so.
     pub(crate) fn use_trusted_root(&self, file: Option<PathBuf>) -> Answer<SettingsView> {
-        let trust = TrustData::load(file.as_deref()).with_chains_verified();
+        let mut standards = self.standards();
+        let trust = standards.trust_data(file.as_deref()).with_chains_verified();
         if let (Some(problem), Some(_)) = (&trust.problem, &file) {
             return Err(told("trusted-root-unusable", problem.clone()));
         }
-        let mut standards = self.standards();
         let settings = Settings {
             trusted_root: file,
             ..standards.settings.clone()
@@ -305,18 +307,30 @@ impl Standards {
         let files = folder.map(|folder| Files {
             settings: SettingsFile::in_folder(folder),
             list: ListFile::in_folder(folder),
+            updates: Updates::within(folder),
         });
         let (settings, settings_problems) = files
             .as_ref()
             .map(|files| files.settings.load())
             .unwrap_or_default();
-        let trust = TrustData::load(settings.trusted_root.as_deref()).with_chains_verified();
+        let updates = files
+            .as_ref()
+            .map(|files| &files.updates as &dyn UpdatesStore);
+        let trust = TrustData::load_updated(settings.trusted_root.as_deref(), updates, now())
+            .with_chains_verified();
         Self {
             settings,
             settings_problems,
             trust,
             files,
         }
+    }
+
+    /// The data of this file, or else the built-in data with what updates brought.
+    fn trust_data(&self, file: Option<&Path>) -> TrustData {
+        let files = self.files.as_ref();
+        let updates = files.map(|files| &files.updates as &dyn UpdatesStore);
+        TrustData::load_updated(file, updates, now())
     }
 
     fn checker(&mut self) -> Checker {

@@ -31,21 +31,21 @@ const ARROWS: &[(&str, &[&str])] = &[
             "display", "evidence", "verify", "identity", "sbom", "verdict",
         ],
     ),
-    ("fetch", &["evidence", "verify"]),
     (
         "store",
         &["app", "display", "identity", "verdict", "verify"],
     ),
+    ("fetch", &["app", "display", "evidence", "verify"]),
     (
         "cli",
         &[
-            "app", "store", "display", "evidence", "verify", "identity", "sbom", "verdict",
+            "app", "store", "fetch", "display", "evidence", "verify", "identity", "sbom", "verdict",
         ],
     ),
     (
         "window",
         &[
-            "app", "store", "display", "evidence", "verify", "identity", "verdict",
+            "app", "store", "fetch", "display", "evidence", "verify", "identity", "verdict",
         ],
     ),
     ("testkit", &[]),

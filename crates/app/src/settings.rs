@@ -105,6 +105,71 @@ pub trait ListSource {
     fn load(&mut self) -> LoadedList;
 }
 
+/// A known instance of Sigstore whose trust data can be brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KnownInstance {
+    /// Sigstore's Public Good instance.
+    PublicGood,
+    /// GitHub's own instance.
+    GitHub,
+}
+
+impl KnownInstance {
+    /// All of them, in the order in which they are installed.
+    pub const ALL: [Self; 2] = [Self::PublicGood, Self::GitHub];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PublicGood => "public-good",
+            Self::GitHub => "github",
+        }
+    }
+
+    /// The reverse of [`Self::as_str`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|instance| instance.as_str() == name)
+    }
+
+    const fn dated(self, dated: UnixTime) -> Instance {
+        match self {
+            Self::PublicGood => Instance::PublicGood { dated },
+            Self::GitHub => Instance::GitHub { dated },
+        }
+    }
+
+    fn built_in(self) -> Option<PreparedTrust> {
+        match self {
+            Self::PublicGood => PreparedTrust::public_good(),
+            Self::GitHub => PreparedTrust::github(),
+        }
+        .ok()
+    }
+}
+
+/// Trust data that an update brought and that was proven again just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdatedTrust {
+    /// Whose it is.
+    pub instance: KnownInstance,
+    /// The trusted root, as signed.
+    pub trusted_root: Vec<u8>,
+    /// When its repository was last asked.
+    pub checked_at: UnixTime,
+}
+
+/// Where updates of the trust data are kept.
+pub trait UpdatesStore {
+    /// What was kept for an instance, proven again; `None` when there is no update.
+    ///
+    /// # Errors
+    /// What to tell the person when it does not hold any more. The built-in data then stays in force.
+    fn load(&self, instance: KnownInstance, now: UnixTime)
+    -> Result<Option<UpdatedTrust>, Message>;
+}
+
 /// A list as it was loaded.
 #[derive(Debug, Clone, Default)]
 pub struct LoadedList {
@@ -144,8 +209,17 @@ pub struct TrustData {
 impl TrustData {
     /// The built-in data, or that of `file`.
     pub fn load(file: Option<&Path>) -> Self {
+        Self::load_updated(file, None, UnixTime::from_seconds(0))
+    }
+
+    /// The data of `file`; or else the built-in data, with what updates brought since.
+    pub fn load_updated(
+        file: Option<&Path>,
+        updates: Option<&dyn UpdatesStore>,
+        now: UnixTime,
+    ) -> Self {
         match file {
-            None => Self::built_in(),
+            None => Self::known(updates, now),
             Some(file) => Self::from_file(file),
         }
     }
@@ -165,11 +239,38 @@ impl TrustData {
             .unwrap_or(&self.view)
     }
 
-    fn built_in() -> Self {
-        let name = Message::new("trust-data-built-in");
-        match Installed::built_in() {
-            Ok(installed) => Self::of(installed, name),
-            Err(_) => Self::unusable(name, Message::new("trust-data-built-in-broken")),
+    fn known(updates: Option<&dyn UpdatesStore>, now: UnixTime) -> Self {
+        let mut problem = None;
+        let mut updated = false;
+        let mut instances = Vec::new();
+        for known in KnownInstance::ALL {
+            let kept = match updates.map(|updates| updates.load(known, now)) {
+                Some(Ok(kept)) => kept,
+                Some(Err(message)) => {
+                    problem.get_or_insert(message);
+                    None
+                }
+                None => None,
+            };
+            let newer = kept.and_then(|kept| {
+                let root = TrustedRoot::parse(&kept.trusted_root).ok()?;
+                PreparedTrust::updated(&root, known.dated(kept.checked_at)).ok()
+            });
+            updated |= newer.is_some();
+            let Some(trust) = newer.or_else(|| known.built_in()) else {
+                let name = Message::new("trust-data-built-in");
+                return Self::unusable(name, Message::new("trust-data-built-in-broken"));
+            };
+            instances.push(Arc::new(trust));
+        }
+        let name = Message::new(if updated {
+            "trust-data-updated"
+        } else {
+            "trust-data-built-in"
+        });
+        Self {
+            problem,
+            ..Self::of(instances.into_iter().collect(), name)
         }
     }
 

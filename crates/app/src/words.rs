@@ -19,7 +19,7 @@ struct File {
 }
 
 /// The message files this crate renders, in the order they are searched.
-const ENGLISH: [&str; 8] = [
+const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/verdict.ftl"),
     include_str!("../../../locales/en/cli.ftl"),
     include_str!("../../../locales/en/checks.ftl"),
@@ -28,6 +28,7 @@ const ENGLISH: [&str; 8] = [
     include_str!("../../../locales/en/commands.ftl"),
     include_str!("../../../locales/en/statement.ftl"),
     include_str!("../../../locales/en/parts.ftl"),
+    include_str!("../../../locales/en/trust.ftl"),
 ];
 
 impl Words {
@@ -38,7 +39,7 @@ impl Words {
             bundle: OnceCell::new(),
         };
         Self {
-            files: ENGLISH.into_iter().map(file).collect(),
+            files: ENGLISH.iter().copied().map(file).collect(),
         }
     }
 

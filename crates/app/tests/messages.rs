@@ -27,7 +27,7 @@ use whence_sbom::{
 use whence_verdict::{Note, State, VerdictCode};
 use whence_verify::{CheckId, Claim, Instance, provenance::Part};
 
-const FILES: [&str; 8] = [
+const FILES: &[&str] = &[
     "verdict",
     "checks",
     "evidence",
@@ -36,6 +36,7 @@ const FILES: [&str; 8] = [
     "statement",
     "parts",
     "history",
+    "trust",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -100,6 +101,7 @@ fn sources() -> String {
         "crates/app/src",
         "crates/cli/src",
         "crates/store/src",
+        "crates/fetch/src",
         "src-tauri/src",
         "ui/src",
     ]
@@ -264,7 +266,7 @@ fn every_sentence_is_used() {
 #[test]
 fn every_sentence_that_code_names_is_there() {
     let messages = messages();
-    let sources: Vec<PathBuf> = ["app", "cli", "store"]
+    let sources: Vec<PathBuf> = ["app", "cli", "store", "fetch"]
         .map(|room| root().join(format!("crates/{room}/src")))
         .to_vec();
     let mut folders = sources;

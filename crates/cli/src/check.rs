@@ -12,12 +12,13 @@ use whence_app::{
     check::Against,
     history::observation,
     intake, present,
-    settings::{Keep, ListSource, LoadedList, SettingsStore, TrustData},
+    settings::{Keep, ListSource, LoadedList, SettingsStore, TrustData, UpdatesStore},
     view::{Arg, Message, Progress},
     words::Words,
 };
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
+use whence_fetch::tuf::Updates;
 use whence_identity::IdentityList;
 use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
 use whence_verdict::State;
@@ -135,7 +136,9 @@ fn checker_and_book(check: &Check) -> Result<(Checker, Option<Book>, Vec<Message
             });
         }
     }
-    let trust = TrustData::load(trusted_root.as_deref());
+    let updates = folder.as_deref().map(Updates::within);
+    let updates = updates.as_ref().map(|updates| updates as &dyn UpdatesStore);
+    let trust = TrustData::load_updated(trusted_root.as_deref(), updates, now());
     if let Some(problem) = &trust.problem {
         // A file named here and not readable is wrong use; one of the settings leads to a verdict.
         if check.trusted_root.is_some() {

@@ -7,6 +7,7 @@ mod json;
 mod sbom;
 mod statement;
 mod text;
+mod trust_data;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 
@@ -26,6 +27,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::Statement(check)) => statement::run(check, &words),
         Ok(arguments::Command::Sbom(arguments)) => sbom::run(arguments, &words),
         Ok(arguments::Command::SbomDiff(arguments)) => sbom::diff(arguments, &words),
+        Ok(arguments::Command::TrustData(command)) => trust_data::run(command, &words),
         Err(problem) => Err(problem.with_help()),
     };
     match outcome {

@@ -33,17 +33,17 @@ pub struct PreparedTrust {
 /// Where trust data comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instance {
-    /// The Public Good instance, from the data built into this program.
+    /// The Public Good instance, from the data built into this program or an update of it.
     PublicGood {
         /// The date of that data.
         dated: UnixTime,
     },
-    /// GitHub's own instance, for private repositories and releases, from the data built into this program.
+    /// GitHub's own instance, for private repositories and releases, built in or updated.
     GitHub {
         /// The date of that data.
         dated: UnixTime,
     },
-    /// The staging instance, from the data built into this program.
+    /// The staging instance, built in or updated.
     Staging {
         /// The date of that data.
         dated: UnixTime,
@@ -203,6 +203,21 @@ impl PreparedTrust {
         let dated = UnixTime::from_seconds(STAGING.1);
         let root = TrustedRoot::parse(STAGING.0)?;
         Ok(Self::prepare(&root, Instance::Staging { dated }))
+    }
+
+    /// A known instance as its repository describes it now, in place of the data built in.
+    ///
+    /// # Errors
+    /// Never for data as shipped; a test reads it.
+    pub fn updated(root: &TrustedRoot, instance: Instance) -> Result<Self, Unreadable> {
+        let registry_keys = match instance {
+            Instance::PublicGood { .. } => registry::keys()?,
+            Instance::GitHub { .. } | Instance::Staging { .. } | Instance::File => Vec::new(),
+        };
+        Ok(Self {
+            registry_keys,
+            ..Self::prepare(root, instance)
+        })
     }
 
     /// Parses every key of `root`. Each chain is verified once, when a check first needs it.

@@ -11,6 +11,7 @@
 mod sbom;
 mod schema;
 mod statement;
+mod trust_data;
 
 use std::{
     fs,

@@ -13,7 +13,14 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sigstore_tuf::{FileStore, StoreRepository, Updater};
+use whence_app::{
+    settings::{KnownInstance, UpdatedTrust, UpdatesStore},
+    view::Message,
+};
+use whence_display::DisplayText;
 use whence_evidence::{UnixTime, limits, trusted_root::TrustedRoot};
+
+use crate::{Client, Trouble};
 
 pub use mirror::{FolderMirror, HttpMirror};
 pub use problem::{Problem, ProblemCode};
@@ -35,6 +42,14 @@ pub struct Repository {
 }
 
 impl Repository {
+    /// That of a known instance.
+    pub fn of(instance: KnownInstance) -> Self {
+        match instance {
+            KnownInstance::PublicGood => Self::public_good(),
+            KnownInstance::GitHub => Self::github(),
+        }
+    }
+
     /// Sigstore's Public Good instance, pinned at root 16.
     pub fn public_good() -> Self {
         Self::built_in(
@@ -68,6 +83,84 @@ impl Repository {
             root: root.to_owned(),
             mirror: mirror.to_owned(),
         }
+    }
+}
+
+/// The folder in which updates of the known instances are kept.
+#[derive(Debug, Clone)]
+pub struct Updates {
+    folder: PathBuf,
+}
+
+impl Updates {
+    /// Below the folder with the person's own files.
+    pub fn within(data: &Path) -> Self {
+        Self {
+            folder: data.join("trust-data"),
+        }
+    }
+
+    /// What is kept of one instance, with all that vouches for it.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn kept(&self, instance: KnownInstance, now: UnixTime) -> Result<Option<Proven>, Problem> {
+        load(&Repository::of(instance), &self.folder, now)
+    }
+
+    /// As [`update`], for one instance; returns when it is done.
+    ///
+    /// # Errors
+    /// As [`update`].
+    pub fn update(
+        &self,
+        instance: KnownInstance,
+        from: &Source,
+        now: UnixTime,
+    ) -> Result<Proven, Problem> {
+        let repository = Repository::of(instance);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|_| Problem::from(Trouble::Unreachable))?;
+        runtime.block_on(async {
+            match from {
+                Source::Web(client) => {
+                    let mirror = HttpMirror::new(client.clone(), &repository.mirror);
+                    update(&repository, mirror, &self.folder, now).await
+                }
+                Source::Folder(folder) => {
+                    let mirror = FolderMirror::new(folder);
+                    update(&repository, mirror, &self.folder, now).await
+                }
+            }
+        })
+    }
+}
+
+/// Where an update comes from.
+pub enum Source {
+    /// The instance's own mirror.
+    Web(Client),
+    /// A copy of it.
+    Folder(PathBuf),
+}
+
+impl UpdatesStore for Updates {
+    fn load(
+        &self,
+        instance: KnownInstance,
+        now: UnixTime,
+    ) -> Result<Option<UpdatedTrust>, Message> {
+        let kept = self.kept(instance, now).map_err(|problem| {
+            Message::new("trust-data-kept-broken")
+                .with("detail", DisplayText::prose(&problem.to_string()))
+        })?;
+        Ok(kept.map(|proven| UpdatedTrust {
+            instance,
+            trusted_root: proven.trusted_root,
+            checked_at: proven.checked_at,
+        }))
     }
 }
 
@@ -254,9 +347,4 @@ fn wait<T>(work: impl Future<Output = sigstore_tuf::Result<T>>) -> sigstore_tuf:
             return done;
         }
     }
-}
-
-/// The folder within the person's own data that keeps what was updated.
-pub fn folder_within(data: &Path) -> PathBuf {
-    data.join("tuf")
 }

@@ -1,6 +1,8 @@
 use std::{fmt, io};
 
 use sigstore_tuf::Error;
+use whence_app::view::Message;
+use whence_display::DisplayText;
 
 use crate::Trouble;
 
@@ -74,9 +76,31 @@ impl ProblemCode {
             Self::Clock => "clock",
         }
     }
+
+    /// The id of the sentence that tells it.
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Signatures => "trust-data-problem-signatures",
+            Self::Rollback => "trust-data-problem-rollback",
+            Self::Expired => "trust-data-problem-expired",
+            Self::MixedParts => "trust-data-problem-mixed-parts",
+            Self::Malformed => "trust-data-problem-malformed",
+            Self::Missing => "trust-data-problem-missing",
+            Self::Content => "trust-data-problem-content",
+            Self::Network => "trust-data-problem-network",
+            Self::Folder => "trust-data-problem-folder",
+            Self::CacheBroken => "trust-data-problem-cache-broken",
+            Self::Clock => "trust-data-problem-clock",
+        }
+    }
 }
 
 impl Problem {
+    /// The problem in words.
+    pub fn message(&self) -> Message {
+        Message::new(self.code.sentence()).with("detail", DisplayText::prose(&self.detail))
+    }
+
     pub(super) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self {
             code,
@@ -105,6 +129,16 @@ impl Problem {
             ProblemCode::CacheBroken,
             format!("{}: {}", problem.code.as_str(), problem.detail),
         )
+    }
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Self {
+            code: ProblemCode::Network,
+            detail: trouble.to_string(),
+            trouble: Some(trouble),
+        }
     }
 }
 
