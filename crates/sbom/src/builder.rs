@@ -8,7 +8,7 @@ use std::{
 use crate::{
     Acknowledgement, AttributeKind, ComponentId, ComponentKind, Finding, FindingCode, HashName,
     Index, Refused, RelationKind, Vulnerability, check,
-    facts::Facts,
+    facts::{Facts, note},
     graph::Graph,
     index::{Core, StoredAttribute},
     limits,
@@ -82,6 +82,8 @@ pub(crate) struct Builder<'a> {
     pub(crate) spans: Spans<'a>,
     pub(crate) facts: Facts,
     pub(crate) vulnerabilities: Vec<Vulnerability>,
+    /// A vulnerability and the name of something it concerns.
+    affected: Vec<(usize, u32)>,
     pub(crate) cores: Vec<Core>,
     attributes: Vec<StoredAttribute>,
     /// Attributes that became known after their component was complete.
@@ -204,6 +206,7 @@ impl<'a> Builder<'a> {
             spans: Spans::new(document),
             facts,
             vulnerabilities: Vec::new(),
+            affected: Vec::new(),
             cores: Vec::with_capacity(bytes / 512),
             attributes: Vec::with_capacity(bytes / 96),
             later: Vec::new(),
@@ -416,6 +419,54 @@ impl<'a> Builder<'a> {
         self.roots.push(reference);
     }
 
+    // --- vulnerabilities -------------------------------------------------------------------------------
+
+    /// Takes in a vulnerability; `affects` are names, to be resolved once all are known. Says its position.
+    pub(crate) fn vulnerability<'n>(
+        &mut self,
+        entry: Vulnerability,
+        affects: impl Iterator<Item = &'n str>,
+    ) -> usize {
+        let at = self.vulnerabilities.len();
+        self.vulnerabilities.push(entry);
+        self.full |= at >= limits::VULNERABILITIES;
+        for name in affects {
+            self.affect(at, name);
+        }
+        at
+    }
+
+    /// The vulnerability at `at` concerns `name`.
+    pub(crate) fn affect(&mut self, at: usize, name: &str) {
+        let number = self.reference(name);
+        self.affected.push((at, number));
+        self.full |= self.affected.len() > limits::RELATIONS;
+    }
+
+    /// Puts components, and names that are none, where they belong.
+    fn settle_vulnerabilities(&mut self) {
+        for (at, number) in std::mem::take(&mut self.affected) {
+            let target = self.references.targets.get(number as usize);
+            let (Some(target), Some(entry)) = (target, self.vulnerabilities.get_mut(at)) else {
+                continue;
+            };
+            match target.component {
+                Some(id) if entry.components.len() < limits::VULNERABILITIES => {
+                    entry.components.push(id);
+                }
+                None => note(
+                    &mut entry.elsewhere,
+                    self.spans.text(target.name).to_owned(),
+                ),
+                Some(_) => (),
+            }
+        }
+        for entry in &mut self.vulnerabilities {
+            entry.components.sort_unstable();
+            entry.components.dedup();
+        }
+    }
+
     // --- findings ------------------------------------------------------------------------------------
 
     /// A finding where the reader stands.
@@ -507,6 +558,7 @@ impl<'a> Builder<'a> {
         }
         self.path.clear();
         self.settle();
+        self.settle_vulnerabilities();
         // Numbers are all that is needed from here on.
         self.references.slots = Vec::new();
         let mut pairs = Vec::with_capacity(self.edges.len());

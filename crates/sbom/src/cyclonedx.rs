@@ -15,8 +15,6 @@ const VERSIONS: &[&str] = &["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.
 
 pub(crate) struct CycloneDx<'a> {
     builder: Builder<'a>,
-    /// Vulnerabilities wait until every component has its number.
-    vulnerabilities: Vec<(u32, Node<'a>)>,
     seen: Seen,
 }
 
@@ -30,7 +28,6 @@ impl<'a> CycloneDx<'a> {
     pub(crate) fn new(builder: Builder<'a>) -> Self {
         Self {
             builder,
-            vulnerabilities: Vec::new(),
             seen: Seen::default(),
         }
     }
@@ -57,12 +54,6 @@ impl<'a> CycloneDx<'a> {
         }
         if !self.seen.version {
             self.missing(None, "specVersion", &Node::Null);
-        }
-        for (position, node) in std::mem::take(&mut self.vulnerabilities) {
-            self.builder.path.push(Step::Static("vulnerabilities"));
-            self.builder.path.push(Step::Index(position));
-            self.vulnerability(&node);
-            self.builder.path.clear();
         }
         self.builder
     }
@@ -671,15 +662,6 @@ impl<'a> CycloneDx<'a> {
                 note(&mut entry.aliases, id);
             }
         }
-        for target in node.items("affects", "target") {
-            let Some(name) = target.text("ref") else {
-                continue;
-            };
-            match self.builder.resolve(name) {
-                Some(id) => note(&mut entry.components, id),
-                None => note(&mut entry.elsewhere, name.clone().into_owned()),
-            }
-        }
         entry.severity = node
             .items("ratings", "rating")
             .find_map(|rating| rating.text("severity"))
@@ -728,7 +710,10 @@ impl<'a> CycloneDx<'a> {
             entry.detail = self.owned(node, "description");
         }
         entry.detail = entry.detail.map(|text| text.chars().take(4_000).collect());
-        self.builder.vulnerabilities.push(entry);
+        let affects = node.items("affects", "target");
+        let affects = affects.filter_map(|target| target.text("ref"));
+        self.builder
+            .vulnerability(entry, affects.map(AsRef::as_ref));
     }
 }
 
@@ -783,10 +768,7 @@ impl<'a> Sink<'a> for CycloneDx<'a> {
             "services" => self.service(slot, parent, &node),
             "dependencies" => self.dependency(&node),
             "compositions" => self.composition(&node),
-            "vulnerabilities" => {
-                let position = u32::try_from(self.vulnerabilities.len()).unwrap_or(u32::MAX);
-                self.vulnerabilities.push((position, node));
-            }
+            "vulnerabilities" => self.vulnerability(&node),
             _ => (),
         }
     }

@@ -18,6 +18,9 @@ pub const COMPONENTS: usize = 4_000_000;
 /// Relations.
 pub const RELATIONS: usize = 32_000_000;
 
+/// Vulnerabilities, and components that one of them names.
+pub const VULNERABILITIES: usize = 200_000;
+
 /// Findings kept one by one; beyond, they are only counted.
 pub const FINDINGS: usize = 10_000;
 

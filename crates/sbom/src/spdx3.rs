@@ -34,9 +34,20 @@ enum Pending<'a> {
     Supplier(u32, Cow<'a, str>),
     Originator(u32, Cow<'a, str>),
     Licence(Cow<'a, str>, Cow<'a, str>, Acknowledgement),
-    Creation(Node<'a>),
-    Assessment(Node<'a>),
+    Author(Cow<'a, str>),
+    Tool(Cow<'a, str>),
+    Assessment(Box<Assessment<'a>>),
     Describes(Cow<'a, str>, Cow<'a, str>),
+}
+
+/// What somebody says about a vulnerability of some elements.
+struct Assessment<'a> {
+    of: Cow<'a, str>,
+    to: Vec<Cow<'a, str>>,
+    status: Option<&'static str>,
+    severity: Option<String>,
+    justification: Option<String>,
+    detail: Option<String>,
 }
 
 impl<'a> Spdx3<'a> {
@@ -95,8 +106,21 @@ impl<'a> Spdx3<'a> {
                     }
                 }
                 Pending::Licence(from, to, by) => self.licence(&from, &to, by),
-                Pending::Creation(node) => self.creation(&node),
-                Pending::Assessment(node) => self.assessment(&node),
+                Pending::Author(name) => {
+                    if let Some(name) = self.agent(&name) {
+                        note(&mut self.builder.facts.authors, name);
+                    }
+                }
+                Pending::Tool(name) => {
+                    if let Some(name) = self.agent(&name) {
+                        let tool = Tool {
+                            name,
+                            ..Tool::default()
+                        };
+                        note(&mut self.builder.facts.tools, tool);
+                    }
+                }
+                Pending::Assessment(said) => self.assess(*said),
                 Pending::Describes(from, to) => {
                     if self.collections.contains_key(&from) {
                         things.push(to);
@@ -166,11 +190,11 @@ impl<'a> Spdx3<'a> {
             "SpdxDocument" | "software_Sbom" | "Bom" | "Bundle" | "ElementCollection" => {
                 self.collection(&kind, name, &node);
             }
-            "CreationInfo" => self.pending.push(Pending::Creation(node)),
+            "CreationInfo" => self.creation(&node),
             "security_Vulnerability" => self.vulnerability(name, &node),
             kind if kind.starts_with("security_") && kind.ends_with("AssessmentRelationship") => {
                 self.builder.relate_elsewhere();
-                self.pending.push(Pending::Assessment(node));
+                self.assessment(&node);
             }
             "" => self
                 .builder
@@ -506,18 +530,10 @@ impl<'a> Spdx3<'a> {
             }
         }
         for author in node.repeated("createdBy").filter_map(Node::as_text) {
-            if let Some(name) = self.agent(author) {
-                note(&mut self.builder.facts.authors, name);
-            }
+            self.pending.push(Pending::Author(author.clone()));
         }
         for tool in node.repeated("createdUsing").filter_map(Node::as_text) {
-            if let Some(name) = self.agent(tool) {
-                let tool = Tool {
-                    name,
-                    ..Tool::default()
-                };
-                note(&mut self.builder.facts.tools, tool);
-            }
+            self.pending.push(Pending::Tool(tool.clone()));
         }
     }
 
@@ -540,40 +556,25 @@ impl<'a> Spdx3<'a> {
                 note(&mut entry.aliases, id.clone().into_owned());
             }
         }
+        entry.detail = entry.detail.map(|text| text.chars().take(4_000).collect());
+        let at = self.builder.vulnerability(entry, std::iter::empty());
         if let Some(name) = name {
             self.builder.define_other(&name);
-            self.vulnerabilities
-                .insert(name, self.builder.vulnerabilities.len());
+            self.vulnerabilities.insert(name, at);
         }
-        self.builder.vulnerabilities.push(entry);
     }
 
     fn assessment(&mut self, node: &Node<'a>) {
         if let Some(name) = name_of(node) {
             self.builder.define_other(&name);
         }
-        let Some(at) = node
-            .text("from")
-            .and_then(|from| self.vulnerabilities.get(from))
-        else {
+        let Some(of) = node.text("from").cloned() else {
             return;
         };
-        let targets: Vec<_> = node
-            .repeated("to")
-            .filter_map(Node::as_text)
-            .map(|name| (name.clone(), self.builder.resolve(name)))
-            .collect();
-        let text = |key: &str| node.text(key).map(|text| text.clone().into_owned());
-        let Some(entry) = self.builder.vulnerabilities.get_mut(*at) else {
-            return;
+        let text = |key: &str| {
+            let text = node.text(key)?;
+            Some(text.chars().take(4_000).collect::<String>())
         };
-        for (name, id) in targets {
-            match id {
-                Some(id) => note(&mut entry.components, id),
-                None => note(&mut entry.elsewhere, name.into_owned()),
-            }
-        }
-        entry.severity = entry.severity.take().or_else(|| text("security_severity"));
         let status = match node.text("relationshipType").map(AsRef::as_ref) {
             Some("affects") => Some("affected"),
             Some("doesNotAffect") => Some("not_affected"),
@@ -581,12 +582,33 @@ impl<'a> Spdx3<'a> {
             Some("underInvestigationFor") => Some("under_investigation"),
             _ => None,
         };
-        if let Some(status) = status {
+        let to = node.repeated("to").filter_map(Node::as_text);
+        self.pending.push(Pending::Assessment(Box::new(Assessment {
+            of,
+            to: to.cloned().collect(),
+            status,
+            severity: text("security_severity"),
+            justification: text("security_justificationType"),
+            detail: text("security_impactStatement").or_else(|| text("security_actionStatement")),
+        })));
+    }
+
+    /// Adds what is said to the vulnerability, which may come after it in the document.
+    fn assess(&mut self, said: Assessment<'a>) {
+        let Some(at) = self.vulnerabilities.get(&said.of).copied() else {
+            return;
+        };
+        for name in &said.to {
+            self.builder.affect(at, name);
+        }
+        let Some(entry) = self.builder.vulnerabilities.get_mut(at) else {
+            return;
+        };
+        entry.severity = entry.severity.take().or(said.severity);
+        if let Some(status) = said.status {
             entry.status = Some(status.to_owned());
-            entry.justification = text("security_justificationType");
-            let statement =
-                text("security_impactStatement").or_else(|| text("security_actionStatement"));
-            entry.detail = statement.or_else(|| entry.detail.take());
+            entry.justification = said.justification;
+            entry.detail = said.detail.or_else(|| entry.detail.take());
         }
     }
 }

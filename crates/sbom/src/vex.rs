@@ -85,7 +85,7 @@ impl<'a> OpenVex<'a> {
             }
         }
         entry.detail = entry.detail.map(|text| text.chars().take(4_000).collect());
-        self.builder.vulnerabilities.push(entry);
+        self.builder.vulnerability(entry, std::iter::empty());
     }
 }
 
