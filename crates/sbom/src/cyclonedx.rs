@@ -558,18 +558,15 @@ impl<'a> CycloneDx<'a> {
             Some(other) => other.entries().iter().map(|(_, choice)| choice).collect(),
             None => Vec::new(),
         };
-        {
-            for choice in choices {
-                let licence = choice.get("license").unwrap_or(choice);
-                let text = ["id", "name", "expression"]
-                    .iter()
-                    .find_map(|key| licence.text(key));
-                if let Some(text) = text {
-                    note(
-                        &mut self.builder.facts.data_licences,
-                        text.clone().into_owned(),
-                    );
-                }
+        for choice in choices {
+            let licence = choice.get("license").unwrap_or(choice);
+            let text = ["id", "name", "expression"]
+                .iter()
+                .find_map(|key| licence.text(key))
+                .or(licence.as_text());
+            if let Some(text) = text {
+                let text = text.clone().into_owned();
+                note(&mut self.builder.facts.data_licences, text);
             }
         }
         self.property_names(None, node);

@@ -4,7 +4,7 @@
 //! group, name and kind. Where a key is there several times (several versions side by side), equal versions are
 //! matched first, the rest in the order of their versions. What is then left on one side was added or removed.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::cmp::Ordering;
 
 use crate::{Component, ComponentId, HashName, Index, check, finding::codes, query::natural};
 
@@ -83,15 +83,20 @@ impl Difference {
 
 /// What differs between an older and a newer document.
 pub fn diff(older: &Index, newer: &Index) -> Difference {
-    let mut sides: BTreeMap<Key<'_>, [Vec<Component<'_>>; 2]> = BTreeMap::new();
-    for component in older.components() {
-        sides.entry(Key::of(&component)).or_default()[0].push(component);
-    }
-    for component in newer.components() {
-        sides.entry(Key::of(&component)).or_default()[1].push(component);
-    }
+    let mut all: Vec<_> = older
+        .components()
+        .map(|one| keyed(one, Side::Before))
+        .collect();
+    all.extend(newer.components().map(|one| keyed(one, Side::After)));
+    // Stable: within a key the older side comes first, each side in the order of its document.
+    all.sort_by(|a, b| a.0.cmp(&b.0));
     let mut difference = Difference::default();
-    for (_, [mut before, mut after]) in sides {
+    for same in all.chunk_by(|a, b| a.0 == b.0) {
+        let of = |side| {
+            let own = same.iter().filter(move |one| one.1 == side);
+            own.map(|one| one.2).collect::<Vec<_>>()
+        };
+        let (mut before, mut after) = (of(Side::Before), of(Side::After));
         before.sort_by(order);
         after.sort_by(order);
         let pairs = pair(&before, &after);
@@ -120,6 +125,16 @@ pub fn diff(older: &Index, newer: &Index) -> Difference {
         }
     }
     difference
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+fn keyed<'a>(component: Component<'a>, side: Side) -> (Key<'a>, Side, Component<'a>) {
+    (Key::of(&component), side, component)
 }
 
 /// What stays the same from one version to the next.

@@ -3,8 +3,8 @@
 /// Bytes of a document: 512 MiB. Positions are kept in 32 bits.
 pub const DOCUMENT: usize = 512 << 20;
 
-/// Bytes of a YAML document: 64 MiB. YAML is read ten times slower than JSON.
-pub const YAML: usize = 64 << 20;
+/// Bytes of a YAML document: 32 MiB. YAML is read ten times slower than JSON.
+pub const YAML: usize = 32 << 20;
 
 /// Nesting of JSON values, XML elements and YAML collections. Real documents stay below 30.
 pub const DEPTH: usize = 120;
