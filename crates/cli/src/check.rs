@@ -22,7 +22,7 @@ use whence_fetch::tuf::Updates;
 use whence_identity::IdentityList;
 use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
 use whence_verdict::State;
-use whence_verify::ManagedKey;
+use whence_verify::{KeyFileRejected, ManagedKey};
 
 use crate::{
     Stop,
@@ -232,13 +232,17 @@ impl OnlyIdentity {
 }
 
 fn key(path: &Path) -> Result<ManagedKey, Stop> {
-    let rejected = || {
+    let stop = |id: &str| {
         let name = DisplayText::from_bytes(path.as_os_str().as_encoded_bytes());
-        Stop::new(Message::new("cli-key-unreadable").with("argument", name))
+        Stop::new(Message::new(id).with("argument", name))
     };
+    let rejected = || stop("cli-key-unreadable");
     let bytes = intake::read_bounded(path, LARGEST_KEY_FILE).map_err(|_| rejected())?;
     let text = String::from_utf8(bytes).map_err(|_| rejected())?;
-    ManagedKey::from_pem(&text).map_err(|_| rejected())
+    ManagedKey::from_pem(&text).map_err(|error| match error {
+        KeyFileRejected::AlgorithmUnsupported => stop("cli-key-unsupported"),
+        KeyFileRejected::Unreadable(_) => rejected(),
+    })
 }
 
 pub(crate) fn now() -> UnixTime {

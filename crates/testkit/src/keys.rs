@@ -101,6 +101,7 @@ pub fn pem(label: &str, der: &[u8]) -> String {
 /// RSA private keys cannot be derived from a label, so they are data. They protect nothing.
 const RSA_2048: &[u8] = include_bytes!("data/rsa-2048.pkcs8.der");
 const RSA_3072: &[u8] = include_bytes!("data/rsa-3072.pkcs8.der");
+const RSA_4096: &[u8] = include_bytes!("data/rsa-4096.pkcs8.der");
 
 /// A signing key.
 #[derive(Clone)]
@@ -147,6 +148,42 @@ impl Key {
     /// The one RSA-3072 key.
     pub fn rsa3072() -> Key {
         Key::Rsa(RSA_3072)
+    }
+
+    /// The one RSA-4096 key.
+    pub fn rsa4096() -> Key {
+        Key::Rsa(RSA_4096)
+    }
+
+    /// PSS signature over [`ARTIFACT`](crate::ARTIFACT) with a salt as long as the digest. Salts are random, so
+    /// these are data.
+    pub fn pss_over_artifact(&self, hash: Hash) -> &'static [u8] {
+        let Key::Rsa(pkcs8) = self else {
+            panic!("an RSA key")
+        };
+        match (pkcs8.len(), hash) {
+            (1217, Hash::Sha256) => include_bytes!("data/rsa-2048.pss-sha256.artifact.sig"),
+            (1217, Hash::Sha384) => include_bytes!("data/rsa-2048.pss-sha384.artifact.sig"),
+            (1217, Hash::Sha512) => include_bytes!("data/rsa-2048.pss-sha512.artifact.sig"),
+            (1793, Hash::Sha256) => include_bytes!("data/rsa-3072.pss-sha256.artifact.sig"),
+            (1793, Hash::Sha384) => include_bytes!("data/rsa-3072.pss-sha384.artifact.sig"),
+            (1793, Hash::Sha512) => include_bytes!("data/rsa-3072.pss-sha512.artifact.sig"),
+            (_, Hash::Sha256) => include_bytes!("data/rsa-4096.pss-sha256.artifact.sig"),
+            (_, Hash::Sha384) => include_bytes!("data/rsa-4096.pss-sha384.artifact.sig"),
+            (_, Hash::Sha512) => include_bytes!("data/rsa-4096.pss-sha512.artifact.sig"),
+        }
+    }
+
+    /// SubjectPublicKeyInfo of an RSA key that says it is for PSS; `parameters` are those of RFC 4055 §3.1.
+    pub fn pss_spki(&self, parameters: Option<&[u8]>) -> Vec<u8> {
+        let Key::Rsa(pkcs8) = self else {
+            panic!("an RSA key")
+        };
+        let pair = rsa::KeyPair::from_pkcs8(pkcs8).expect("an RSA key");
+        let mut algorithm = vec![der::oid("1.2.840.113549.1.1.10")];
+        algorithm.extend(parameters.map(<[u8]>::to_vec));
+        let algorithm = der::sequence(&algorithm);
+        der::sequence(&[algorithm, der::bit_string(pair.public_key().as_ref())])
     }
 
     /// Signature over `message`. ECDSA: ASN.1 DER, deterministic (RFC 6979). RSA: PKCS#1 v1.5.
@@ -260,6 +297,7 @@ impl Key {
             Key::P521(_) => "PKIX_ECDSA_P521_SHA_512",
             Key::Ed25519(_) => "PKIX_ED25519",
             Key::Rsa(pkcs8) if pkcs8.len() == RSA_2048.len() => "PKIX_RSA_PKCS1V15_2048_SHA256",
+            Key::Rsa(pkcs8) if pkcs8.len() == RSA_4096.len() => "PKIX_RSA_PKCS1V15_4096_SHA256",
             Key::Rsa(_) => "PKIX_RSA_PKCS1V15_3072_SHA256",
         }
     }
@@ -287,6 +325,28 @@ impl Key {
             }
         }
     }
+}
+
+/// RSASSA-PSS-params (RFC 4055 §3.1) of this digest, with the same within MGF1 and a salt of `salt` bytes.
+pub fn pss_parameters(hash: Hash, mask: Hash, salt: u64) -> Vec<u8> {
+    let algorithm = |hash: Hash| der::sequence(&[der::oid(hash.oid()), der::null()]);
+    let mgf1 = der::sequence(&[der::oid("1.2.840.113549.1.1.8"), algorithm(mask)]);
+    der::sequence(&[
+        der::context(0, &algorithm(hash)),
+        der::context(1, &mgf1),
+        der::context(2, &der::small_integer(salt)),
+    ])
+}
+
+/// SubjectPublicKeyInfo of an ML-DSA key (RFC 9881); its arc under `2.16.840.1.101.3.4.3`.
+pub fn ml_dsa_spki(arc: u8) -> Vec<u8> {
+    let length = match arc {
+        17 => 1312,
+        18 => 1952,
+        _ => 2592,
+    };
+    let algorithm = der::sequence(&[der::oid(&format!("2.16.840.1.101.3.4.3.{arc}"))]);
+    der::sequence(&[algorithm, der::bit_string(&vec![7; length])])
 }
 
 /// SubjectPublicKeyInfo of an elliptic-curve point, right or wrong.

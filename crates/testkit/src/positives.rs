@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::ca::{CertificateAuthority, IDENTITY, Leaf, San};
 use crate::ct::{CtLog, Sct};
 use crate::der::{self, oids};
-use crate::keys::{Hash, Key, base64, hex, sha1};
+use crate::keys::{Hash, Key, base64, hex, pem, pss_parameters, sha1, sha256};
 use crate::note::NoteSigner;
 use crate::rekor::{Entry, Kind, Log};
 use crate::rekor_v2::RekorV2;
@@ -29,6 +29,7 @@ pub fn positives() -> Vec<Case> {
     cases.extend(logs());
     cases.extend(timestamps());
     cases.extend(managed_keys());
+    cases.extend(managed_schemes());
     cases.extend(trusted_roots());
     cases.extend(tolerated());
     cases
@@ -488,6 +489,92 @@ fn timestamps() -> Vec<Case> {
         Case::holds("timestamp-window-ends-at-the-token", base(), |s| {
             s.world.tsas[0].window = Window::new(LISTED_START, STAMPED);
         }),
+    ]
+}
+
+/// Every kind of key a person can be given, with every digest it can sign over; the regular pairs are among
+/// [`managed_keys`].
+fn managed_schemes() -> Vec<Case> {
+    use Hash::{Sha256, Sha384, Sha512};
+    let p256 = || Key::p256("managed");
+    let p384 = || Key::p384("managed");
+    let p521 = || Key::p521("managed");
+    let over = |name, key: Key, hash| {
+        Case::holds(name, Scenario::message_managed(key), |s| {
+            s.content = message(hash);
+        })
+    };
+    // The key says that it is for PSS; with parameters, over which digest.
+    let pss = |name, key: Key, hash, parameters: Option<Vec<u8>>| {
+        Case::holds(name, Scenario::message_managed(key.clone()), |s| {
+            s.content = message(hash);
+            let spki = key.pss_spki(parameters.as_deref());
+            s.managed().known_pem = Some(pem("PUBLIC KEY", &spki));
+            s.managed().hint = base64(&sha256(&spki));
+            let made = key.pss_over_artifact(hash).to_vec();
+            s.signature
+                .with(move |signature| signature.clone_from(&made));
+        })
+    };
+    let stamped = |name, key: Key| {
+        Case::holds(name, Scenario::message_managed(key), |s| {
+            s.tokens.push(Token::new(0));
+            s.managed().window = Some(Window::new(AUTHORITY_START, STAMPED));
+        })
+    };
+    let logged = |name, key: Key| {
+        Case::holds(name, Scenario::message_managed(key), |s| {
+            s.entries.push(Entry::new(REKOR_V1, Kind::HashedRekord));
+            s.managed().window = Some(Window::new(AUTHORITY_START, INTEGRATED));
+        })
+    };
+    vec![
+        over("managed-p256-sha384", p256(), Sha384),
+        over("managed-p256-sha512", p256(), Sha512),
+        over("managed-p384-sha256", p384(), Sha256),
+        over("managed-p384-sha512", p384(), Sha512),
+        over("managed-p521-sha256", p521(), Sha256),
+        over("managed-p521-sha384", p521(), Sha384),
+        over("managed-rsa2048-sha384", Key::rsa2048(), Sha384),
+        over("managed-rsa2048-sha512", Key::rsa2048(), Sha512),
+        over("managed-rsa3072-sha384", Key::rsa3072(), Sha384),
+        over("managed-rsa3072-sha512", Key::rsa3072(), Sha512),
+        over("managed-rsa4096", Key::rsa4096(), Sha256),
+        over("managed-rsa4096-sha384", Key::rsa4096(), Sha384),
+        over("managed-rsa4096-sha512", Key::rsa4096(), Sha512),
+        pss("managed-rsa2048-pss", Key::rsa2048(), Sha256, None),
+        pss("managed-rsa2048-pss-sha384", Key::rsa2048(), Sha384, None),
+        pss("managed-rsa2048-pss-sha512", Key::rsa2048(), Sha512, None),
+        pss(
+            "managed-rsa3072-pss",
+            Key::rsa3072(),
+            Sha256,
+            Some(pss_parameters(Sha256, Sha256, 32)),
+        ),
+        pss(
+            "managed-rsa3072-pss-sha384",
+            Key::rsa3072(),
+            Sha384,
+            Some(pss_parameters(Sha384, Sha384, 48)),
+        ),
+        // The salt of a key's parameters is the least there may be.
+        pss(
+            "managed-rsa3072-pss-sha512",
+            Key::rsa3072(),
+            Sha512,
+            Some(pss_parameters(Sha512, Sha512, 20)),
+        ),
+        pss("managed-rsa4096-pss", Key::rsa4096(), Sha256, None),
+        pss("managed-rsa4096-pss-sha384", Key::rsa4096(), Sha384, None),
+        pss("managed-rsa4096-pss-sha512", Key::rsa4096(), Sha512, None),
+        stamped("managed-p384-timestamp", p384()),
+        stamped("managed-p521-timestamp", p521()),
+        stamped("managed-ed25519-timestamp", Key::ed25519("managed")),
+        stamped("managed-rsa4096-timestamp", Key::rsa4096()),
+        logged("managed-p384-rekor1", p384()),
+        logged("managed-p521-rekor1", p521()),
+        logged("managed-rsa3072-rekor1", Key::rsa3072()),
+        logged("managed-rsa4096-rekor1", Key::rsa4096()),
     ]
 }
 

@@ -68,17 +68,34 @@ fn algorithms(spki: &[u8]) -> (Vec<&'static dyn VerificationAlgorithm>, Vec<u8>)
         curve.map(|der| hex(&der)),
     ) {
         ("1.2.840.10045.2.1", Some(curve)) => match curve.as_str() {
-            "06082a8648ce3d030107" => vec![&lc::ECDSA_P256_SHA256_ASN1],
-            "06052b81040022" => {
-                vec![&lc::ECDSA_P384_SHA384_ASN1, &lc::ECDSA_P384_SHA256_ASN1]
-            }
-            "06052b81040023" => {
-                vec![&lc::ECDSA_P521_SHA512_ASN1, &lc::ECDSA_P521_SHA256_ASN1]
-            }
+            "06082a8648ce3d030107" => vec![
+                &lc::ECDSA_P256_SHA256_ASN1,
+                &lc::ECDSA_P256_SHA384_ASN1,
+                &lc::ECDSA_P256_SHA512_ASN1,
+            ],
+            "06052b81040022" => vec![
+                &lc::ECDSA_P384_SHA256_ASN1,
+                &lc::ECDSA_P384_SHA384_ASN1,
+                &lc::ECDSA_P384_SHA512_ASN1,
+            ],
+            "06052b81040023" => vec![
+                &lc::ECDSA_P521_SHA256_ASN1,
+                &lc::ECDSA_P521_SHA384_ASN1,
+                &lc::ECDSA_P521_SHA512_ASN1,
+            ],
             other => panic!("curve {other}"),
         },
         ("1.3.101.112", None) => vec![&lc::ED25519],
-        ("1.2.840.113549.1.1.1", _) => vec![&lc::RSA_PKCS1_2048_8192_SHA256],
+        ("1.2.840.113549.1.1.1", _) => vec![
+            &lc::RSA_PKCS1_2048_8192_SHA256,
+            &lc::RSA_PKCS1_2048_8192_SHA384,
+            &lc::RSA_PKCS1_2048_8192_SHA512,
+        ],
+        ("1.2.840.113549.1.1.10", _) => vec![
+            &lc::RSA_PSS_2048_8192_SHA256,
+            &lc::RSA_PSS_2048_8192_SHA384,
+            &lc::RSA_PSS_2048_8192_SHA512,
+        ],
         other => panic!("key type {other:?}"),
     };
     (named, key)

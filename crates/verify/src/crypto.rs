@@ -30,6 +30,8 @@ use whence_evidence::{Digest, HashAlgorithm};
 #[derive(Debug, Clone)]
 pub struct VerifyKey {
     algorithm: KeyAlgorithm,
+    /// The one digest that a PSS key allows by its own statement.
+    pss_hash: Option<HashAlgorithm>,
     spki_sha256: [u8; 32],
     inner: backend::Key,
 }
@@ -96,6 +98,7 @@ impl VerifyKey {
             .as_bytes()
             .ok_or(KeyRejected::Malformed)?;
         let parameters = spki.algorithm.parameters;
+        let mut pss_hash = None;
         let algorithm = match spki.algorithm.oid {
             EC_PUBLIC_KEY => match spki.algorithm.parameters_oid() {
                 Ok(CURVE_P256) => KeyAlgorithm::EcdsaP256,
@@ -109,11 +112,16 @@ impl VerifyKey {
             // NULL by RFC 4055 §1.2; some writers leave it out.
             RSA_ENCRYPTION if parameters.is_none_or(|given| given.is_null()) => KeyAlgorithm::Rsa,
             RSA_ENCRYPTION => return Err(KeyRejected::Malformed),
-            // Parameters would narrow digest and salt further; what we accept is narrow already.
-            RSASSA_PSS => KeyAlgorithm::RsaPss,
+            RSASSA_PSS => {
+                pss_hash = parameters.map(rsa::pss_hash).transpose()?;
+                KeyAlgorithm::RsaPss
+            }
             _ => return Err(KeyRejected::Unsupported),
         };
-        Self::new(algorithm, bytes, sha256(der))
+        Ok(Self {
+            pss_hash,
+            ..Self::new(algorithm, bytes, sha256(der))?
+        })
     }
 
     /// `bytes`: the point, the Ed25519 key, or the PKCS#1 RSAPublicKey.
@@ -134,6 +142,7 @@ impl VerifyKey {
         }
         Ok(Self {
             algorithm,
+            pss_hash: None,
             spki_sha256,
             inner: backend::Key::new(algorithm, bytes)?,
         })
@@ -152,6 +161,7 @@ impl VerifyKey {
     /// Whether `signature` is over `message`. A scheme that does not fit the key never holds.
     pub fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         match scheme {
+            _ if !self.allows(scheme) => false,
             Scheme::Ed25519ph => {
                 self.verify_digest(scheme, &digest(HashAlgorithm::Sha512, message), signature)
             }
@@ -162,21 +172,38 @@ impl VerifyKey {
     /// Whether `signature` is over the message with this digest. Pure Ed25519 never holds: it
     /// needs the message. A digest of another algorithm than the scheme's never holds.
     pub fn verify_digest(&self, scheme: Scheme, digest: &Digest, signature: &[u8]) -> bool {
-        if scheme.hash() != Some(digest.algorithm()) {
+        if scheme.hash() != Some(digest.algorithm()) || !self.allows(scheme) {
             return false;
         }
         self.inner.verify_digest(scheme, digest, signature)
     }
 
-    /// The schemes a signature of this key may follow, the regular one first, then those of older
-    /// signers (Sigstore algorithm registry, *deprecated*). `prehashed` tells whether the signature
+    fn allows(&self, scheme: Scheme) -> bool {
+        self.pss_hash
+            .is_none_or(|hash| scheme == Scheme::RsaPss(hash))
+    }
+
+    /// The schemes a signature of this key may follow, the regular one of the Sigstore algorithm registry
+    /// first, then the other digests, which signers with a key of their own choose. `prehashed` tells whether the signature
     /// was made for a log entry that holds only a digest, which rules out pure Ed25519.
     pub const fn schemes(&self, prehashed: bool) -> &'static [Scheme] {
         use HashAlgorithm::{Sha256, Sha384, Sha512};
         match (self.algorithm, prehashed) {
-            (KeyAlgorithm::EcdsaP256, _) => &[Scheme::Ecdsa(Sha256), Scheme::Ecdsa(Sha384)],
-            (KeyAlgorithm::EcdsaP384, _) => &[Scheme::Ecdsa(Sha384), Scheme::Ecdsa(Sha256)],
-            (KeyAlgorithm::EcdsaP521, _) => &[Scheme::Ecdsa(Sha512), Scheme::Ecdsa(Sha256)],
+            (KeyAlgorithm::EcdsaP256, _) => &[
+                Scheme::Ecdsa(Sha256),
+                Scheme::Ecdsa(Sha384),
+                Scheme::Ecdsa(Sha512),
+            ],
+            (KeyAlgorithm::EcdsaP384, _) => &[
+                Scheme::Ecdsa(Sha384),
+                Scheme::Ecdsa(Sha256),
+                Scheme::Ecdsa(Sha512),
+            ],
+            (KeyAlgorithm::EcdsaP521, _) => &[
+                Scheme::Ecdsa(Sha512),
+                Scheme::Ecdsa(Sha256),
+                Scheme::Ecdsa(Sha384),
+            ],
             (KeyAlgorithm::Ed25519, false) => &[Scheme::Ed25519],
             (KeyAlgorithm::Ed25519, true) => &[Scheme::Ed25519ph, Scheme::Ed25519],
             (KeyAlgorithm::Rsa, _) => &[
@@ -185,6 +212,11 @@ impl VerifyKey {
                 Scheme::RsaPkcs1(Sha512),
             ],
             // A key that does not say so is never taken for PSS: two schemes, two meanings.
+            (KeyAlgorithm::RsaPss, _) if let Some(hash) = self.pss_hash => match hash {
+                Sha256 => &[Scheme::RsaPss(Sha256)],
+                Sha384 => &[Scheme::RsaPss(Sha384)],
+                Sha512 => &[Scheme::RsaPss(Sha512)],
+            },
             (KeyAlgorithm::RsaPss, _) => &[
                 Scheme::RsaPss(Sha256),
                 Scheme::RsaPss(Sha384),

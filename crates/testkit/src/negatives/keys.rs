@@ -1,9 +1,12 @@
 //! Items 82 to 86: managed keys and odd keys.
 
 use crate::der::{self, oids};
-use crate::keys::{Key, base64, ec_spki, pem, rsa_spki, rsa2048_modulus, sha1, sha256};
+use crate::keys::{
+    Hash, Key, base64, ec_spki, ml_dsa_spki, pem, pss_parameters, rsa_spki, rsa2048_modulus, sha1,
+    sha256,
+};
 use crate::rekor::{Entry, Kind};
-use crate::scenario::Managed;
+use crate::scenario::{Managed, message};
 use crate::time::{INTEGRATED, LISTED_START, STAMPED, Window};
 use crate::tsa::Token;
 use crate::{ARTIFACT, Case, Expect, Scenario};
@@ -88,6 +91,16 @@ pub(super) fn keys() -> Vec<Case> {
                     .with(move |signature| *signature = over_sha1.clone());
             },
         ),
+        Case::fault(85, "ml-dsa-key", algorithm, p256(), |s| {
+            known(s.managed(), &ml_dsa_spki(17));
+        }),
+        Case::fault(
+            85,
+            "ml-dsa-leaf",
+            Expect::not_done("sig.algorithm"),
+            Scenario::message_rekor_v1(),
+            |s| s.leaf().spki = Some(ml_dsa_spki(18)),
+        ),
         Case::fault(85, "rsa1024", algorithm, managed(Key::rsa2048()), |s| {
             known(s.managed(), include_bytes!("../data/rsa-1024.spki.der"));
             s.signature.with(|signature| {
@@ -150,16 +163,61 @@ pub(super) fn keys() -> Vec<Case> {
                 });
             },
         ),
+        // By its own statement the key signs over SHA-256 and nothing else.
+        Case::fault(
+            86,
+            "pss-signature-over-another-digest",
+            signature,
+            managed(Key::rsa3072()),
+            |s| {
+                let key = Key::rsa3072();
+                s.content = message(Hash::Sha384);
+                let parameters = pss_parameters(Hash::Sha256, Hash::Sha256, 32);
+                known(s.managed(), &key.pss_spki(Some(&parameters)));
+                s.signature.with(move |signature| {
+                    *signature = key.pss_over_artifact(Hash::Sha384).to_vec();
+                });
+            },
+        ),
+        Case::fault(
+            85,
+            "pss-key-of-two-digests",
+            algorithm,
+            managed(Key::rsa3072()),
+            |s| {
+                let parameters = pss_parameters(Hash::Sha256, Hash::Sha384, 32);
+                known(s.managed(), &Key::rsa3072().pss_spki(Some(&parameters)));
+            },
+        ),
+        Case::fault(
+            85,
+            "pss-key-of-a-salt-beyond-its-digest",
+            algorithm,
+            managed(Key::rsa3072()),
+            |s| {
+                let parameters = pss_parameters(Hash::Sha256, Hash::Sha256, 33);
+                known(s.managed(), &Key::rsa3072().pss_spki(Some(&parameters)));
+            },
+        ),
+        // Parameters that say nothing mean SHA-1.
+        Case::fault(
+            85,
+            "pss-key-of-sha1",
+            algorithm,
+            managed(Key::rsa3072()),
+            |s| {
+                let parameters = der::sequence(&[]);
+                known(s.managed(), &Key::rsa3072().pss_spki(Some(&parameters)));
+            },
+        ),
         Case::fault(
             86,
             "pkcs1-signature-for-a-pss-key",
             signature,
             managed(Key::rsa2048()),
             |s| {
-                known(
-                    s.managed(),
-                    &rsa_spki(&pss_sha256(), &rsa2048_modulus(), 65_537),
-                );
+                let parameters = pss_parameters(Hash::Sha256, Hash::Sha256, 32);
+                known(s.managed(), &Key::rsa2048().pss_spki(Some(&parameters)));
             },
         )
         .also(&["sig.algorithm"]),
@@ -172,16 +230,4 @@ fn padded_sha256(message: &[u8], length: usize) -> Vec<u8> {
     let info = der::sequence(&[algorithm, der::octet_string(&sha256(message))]);
     let padding = vec![0xff; length - info.len() - 3];
     [&[0, 1], padding.as_slice(), &[0], &info].concat()
-}
-
-/// AlgorithmIdentifier id-RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (RFC 4055 3.1).
-fn pss_sha256() -> Vec<u8> {
-    let sha256 = der::sequence(&[der::oid(oids::SHA256), der::null()]);
-    let mgf1 = der::sequence(&[der::oid("1.2.840.113549.1.1.8"), sha256.clone()]);
-    let parameters = der::sequence(&[
-        der::context(0, &sha256),
-        der::context(1, &mgf1),
-        der::context(2, &der::small_integer(32)),
-    ]);
-    der::sequence(&[der::oid("1.2.840.113549.1.1.10"), parameters])
 }

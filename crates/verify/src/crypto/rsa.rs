@@ -1,6 +1,13 @@
 //! The rules for RSA public keys, checked before any library sees them.
 
-use spki::der::{Decode, Reader, SliceReader, asn1::UintRef};
+use spki::{
+    AlgorithmIdentifierRef, ObjectIdentifier,
+    der::{
+        Decode, Reader, SliceReader, TagNumber,
+        asn1::{AnyRef, ContextSpecific, UintRef},
+    },
+};
+use whence_evidence::HashAlgorithm;
 
 use super::KeyRejected;
 
@@ -27,5 +34,62 @@ pub(super) fn check_public_key(der: &[u8]) -> Result<(), KeyRejected> {
         Ok(())
     } else {
         Err(KeyRejected::Unsupported)
+    }
+}
+
+/// The digest that the parameters of a PSS key demand (RFC 4055 §3.1): the same for the message and within
+/// MGF1, a salt that may be as long as the digest, and the one trailer there is.
+pub(super) fn pss_hash(parameters: AnyRef<'_>) -> Result<HashAlgorithm, KeyRejected> {
+    const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
+    let malformed = |_| KeyRejected::Malformed;
+    let (message, mask, salt, trailer) = parameters
+        .sequence(|fields| {
+            let number = |field: Option<ContextSpecific<u32>>| field.map(|field| field.value);
+            Ok::<_, spki::der::Error>((
+                ContextSpecific::<AlgorithmIdentifierRef<'_>>::decode_explicit(
+                    fields,
+                    TagNumber(0),
+                )?,
+                ContextSpecific::<AlgorithmIdentifierRef<'_>>::decode_explicit(
+                    fields,
+                    TagNumber(1),
+                )?,
+                number(ContextSpecific::decode_explicit(fields, TagNumber(2))?),
+                number(ContextSpecific::decode_explicit(fields, TagNumber(3))?),
+            ))
+        })
+        .map_err(malformed)?;
+    // Digest and mask that are not stated mean SHA-1 (RFC 4055 §3.1), which nothing here takes.
+    let (Some(message), Some(mask)) = (message, mask) else {
+        return Err(KeyRejected::Unsupported);
+    };
+    let hash = hash_named(&message.value.oid).ok_or(KeyRejected::Unsupported)?;
+    if mask.value.oid != MGF1 {
+        return Err(KeyRejected::Unsupported);
+    }
+    let within: AlgorithmIdentifierRef<'_> = mask
+        .value
+        .parameters
+        .ok_or(KeyRejected::Malformed)?
+        .decode_as()
+        .map_err(malformed)?;
+    let same = hash_named(&within.oid) == Some(hash);
+    let salt_fits = usize::try_from(salt.unwrap_or(20)).is_ok_and(|salt| salt <= hash.length());
+    if same && salt_fits && trailer.unwrap_or(1) == 1 {
+        Ok(hash)
+    } else {
+        Err(KeyRejected::Unsupported)
+    }
+}
+
+fn hash_named(oid: &ObjectIdentifier) -> Option<HashAlgorithm> {
+    const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+    const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
+    const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
+    match *oid {
+        SHA256 => Some(HashAlgorithm::Sha256),
+        SHA384 => Some(HashAlgorithm::Sha384),
+        SHA512 => Some(HashAlgorithm::Sha512),
+        _ => None,
     }
 }
