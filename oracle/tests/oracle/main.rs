@@ -53,20 +53,25 @@ enum Answer {
 }
 
 fn ask(subject: &Subject) -> Answer {
-    let Ok(bundle) = Bundle::parse(&subject.bundle) else {
-        return Answer::NotProven;
-    };
-    if subject.report(&bundle).proven().is_none() {
+    match Bundle::parse(&subject.bundle) {
+        Ok(bundle) => ask_about(subject, &bundle),
+        Err(_) => Answer::NotProven,
+    }
+}
+
+/// Whence about `bundle`, the other about the subject's own text, which says the same.
+fn ask_about(subject: &Subject, bundle: &Bundle) -> Answer {
+    if subject.report(bundle).proven().is_none() {
         return Answer::NotProven;
     }
-    let peer = catch_unwind(AssertUnwindSafe(|| ask_peer(subject, &bundle)));
+    let peer = catch_unwind(AssertUnwindSafe(|| ask_peer(subject, bundle)));
     let refusal = match peer {
         Ok(Ok(())) => return Answer::Both,
         Ok(Err(Refusal::Unreadable)) => return Answer::Unreadable,
         Ok(Err(Refusal::Refused(why))) => why,
         Err(_) => "panic".to_owned(),
     };
-    match exceptions::reviewed(subject, &bundle, &refusal) {
+    match exceptions::reviewed(subject, bundle, &refusal) {
         Some(class) => Answer::Excepted(class),
         None => Answer::Disagree(refusal),
     }
@@ -131,7 +136,10 @@ struct Tally {
 
 impl Tally {
     fn count(&mut self, subject: &Subject, detail: &str) {
-        let answer = ask(subject);
+        self.add(subject, detail, ask(subject));
+    }
+
+    fn add(&mut self, subject: &Subject, detail: &str, answer: Answer) {
         let name = match &answer {
             Answer::Excepted(class) => format!("excepted: {class}"),
             Answer::Disagree(why) => {
@@ -183,6 +191,17 @@ fn minted_bundles() {
     }
     tally.check();
     assert!(tally.of("Both") > 50);
+}
+
+/// Evidence of other forms, written as the bundle it says the same as.
+#[test]
+fn other_forms_as_bundles() {
+    let mut tally = Tally::default();
+    for (subject, bundle) in subject::forms() {
+        tally.add(&subject, "", ask_about(&subject, &bundle));
+    }
+    tally.check();
+    assert!(tally.of("Both") > 10);
 }
 
 #[test]

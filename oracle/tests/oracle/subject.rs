@@ -2,11 +2,13 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use whence_evidence::{
-    Digest, HashAlgorithm, UnixTime, Window, bundle::Bundle, trusted_root::TrustedRoot,
+    Digest, HashAlgorithm, UnixTime, Window, base64,
+    bundle::{Bundle, LogEntry},
+    trusted_root::TrustedRoot,
 };
-use whence_testkit::{Case, negatives, positives};
+use whence_testkit::{Case, FormEvidence, Minted, negatives, positives};
 use whence_verify::{
     Artifact, Instance, ManagedKey, Policy, PreparedTrust, Report, Request, crypto::digest, verify,
 };
@@ -70,12 +72,15 @@ pub fn minted() -> impl Iterator<Item = Subject> {
 }
 
 fn of_case(case: Case) -> Option<Subject> {
-    let minted = case.minted;
+    of_minted(case.name, case.minted, case.policy)
+}
+
+fn of_minted(name: &str, minted: Minted, policy: whence_testkit::Policy) -> Option<Subject> {
     let root = TrustedRoot::parse(&minted.trusted_root_json).ok()?;
     let prepared = PreparedTrust::prepare(&root, Instance::File).with_policy(Policy {
-        logs: case.policy.logs.into(),
-        certificate_logs: case.policy.scts.into(),
-        times: case.policy.times.into(),
+        logs: policy.logs.into(),
+        certificate_logs: policy.scts.into(),
+        times: policy.times.into(),
     });
     let key = match &minted.key_pem {
         Some(pem) => Some(ManagedKey::from_pem(pem).ok()?),
@@ -86,7 +91,7 @@ fn of_case(case: Case) -> Option<Subject> {
         end: window.end.map(UnixTime::from_seconds),
     });
     Some(Subject {
-        name: case.name.to_owned(),
+        name: name.to_owned(),
         bundle: minted.bundle_json,
         trust: Arc::new(Trust {
             json: minted.trusted_root_json,
@@ -101,6 +106,120 @@ fn of_case(case: Case) -> Option<Subject> {
         key_pem: minted.key_pem,
         now: UnixTime::from_seconds(minted.now),
     })
+}
+
+/// Every minted piece of another form that can be written as a bundle: that bundle, and the piece as it was
+/// read. Kinds of entries that no bundle has are left out.
+pub fn forms() -> Vec<(Subject, Bundle)> {
+    let mut subjects = Vec::new();
+    for case in whence_testkit::forms::forms() {
+        let pieces = match &case.evidence {
+            FormEvidence::File(bytes) => whence_evidence::forms::read(bytes)
+                .into_iter()
+                .filter_map(|document| document.content.ok())
+                .collect(),
+            FormEvidence::Pair {
+                signature,
+                certificate,
+            } => {
+                let read = whence_evidence::forms::detached(signature, certificate.as_deref());
+                Vec::from_iter(read.ok())
+            }
+        };
+        for (number, piece) in pieces.into_iter().enumerate() {
+            let has_own_kind = piece.log_entries.iter().any(|entry| {
+                ["rekord", "intoto"].contains(&entry.kind.as_str()) && entry.version == "0.0.1"
+            });
+            if has_own_kind {
+                continue;
+            }
+            let subject = of_minted(case.name, case.minted.clone(), case.policy);
+            let subject = subject.map(|subject| Subject {
+                name: format!("{} [{number}]", subject.name),
+                bundle: as_bundle(&piece).to_string().into_bytes(),
+                ..subject
+            });
+            subjects.extend(subject.map(|subject| (subject, piece)));
+        }
+    }
+    subjects
+}
+
+/// The bundle that says the same: of version 0.3 where every entry has its proof, else of 0.1.
+fn as_bundle(piece: &Bundle) -> Value {
+    let encode = base64::encode;
+    let proven = piece.log_entries.iter().all(|entry| entry.proof.is_some());
+    let mut material = json!({});
+    match (&piece.public_key_hint, piece.leaf()) {
+        (Some(hint), _) => material["publicKey"] = json!({ "hint": hint }),
+        (None, Some(leaf)) if proven => {
+            material["certificate"] = json!({ "rawBytes": encode(leaf) });
+        }
+        (None, Some(leaf)) => {
+            let list = json!([{ "rawBytes": encode(leaf) }]);
+            material["x509CertificateChain"] = json!({ "certificates": list });
+        }
+        (None, None) => {}
+    }
+    let entries: Vec<Value> = piece.log_entries.iter().map(entry).collect();
+    material["tlogEntries"] = json!(entries);
+    let stamps = piece.timestamps.iter();
+    let stamps: Vec<Value> = stamps
+        .map(|stamp| json!({ "signedTimestamp": encode(stamp) }))
+        .collect();
+    material["timestampVerificationData"] = json!({ "rfc3161Timestamps": stamps });
+    let mut bundle = json!({
+        "mediaType": if proven {
+            "application/vnd.dev.sigstore.bundle.v0.3+json"
+        } else {
+            "application/vnd.dev.sigstore.bundle+json;version=0.1"
+        },
+        "verificationMaterial": material,
+    });
+    if let Some(message) = &piece.message {
+        bundle["messageSignature"] = json!({ "signature": encode(&message.signature) });
+        if let Some((algorithm, digest)) = &message.digest {
+            let stated = json!({ "algorithm": algorithm, "digest": encode(digest) });
+            bundle["messageSignature"]["messageDigest"] = stated;
+        }
+    }
+    if let Some(envelope) = &piece.envelope {
+        let signatures = envelope.signatures.iter();
+        let signatures: Vec<Value> = signatures
+            .map(|signature| json!({ "sig": encode(&signature.sig), "keyid": signature.keyid }))
+            .collect();
+        bundle["dsseEnvelope"] = json!({
+            "payload": encode(&envelope.payload),
+            "payloadType": envelope.payload_type,
+            "signatures": signatures,
+        });
+    }
+    bundle
+}
+
+fn entry(entry: &LogEntry) -> Value {
+    let encode = base64::encode;
+    let mut written = json!({
+        "logIndex": entry.log_index.to_string(),
+        "logId": { "keyId": encode(&entry.log_id) },
+        "kindVersion": { "kind": entry.kind, "version": entry.version },
+        "integratedTime": entry.integrated_time.to_string(),
+        "canonicalizedBody": encode(&entry.body),
+    });
+    if let Some(set) = &entry.set {
+        written["inclusionPromise"] = json!({ "signedEntryTimestamp": encode(set) });
+    }
+    if let Some(proof) = &entry.proof {
+        let hashes: Vec<String> = proof.hashes.iter().map(|hash| encode(hash)).collect();
+        written["inclusionProof"] = json!({
+            "logIndex": proof.log_index.to_string(),
+            "rootHash": encode(&proof.root_hash),
+            "treeSize": proof.tree_size.to_string(),
+            "hashes": hashes,
+            "checkpoint": { "envelope": proof.checkpoint },
+        });
+    }
+    written
 }
 
 /// The catalogued bundles, when the folder of vectors lies beside this repository.
