@@ -73,6 +73,11 @@ pub(crate) fn read_leaf(trace: &mut Trace, bundle: &Bundle) -> Option<Leaf> {
 }
 
 /// A signing certificate whose every check held. Built by [`check`] alone.
+///
+/// ```compile_fail
+/// // Outside the engine a certificate cannot even be named as verified.
+/// use whence_verify::chain::VerifiedLeaf;
+/// ```
 pub(crate) struct VerifiedLeaf {
     identity: CertificateIdentity,
 }
@@ -230,7 +235,7 @@ fn find_issuer<'t>(
         .filter(|issuer| names_issuer(certificate, issuer));
     let mut best = candidates.next()?;
     let fits = |issuer: &Issuer| {
-        let valid = times.iter().all(|time| issuer.window.contains(time.at));
+        let valid = times.iter().all(|time| issuer.window.contains(time.at()));
         let signed = wanted.is_some() || certificate_signature(certificate, &issuer.key).is_ok();
         (signed, issuer.defect.is_none(), valid)
     };
@@ -275,10 +280,10 @@ fn check_dates(
     let outside = times
         .verified
         .iter()
-        .find(|time| !validity.contains(time.at) || !issuer.window.contains(time.at));
+        .find(|time| !validity.contains(time.at()) || !issuer.window.contains(time.at()));
     let mut evidence = windows();
     if let Some(time) = outside.or(times.verified.first()) {
-        evidence.push(item("time", Value::Time(time.at)));
+        evidence.push(item("time", Value::Time(time.at())));
     }
     let status = if outside.is_some() {
         Status::Failed(Code::CertificateOutsideDates)

@@ -6,7 +6,7 @@ use whence_evidence::{
     fulcio::FulcioClaims,
 };
 
-use crate::trust::Instance;
+use crate::{times::TokenHeld, tlog::PromiseHeld, trust::Instance};
 
 /// A value that was proven by the engine's checks. Has no public constructor.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,13 +180,36 @@ pub enum Covers {
 }
 
 /// A time that something other than the signer vouches for.
+///
+/// ```compile_fail
+/// // A time cannot be made up outside the engine.
+/// fn forge(at: whence_evidence::UnixTime) -> whence_verify::VerifiedTime {
+///     whence_verify::VerifiedTime { at, source: whence_verify::TimeSource::LogEntry(0) }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerifiedTime {
-    pub(crate) at: UnixTime,
-    pub(crate) source: TimeSource,
+    at: UnixTime,
+    source: TimeSource,
 }
 
 impl VerifiedTime {
+    /// The time of the entry at `position`, by the log's promise.
+    pub(crate) const fn promised(_: &PromiseHeld, at: UnixTime, position: usize) -> Self {
+        Self {
+            at,
+            source: TimeSource::LogEntry(position),
+        }
+    }
+
+    /// The time of the token at `position`.
+    pub(crate) const fn stamped(_: &TokenHeld, at: UnixTime, position: usize) -> Self {
+        Self {
+            at,
+            source: TimeSource::Timestamp(position),
+        }
+    }
+
     /// The time.
     pub const fn at(&self) -> UnixTime {
         self.at

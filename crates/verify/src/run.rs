@@ -22,7 +22,7 @@ use crate::{
     model::Folder,
     proof::{Proven, Signer, SignerKind},
     times::{self, LogTime, Times, Wanted},
-    tlog::{self, Bound, BoundContent, BoundSigner, Hashed},
+    tlog::{self, Bound, BoundContent, BoundSigner, Hashed, Logged},
     trust::{Policy, PreparedTrust},
 };
 
@@ -393,7 +393,7 @@ fn verify_under(
 
     let proven = prove(
         &trace,
-        shape == Shape::Fits && logged,
+        logged.filter(|_| shape == Shape::Fits).as_ref(),
         identity,
         key,
         &content,
@@ -412,7 +412,7 @@ fn verify_under(
 /// The one place where a proof is made: every token in hand, and no required check left open.
 fn prove(
     trace: &Trace,
-    shape_and_log: bool,
+    logged: Option<&Logged<'_>>,
     identity: Option<Identified>,
     key: Option<&VerifyKey>,
     content: &Content,
@@ -422,9 +422,10 @@ fn prove(
         check.gate == Gate::Informational
             || matches!(check.status, Status::Held | Status::NotNeeded)
     });
-    if !nothing_open || !shape_and_log || !times.sufficient {
+    if !nothing_open || !times.sufficient {
         return None;
     }
+    logged?;
     let VerifiedContent { claim, covers } = content.verified.as_ref()?;
     let kind = match identity? {
         Identified::ByCertificate(leaf) => SignerKind::Certificate(Box::new(leaf.into_identity())),
@@ -673,9 +674,9 @@ fn check_key(
     };
     let mut in_window = true;
     if let Some(window) = given.valid_for {
-        let outside = times.verified.iter().find(|time| !window.contains(time.at));
+        let outside = times.verified.iter().find(|time| !window.contains(time.at()));
         let mut evidence = vec![item("key-window", Value::Window(window))];
-        evidence.extend(outside.map(|time| item("time", Value::Time(time.at))));
+        evidence.extend(outside.map(|time| item("time", Value::Time(time.at()))));
         let status = if outside.is_some() {
             Status::Failed(Code::KeyOutsideDates)
         } else if times.verified.is_empty() {

@@ -13,6 +13,9 @@ use crate::{
     trust::{PreparedTrust, TimeService, scheme_of},
 };
 
+/// That every check of a token held. Made in this room alone.
+pub(crate) struct TokenHeld(());
+
 /// What came of one token.
 pub(crate) enum Stamp<'t> {
     /// It holds.
@@ -202,10 +205,7 @@ fn check_with<'t>(
     );
     if all_held {
         Stamp::Verified {
-            time: VerifiedTime {
-                at: time,
-                source: TimeSource::Timestamp(position),
-            },
+            time: VerifiedTime::stamped(&TokenHeld(()), time, position),
             operator: &service.operator,
         }
     } else {
@@ -367,7 +367,7 @@ pub(crate) fn collect(
     });
     let from_logs = log_times.iter().map(|log| (log.time, log.operator));
     for (time, operator) in from_stamps.chain(from_logs) {
-        let about = match time.source {
+        let about = match time.source() {
             TimeSource::LogEntry(position) => About::Entry(position),
             TimeSource::Timestamp(position) => About::Timestamp(position),
         };
@@ -376,14 +376,14 @@ pub(crate) fn collect(
             about,
             Gate::Informational,
             Status::Held,
-            vec![item("time", Value::Time(time.at))],
+            vec![item("time", Value::Time(time.at()))],
         );
         if !operators.contains(&operator) {
             operators.push(operator);
         }
         verified.push(time);
     }
-    verified.sort_by_key(|time| time.at);
+    verified.sort_by_key(|time| time.at());
 
     let duplicated = tokens
         .iter()
@@ -416,7 +416,7 @@ pub(crate) fn collect(
     );
 
     // No tolerance: a minute's grace would let a log hide an entry for that minute.
-    let latest = verified.last().map(|time| time.at);
+    let latest = verified.last().map(|time| time.at());
     let in_future = latest.is_some_and(|latest| latest > now);
     if let Some(latest) = latest {
         trace.record(

@@ -13,9 +13,38 @@ use whence_evidence::{
 use crate::{
     checks::{About, CheckId, Code, Gate, Status, Trace, Value, item},
     merkle::{climb, leaf_hash},
-    proof::{TimeSource, VerifiedTime},
+    proof::VerifiedTime,
     trust::{PreparedTrust, TransparencyLog},
 };
+
+/// That a log's promise of a time held. Made in this room alone.
+pub(crate) struct PromiseHeld(());
+
+/// An entry that its log proves and that is about this very signature. Made by [`check_threshold`] alone.
+///
+/// ```compile_fail
+/// // Outside the engine an entry cannot even be named as verified.
+/// use whence_verify::tlog::VerifiedEntry;
+/// ```
+pub(crate) struct VerifiedEntry<'t> {
+    operator: &'t str,
+}
+
+/// The entries that count, from as many different logs as are needed; with a key of one's own that may be
+/// none. Made by [`check_threshold`] alone.
+pub(crate) struct Logged<'t> {
+    entries: Vec<VerifiedEntry<'t>>,
+}
+
+impl Logged<'_> {
+    /// How many different logs stand behind the entries.
+    pub(crate) fn logs(&self) -> usize {
+        let mut operators: Vec<&str> = self.entries.iter().map(|entry| entry.operator).collect();
+        operators.sort_unstable();
+        operators.dedup();
+        operators.len()
+    }
+}
 
 /// An entry whose log is known, as far as its proofs were checked.
 pub(crate) struct Entry<'t> {
@@ -95,10 +124,8 @@ fn check_entry<'t>(
             (Proof::Broken, _) | (_, Proof::Broken) | (Proof::Absent, Proof::Absent) => false,
             (Proof::Holds, _) | (_, Proof::Holds) => true,
         };
-    let time = (set == Proof::Holds).then(|| VerifiedTime {
-        at: integrated_time(entry),
-        source: TimeSource::LogEntry(position),
-    });
+    let time = (set == Proof::Holds)
+        .then(|| VerifiedTime::promised(&PromiseHeld(()), integrated_time(entry), position));
     Some(Entry {
         position,
         log,
@@ -442,7 +469,7 @@ pub(crate) fn check_window(trace: &mut Trace, entry: &mut Entry<'_>, all_times: 
     };
     let outside = times
         .iter()
-        .find(|time| !entry.log.valid_for.contains(time.at));
+        .find(|time| !entry.log.valid_for.contains(time.at()));
     entry.proven &= outside.is_none();
     trace.record(
         CheckId::TlogWindow,
@@ -450,7 +477,7 @@ pub(crate) fn check_window(trace: &mut Trace, entry: &mut Entry<'_>, all_times: 
         Gate::Required,
         Status::held_or(outside.is_none(), Code::LogOutsideDates),
         vec![
-            item("time", Value::Time(outside.unwrap_or(first).at)),
+            item("time", Value::Time(outside.unwrap_or(first).at())),
             item("log-window", Value::Window(entry.log.valid_for)),
         ],
     );
@@ -623,26 +650,29 @@ pub(crate) fn check_binding(trace: &mut Trace, entry: &mut Entry<'_>, bound: &Bo
 
 /// Counts the logs that recorded the signature. `absence_blocked_by`: the check that has already said why
 /// no entry counts, if one has.
-pub(crate) fn check_threshold(
+pub(crate) fn check_threshold<'t>(
     trace: &mut Trace,
-    entries: &[Entry<'_>],
+    entries: &[Entry<'t>],
     listed: &[LogEntry],
     needed: usize,
     absence_blocked_by: Option<CheckId>,
-) -> bool {
-    let mut logs: Vec<&str> = Vec::with_capacity(1);
-    for entry in entries.iter().filter(|entry| entry.proven) {
-        if !logs.contains(&entry.log.operator.as_str()) {
-            logs.push(&entry.log.operator);
-        }
-    }
+) -> Option<Logged<'t>> {
+    let proven = entries.iter().filter(|entry| entry.proven);
+    let logged = Logged {
+        entries: proven
+            .map(|entry| VerifiedEntry {
+                operator: &entry.log.operator,
+            })
+            .collect(),
+    };
+    let logs = logged.logs();
     let duplicated = listed.iter().enumerate().any(|(position, entry)| {
         listed.iter().skip(position + 1).any(|other| {
             entry.log_id == other.log_id
                 && (entry.log_index == other.log_index || entry.body == other.body)
         })
     });
-    let enough = logs.len() >= needed;
+    let enough = logs >= needed;
     let blocked_by = trace
         .checks()
         .iter()
@@ -677,9 +707,9 @@ pub(crate) fn check_threshold(
         Gate::Required,
         status,
         vec![
-            item("logs", Value::Number(logs.len() as u64)),
+            item("logs", Value::Number(logs as u64)),
             item("logs-needed", Value::Number(needed as u64)),
         ],
     );
-    enough && !duplicated
+    (enough && !duplicated).then_some(logged)
 }

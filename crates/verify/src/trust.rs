@@ -573,6 +573,7 @@ fn path_defect(path: &[Certificate], keys: &[VerifyKey], below: u32) -> Result<(
         {
             return Err("a chain longer than one of its certificates allows");
         }
+        // RFC 5280 §6.1.4(n) asks for the bit where there is the extension; without it nothing is ruled out.
         if !certificate
             .key_usage()
             .map_err(unreadable)?
