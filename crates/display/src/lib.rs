@@ -17,7 +17,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 pub use file_name::extension;
-pub use look_alike::{LookAlike, LookAlikeKind, Span, look_alike, skeleton};
+pub use look_alike::{LookAlike, LookAlikeForm, LookAlikeKind, Sketch, Span, look_alike, skeleton};
 pub use uri::{Uri, UriFlag, UriPart, UriPartName};
 
 /// Characters shown of one field before its middle is left out.

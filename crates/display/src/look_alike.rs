@@ -29,6 +29,8 @@ pub enum LookAlikeKind {
     SmallEdit,
     /// One is the start or the end of the other: `acme` and `acme-inc`.
     Extended,
+    /// The same words in another order, or with words in between: `acme-tool` and `acme-official-tool`.
+    Words,
 }
 
 /// A resemblance between two different names.
@@ -64,56 +66,176 @@ pub fn skeleton(text: &str) -> String {
 /// Meant for one name at a time (an owner, a repository, a host, a mail address), not for whole URIs,
 /// where two versions of one product would lie within an edit of each other.
 pub fn look_alike(first: &str, second: &str) -> Option<LookAlike> {
-    if first == second {
-        return None;
+    LookAlikeForm::of(first).look_alike(&LookAlikeForm::of(second))
+}
+
+/// A name made ready to be compared with many others.
+#[derive(Clone, Debug)]
+pub struct LookAlikeForm {
+    name: String,
+    visible: String,
+    /// Lower case of what is visible, and that as it is drawn.
+    forms: [String; 2],
+    folded: [Vec<char>; 2],
+    /// As it is drawn, case kept.
+    drawn: String,
+    sketch: Sketch,
+}
+
+/// What can be compared in a moment, to leave out most names that are merely different.
+#[derive(Clone, Copy, Debug)]
+pub struct Sketch {
+    drawn: u64,
+    lengths: [u32; 2],
+    letters: [u64; 2],
+}
+
+impl LookAlikeForm {
+    /// Makes a name ready.
+    pub fn of(name: &str) -> Self {
+        let compared: String = name.chars().take(COMPARED).collect();
+        let visible = visible(&compared);
+        let lower = visible.to_lowercase();
+        // Both orders of lowering and drawing, since `I` is drawn as `l` but lowered to `i`.
+        let key = skeleton(&lower).to_lowercase();
+        let forms = [lower, key];
+        let folded = forms.each_ref().map(|form| without_separators(form));
+        let drawn = skeleton(&compared);
+        let sketch = Sketch {
+            drawn: hash(&drawn),
+            lengths: folded.each_ref().map(|form| saturated(form.len())),
+            letters: folded.each_ref().map(|form| letters(form)),
+        };
+        Self {
+            name: name.to_owned(),
+            visible,
+            forms,
+            folded,
+            drawn,
+            sketch,
+        }
     }
-    let kind = kind(first, second)?;
-    let (first, second) = differing(first, second);
-    Some(LookAlike {
-        kind,
-        first,
-        second,
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What tells most different names apart in a moment.
+    pub const fn sketch(&self) -> &Sketch {
+        &self.sketch
+    }
+
+    /// How this name resembles another; `None` when they are equal or merely different.
+    pub fn look_alike(&self, other: &Self) -> Option<LookAlike> {
+        if self.name == other.name {
+            return None;
+        }
+        let kind = self.kind(other)?;
+        let (first, second) = differing(&self.name, &other.name);
+        Some(LookAlike {
+            kind,
+            first,
+            second,
+        })
+    }
+
+    fn kind(&self, other: &Self) -> Option<LookAlikeKind> {
+        if self.visible.is_empty() || other.visible.is_empty() {
+            return None;
+        }
+        if self.visible == other.visible {
+            return Some(LookAlikeKind::HiddenCharacters);
+        }
+        let [[lower, key], [other_lower, other_key]] = [&self.forms, &other.forms];
+        if lower == other_lower {
+            return Some(LookAlikeKind::LetterCase);
+        }
+        if self.drawn == other.drawn || key == other_key {
+            return Some(LookAlikeKind::SimilarLetters);
+        }
+        // Skeletons change lengths (`m` becomes `rn`), so edits are counted in what was typed as well.
+        let folded = || self.folded.iter().zip(&other.folded);
+        if folded().any(|(first, second)| first == second && !first.is_empty()) {
+            return Some(LookAlikeKind::Separators);
+        }
+        if folded().any(|(first, second)| within_a_small_edit(first, second)) {
+            return Some(LookAlikeKind::SmallEdit);
+        }
+        let mut forms = self.forms.iter().zip(&other.forms);
+        if forms.clone().any(|(first, second)| extends(first, second)) {
+            return Some(LookAlikeKind::Extended);
+        }
+        forms
+            .any(|(first, second)| same_words(first, second))
+            .then_some(LookAlikeKind::Words)
+    }
+}
+
+impl Sketch {
+    /// Whether the names may resemble each other; `false` only when they do not.
+    pub const fn may_resemble(&self, other: &Self) -> bool {
+        if self.drawn == other.drawn {
+            return true;
+        }
+        let mut form = 0;
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "two forms each; const code has no other way"
+        )]
+        while form < 2 {
+            let (own, others) = (self.letters[form], other.letters[form]);
+            // One name holds the other, its words, or the same letters; or they are two edits apart, each
+            // of which brings at most one letter and takes one.
+            let holds = own & !others == 0 || others & !own == 0;
+            let near = self.lengths[form].abs_diff(other.lengths[form]) <= 2
+                && (own ^ others).count_ones() <= 4;
+            if holds || near {
+                return true;
+            }
+            form += 1;
+        }
+        false
+    }
+}
+
+/// Which letters occur: one bit for each of `a` to `z` and `0` to `9`, the others share the rest.
+fn letters(name: &[char]) -> u64 {
+    name.iter().fold(0, |letters, character| {
+        let bit = match character {
+            'a'..='z' => u32::from(*character) - u32::from('a'),
+            '0'..='9' => 26 + u32::from(*character) - u32::from('0'),
+            other => 36 + u32::from(*other) % 28,
+        };
+        letters | 1 << bit
     })
 }
 
-fn kind(first: &str, second: &str) -> Option<LookAlikeKind> {
-    let [first, second] =
-        [first, second].map(|name| name.chars().take(COMPARED).collect::<String>());
-    let drawn = [&first, &second].map(|name| visible(name));
-    if drawn[0].is_empty() || drawn[1].is_empty() {
-        return None;
+/// FNV-1a: equal for equal names, which is all that is asked of it.
+fn hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Whether all words of the shorter name occur in the longer one, or both have the same words. One word
+/// alone says little.
+fn same_words(first: &str, second: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|character: char| !character.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (mut few, mut many) = (words(first), words(second));
+    if few.len() > many.len() {
+        std::mem::swap(&mut few, &mut many);
     }
-    if drawn[0] == drawn[1] {
-        return Some(LookAlikeKind::HiddenCharacters);
-    }
-    let lower = drawn.map(|name| name.to_lowercase());
-    if lower[0] == lower[1] {
-        return Some(LookAlikeKind::LetterCase);
-    }
-    // Both orders of lowering and drawing, since `I` is drawn as `l` but lowered to `i`.
-    let key = lower.each_ref().map(|name| skeleton(name).to_lowercase());
-    if skeleton(&first) == skeleton(&second) || key[0] == key[1] {
-        return Some(LookAlikeKind::SimilarLetters);
-    }
-    // Skeletons change lengths (`m` becomes `rn`), so edits are counted in what was typed as well.
-    let forms = [&lower, &key];
-    let folded = forms.map(|names| names.each_ref().map(|name| without_separators(name)));
-    if folded
-        .iter()
-        .any(|[first, second]| first == second && !first.is_empty())
-    {
-        return Some(LookAlikeKind::Separators);
-    }
-    if folded
-        .iter()
-        .any(|[first, second]| within_a_small_edit(first, second))
-    {
-        return Some(LookAlikeKind::SmallEdit);
-    }
-    forms
-        .iter()
-        .any(|[first, second]| extends(first, second))
-        .then_some(LookAlikeKind::Extended)
+    few.len() >= 2
+        && few.iter().all(|word| {
+            let found = many.iter().position(|other| other == word);
+            found.map(|place| many.swap_remove(place)).is_some()
+        })
 }
 
 fn without_separators(name: &str) -> Vec<char> {
@@ -236,7 +358,7 @@ mod tests {
     #[test]
     fn names_that_resemble_each_other() {
         use LookAlikeKind::{
-            Extended, HiddenCharacters, LetterCase, Separators, SimilarLetters, SmallEdit,
+            Extended, HiddenCharacters, LetterCase, Separators, SimilarLetters, SmallEdit, Words,
         };
         let cases = [
             ("acme", "ac\u{200B}me", HiddenCharacters),
@@ -259,6 +381,9 @@ mod tests {
             ("acme", "acme-inc", Extended),
             ("acme", "the-acme", Extended),
             ("acme", "acmehq", Extended),
+            ("acme-tool", "acme-official-tool", Words),
+            ("acme-tool", "tool-by-acme", Words),
+            ("acme-tool", "tool_acme", Words),
         ];
         for (first, second, kind) in cases {
             let found = look_alike(first, second).map(|found| found.kind);
@@ -335,6 +460,25 @@ mod tests {
         fn the_band_agrees_with_the_full_table(first in "[abc]{0,12}", second in "[abc]{0,12}") {
             let [first, second] = [first, second].map(|text| text.chars().collect::<Vec<_>>());
             prop_assert_eq!(distance(&first, &second), full_distance(&first, &second).min(3));
+        }
+
+        #[test]
+        fn a_sketch_never_leaves_out_a_look_alike(first in "[a-dA-D0l1._-]{0,9}|.{0,6}", second in "[a-dA-D0l1._-]{0,9}|.{0,6}") {
+            let [first, second] = [first, second].map(|name| LookAlikeForm::of(&name));
+            if first.look_alike(&second).is_some() {
+                prop_assert!(first.sketch().may_resemble(second.sketch()));
+            }
+        }
+
+        #[test]
+        fn a_sketch_never_leaves_out_an_edit(name in "[a-z]{4,20}", at in 0..20_usize, put in "[a-z0-9.-]{0,2}", taken in 0..3_usize) {
+            let at = at.min(name.len());
+            let taken = taken.min(name.len() - at);
+            let edited = format!("{}{put}{}", &name[..at], &name[at + taken..]);
+            let [first, second] = [name, edited].map(|name| LookAlikeForm::of(&name));
+            if first.look_alike(&second).is_some() {
+                prop_assert!(first.sketch().may_resemble(second.sketch()));
+            }
         }
 
         #[test]

@@ -32,7 +32,7 @@ impl Breadth {
         }
     }
 
-    fn of_rule(rule: &CertificateRule) -> Self {
+    pub(crate) fn of_rule(rule: &CertificateRule) -> Self {
         match &rule.identity {
             IdentityRule::Exact(_) => Self::Narrow,
             IdentityRule::Pattern(pattern) => Self::of_pattern(rule.kind, pattern),

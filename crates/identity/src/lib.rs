@@ -55,16 +55,26 @@
 
 mod breadth;
 mod glob;
+mod impostor;
+mod index;
+mod lint;
 mod list;
 mod matching;
+mod names;
 mod parse;
 mod parts;
 mod problem;
 mod regex;
 mod rule;
 mod signer;
+pub mod starter;
+mod test_entry;
+mod width;
+mod write;
 
 pub use breadth::Breadth;
+pub use impostor::{Impostor, Trick, impostors, sample};
+pub use lint::{Finding, Gravity, LintCode, Subject};
 pub use list::{
     Basis, BasisKind, CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule,
     Origin, RefRule, Rule, Runner, Scope, Who,
@@ -78,3 +88,5 @@ pub use problem::{Problem, ProblemCode};
 pub use regex::WholeRegex;
 pub use rule::{IdentityRule, PartRule, WorkflowRule};
 pub use signer::{CertificateFacts, KnownBy, KnownSigner, KnownSigners, SignerFacts, TargetFacts};
+pub use test_entry::{EntryTest, PastSigner, in_scope, test_entry};
+pub use width::{Proposal, Width, proposals};

@@ -1,22 +1,49 @@
 //! The list in memory: only whole, checked files become one.
 
+use std::sync::{Arc, OnceLock};
+
 use whence_evidence::{Digest, UnixTime, certificate::SanKind};
 use whence_verify::Claim;
 
 use crate::breadth::Breadth;
+use crate::index::Index;
 use crate::rule::IdentityRule;
 
 /// A trusted identity list: the person's own, or several in layers. Empty by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct IdentityList {
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) rules: Vec<Rule>,
+    entries: Vec<Entry>,
+    rules: Vec<Rule>,
+    index: OnceLock<Arc<Index>>,
 }
+
+impl PartialEq for IdentityList {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries && self.rules == other.rules
+    }
+}
+
+impl Eq for IdentityList {}
 
 impl IdentityList {
     /// A list of entries that were made here, such as those of an import or of the starter set.
     pub fn new(entries: Vec<Entry>, rules: Vec<Rule>) -> Self {
-        Self { entries, rules }
+        Self {
+            entries,
+            rules,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// Arranges the list for looking up signers, which the first look-up would do otherwise. Worth while
+    /// beforehand for thousands of entries.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.index
+            .get_or_init(|| Arc::new(Index::of(&self.entries)))
     }
 
     /// Several lists as one, in order of precedence: usually the person's own and below it those of an
@@ -56,6 +83,7 @@ impl IdentityList {
     /// among the entries is returned.
     pub fn read_key_files(&mut self, mut read: impl FnMut(&str) -> Option<String>) -> Vec<usize> {
         let mut missing = Vec::new();
+        self.index = OnceLock::new();
         for (position, entry) in self.entries.iter_mut().enumerate() {
             if let Who::Key(key) = &mut entry.who
                 && let (Some(file), None) = (&key.file, &key.spki_sha256)

@@ -6,12 +6,14 @@ use whence_verify::{Proven, Signer};
 
 use crate::breadth::Breadth;
 use crate::glob;
-use crate::list::{CertificateRule, Conditions, Entry, IdentityList, RefRule, Runner, Scope, Who};
-use crate::parts::{Part, Parts, UriParts, same_or_alike};
-use crate::rule::IdentityRule;
-use crate::signer::{
-    CertificateFacts, KnownBy, KnownSigner, KnownSigners, SignerFacts, TargetFacts,
+use crate::index::outline;
+use crate::list::{
+    CertificateRule, Conditions, Entry, IdentityList, RefRule, Rule, Runner, Scope, Who,
 };
+use crate::names::{Names, Resemblance};
+use crate::parts::{Part, Parts};
+use crate::rule::IdentityRule;
+use crate::signer::{CertificateFacts, KnownBy, KnownSigners, SignerFacts, TargetFacts};
 
 const MOST_NEAR_MISSES: usize = 5;
 const MOST_LOOK_ALIKES: usize = 5;
@@ -184,17 +186,18 @@ impl IdentityList {
     /// The rules that this target falls under and that are not met by the entries that fit its proven
     /// signers: positions from [`Listed::fitting`] of all of them together.
     pub fn unmet_rules(&self, target: &TargetFacts<'_>, fitting: &[usize]) -> Vec<Unmet> {
-        let applies = |(_, rule): &(usize, &crate::list::Rule)| {
-            rule.enabled && scope_fit(&rule.scope, target).is_some()
-        };
+        let applies =
+            |(_, rule): &(usize, &Rule)| rule.enabled && scope_fit(&rule.scope, target).is_some();
         let unmet = self
-            .rules
+            .rules()
             .iter()
             .enumerate()
             .filter(applies)
             .map(|(position, rule)| {
                 let fits = |id: &&String| {
-                    let fitting = fitting.iter().filter_map(|entry| self.entries.get(*entry));
+                    let fitting = fitting
+                        .iter()
+                        .filter_map(|entry| self.entries().get(*entry));
                     !fitting.clone().any(|entry| entry.id == **id)
                 };
                 Unmet {
@@ -213,25 +216,35 @@ impl IdentityList {
         known: &KnownSigners,
         now: UnixTime,
     ) -> Match {
-        let entries = || self.entries.iter().enumerate();
-        let fitting: Vec<usize> = entries()
+        let index = self.index();
+        let entry = |position: usize| Some((position, self.entries().get(position)?));
+        let (may_fit, may_be_near) = match &signer.known_by {
+            KnownBy::Certificate(facts) => (
+                index.may_describe(&facts.identity),
+                index.may_be_near(&facts.identity),
+            ),
+            KnownBy::Key(digest) => (index.with_key(digest), index.with_key(digest)),
+        };
+        let fitting: Vec<(usize, &Entry)> = may_fit
+            .into_iter()
+            .filter_map(entry)
             .filter(|(_, entry)| entry.fits(signer, target, now))
-            .map(|(position, _)| position)
             .collect();
         let best = fitting
             .iter()
-            .filter_map(|position| Some((*position, self.entries.get(*position)?)))
             .min_by_key(|(_, entry)| (entry.breadth(), !entry.is_exact()));
         if let Some((position, entry)) = best {
             return Match::Listed(Listed {
-                entry: position,
+                entry: *position,
                 label: entry.label.clone(),
                 breadth: entry.breadth(),
                 scope: scope_fit(&entry.scope, target).unwrap_or(ScopeFit::Anything),
-                fitting,
+                fitting: fitting.iter().map(|(position, _)| *position).collect(),
             });
         }
-        let mut near_misses: Vec<NearMiss> = entries()
+        let mut near_misses: Vec<NearMiss> = may_be_near
+            .into_iter()
+            .filter_map(entry)
             .filter_map(|(position, entry)| {
                 let first_difference = entry.difference(signer, target, now)?;
                 Some(NearMiss {
@@ -243,28 +256,73 @@ impl IdentityList {
             .collect();
         near_misses.sort_by_key(|miss| (miss.first_difference, miss.entry));
         near_misses.truncate(MOST_NEAR_MISSES);
-        let KnownBy::Certificate(facts) = &signer.known_by else {
-            return Match::Unlisted(Unlisted {
-                near_misses,
-                look_alikes: Vec::new(),
-            });
-        };
-        let mut look_alikes: Vec<LookAlikeSigner> = entries()
-            .filter_map(|(position, entry)| facts.look_alike_entry(position, entry))
-            .collect();
-        look_alikes.extend(
-            known
-                .signers
-                .iter()
-                .enumerate()
-                .filter_map(|(position, known)| facts.look_alike_known(position, known)),
-        );
-        look_alikes.sort_by_key(|found| (found.look_alike.kind, found.of));
-        look_alikes.truncate(MOST_LOOK_ALIKES);
         Match::Unlisted(Unlisted {
             near_misses,
-            look_alikes,
+            look_alikes: match &signer.known_by {
+                KnownBy::Certificate(facts) => self.look_alikes(facts, known),
+                KnownBy::Key(_) => Vec::new(),
+            },
         })
+    }
+
+    /// Entries and known signers that somebody could be taken for, most deceptive first, at most 5. Also for
+    /// asking before an entry is added.
+    pub fn look_alikes(
+        &self,
+        facts: &CertificateFacts,
+        known: &KnownSigners,
+    ) -> Vec<LookAlikeSigner> {
+        let index = self.index();
+        let of_entry = |found: Resemblance| {
+            let entry = self.entries().get(found.member)?;
+            Some(found.into_signer(Resembled::Entry, &entry.label))
+        };
+        let of_known = |found: Resemblance| {
+            let signer = known.signers.get(found.member)?;
+            Some(found.into_signer(Resembled::Known, &signer.label))
+        };
+        let resembling =
+            |names: &Names| names.resembling(facts.kind, &facts.identity, MOST_LOOK_ALIKES);
+        let mut found: Vec<LookAlikeSigner> = resembling(&index.names)
+            .into_iter()
+            .filter_map(of_entry)
+            .chain(resembling(&known.names).into_iter().filter_map(of_known))
+            .collect();
+        // The same identity, vouched for by a service that looks like the listed one.
+        for position in index.may_describe(&facts.identity) {
+            let Some(entry) = self.entries().get(position) else {
+                continue;
+            };
+            if let (Who::Certificate(rule), Some(issuer)) = (&entry.who, &facts.issuer)
+                && rule.identity.matches(&facts.identity)
+                && let Some(look_alike) = look_alike(issuer, &rule.issuer)
+            {
+                found.push(LookAlikeSigner {
+                    of: Resembled::Entry(position),
+                    label: entry.label.clone(),
+                    part: Part::Issuer,
+                    proven: issuer.clone(),
+                    listed: rule.issuer.clone(),
+                    look_alike,
+                });
+            }
+        }
+        found.sort_by_key(|found| (found.look_alike.kind, found.of));
+        found.truncate(MOST_LOOK_ALIKES);
+        found
+    }
+}
+
+impl Resemblance {
+    fn into_signer(self, of: fn(usize) -> Resembled, label: &str) -> LookAlikeSigner {
+        LookAlikeSigner {
+            of: of(self.member),
+            label: label.to_owned(),
+            part: self.part,
+            proven: self.proven,
+            listed: self.listed,
+            look_alike: self.look_alike,
+        }
     }
 }
 
@@ -278,13 +336,7 @@ impl Entry {
     ) -> bool {
         self.in_force(now)
             && self.scope.claims.contains(&signer.claim)
-            && match (&self.who, &signer.known_by) {
-                (Who::Certificate(rule), KnownBy::Certificate(facts)) => rule.fits(facts),
-                (Who::Key(rule), KnownBy::Key(digest)) => rule.spki_sha256.as_ref() == Some(digest),
-                (Who::Certificate(_), KnownBy::Key(_)) | (Who::Key(_), KnownBy::Certificate(_)) => {
-                    false
-                }
-            }
+            && self.who.fits(&signer.known_by)
             && scope_fit(&self.scope, target).is_some()
     }
 
@@ -296,7 +348,7 @@ impl Entry {
     }
 
     /// How an entry that does not name this signer misses it; `None` when it is about somebody else.
-    fn difference(
+    pub(crate) fn difference(
         &self,
         signer: &SignerFacts,
         target: &TargetFacts<'_>,
@@ -323,6 +375,19 @@ impl Entry {
             let differing = differences.into_iter().rev().find(|(differs, _)| *differs);
             differing.map(|(_, difference)| difference)
         })
+    }
+}
+
+impl Who {
+    /// Whether this is the signer.
+    pub(crate) fn fits(&self, signer: &KnownBy) -> bool {
+        match (self, signer) {
+            (Self::Certificate(rule), KnownBy::Certificate(facts)) => rule.fits(facts),
+            (Self::Key(rule), KnownBy::Key(digest)) => rule.spki_sha256.as_ref() == Some(digest),
+            (Self::Certificate(_), KnownBy::Key(_)) | (Self::Key(_), KnownBy::Certificate(_)) => {
+                false
+            }
+        }
     }
 }
 
@@ -356,19 +421,18 @@ impl CertificateRule {
             (Some(rule), Some(value)) => match &self.identity {
                 IdentityRule::Exact(_) => rule == value,
                 IdentityRule::Pattern(_) => glob::matches(rule, value),
-                IdentityRule::Regex(_) => true,
+                // What an expression leaves open cannot be told by parts.
+                IdentityRule::Regex(_) => rule.contains('*') || rule == value,
                 IdentityRule::Parts(_) => match RefRule::from_text(rule) {
                     Some(RefRule::Fixed(text)) => text == value,
                     Some(reference) => reference.matches(value),
                     None => false,
                 },
             },
-            (rule, value) => rule == value || matches!(self.identity, IdentityRule::Regex(_)),
+            (None, _) if matches!(self.identity, IdentityRule::Regex(_)) => true,
+            (rule, value) => rule == value,
         };
-        let text = match &self.identity {
-            IdentityRule::Regex(regex) => regex.prefix().to_owned(),
-            other => other.text(),
-        };
+        let text = outline(&self.identity);
         match (
             Parts::of(self.kind, &text),
             Parts::of(self.kind, &facts.identity),
@@ -481,108 +545,861 @@ fn without_version(package: &str) -> &str {
     version.map_or(named, |at| named.get(..name + at).unwrap_or_default())
 }
 
-impl CertificateFacts {
-    fn look_alike_entry(&self, position: usize, entry: &Entry) -> Option<LookAlikeSigner> {
-        let rule = entry.certificate()?;
-        let text = match &rule.identity {
-            IdentityRule::Regex(regex) => regex.prefix().to_owned(),
-            other => other.text(),
-        };
-        let resembled = Named {
-            of: Resembled::Entry(position),
-            label: &entry.label,
-            identity: &text,
-            issuer: Some(&rule.issuer),
-            matches: rule.identity.matches(&self.identity),
-        };
-        (rule.kind == self.kind).then(|| self.look_alike(&resembled))?
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        reason = "tests"
+    )]
+
+    use proptest::prelude::*;
+    use whence_display::LookAlikeKind;
+    use whence_evidence::Digest;
+    use whence_verify::Claim;
+
+    use super::*;
+    use crate::list::{IdentityKind, Origin};
+    use crate::signer::KnownSigner;
+
+    const NOW: i64 = 1_795_132_800; // 2026-11-20
+    const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    const RELEASE: &str =
+        "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v1.2.3";
+    const ANY_TAG: &str = "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/*";
+
+    fn list(entries: &str) -> IdentityList {
+        IdentityList::parse(format!("schema = 1\n{entries}").as_bytes()).unwrap()
     }
 
-    fn look_alike_known(&self, position: usize, known: &KnownSigner) -> Option<LookAlikeSigner> {
-        let resembled = Named {
-            of: Resembled::Known(position),
-            label: &known.label,
-            identity: &known.identity,
-            issuer: known.issuer.as_deref(),
-            matches: known.identity == self.identity,
+    fn entry(label: &str, issuer: &str, rest: &str) -> String {
+        format!("[[signer]]\nlabel = \"{label}\"\nissuer = \"{issuer}\"\n{rest}\n")
+    }
+
+    fn exact(identity: &str) -> IdentityList {
+        list(&entry(
+            "Acme",
+            GITHUB,
+            &format!("identity = \"{identity}\""),
+        ))
+    }
+
+    fn pattern(pattern: &str) -> IdentityList {
+        list(&entry(
+            "Acme",
+            GITHUB,
+            &format!("identity-pattern = \"{pattern}\""),
+        ))
+    }
+
+    fn facts(kind: IdentityKind, identity: &str) -> CertificateFacts {
+        CertificateFacts::new(kind, identity, GITHUB)
+    }
+
+    fn uri(identity: &str) -> CertificateFacts {
+        facts(IdentityKind::Uri, identity)
+    }
+
+    fn email(identity: &str) -> CertificateFacts {
+        facts(IdentityKind::Email, identity)
+    }
+
+    fn with_issuer(issuer: Option<&str>, facts: CertificateFacts) -> CertificateFacts {
+        CertificateFacts {
+            issuer: issuer.map(str::to_owned),
+            ..facts
+        }
+    }
+
+    fn signed(claim: Claim, facts: &CertificateFacts) -> SignerFacts {
+        SignerFacts {
+            known_by: KnownBy::Certificate(facts.clone()),
+            claim,
+        }
+    }
+
+    fn match_in(list: &IdentityList, facts: &CertificateFacts, seconds: i64) -> Match {
+        list.match_facts(
+            &signed(Claim::Signature, facts),
+            &TargetFacts::default(),
+            &KnownSigners::default(),
+            UnixTime::from_seconds(seconds),
+        )
+    }
+
+    fn listed(list: &IdentityList, facts: &CertificateFacts) -> bool {
+        matches!(match_in(list, facts, NOW), Match::Listed(_))
+    }
+
+    fn unlisted(list: &IdentityList, facts: &CertificateFacts) -> Unlisted {
+        match match_in(list, facts, NOW) {
+            Match::Unlisted(unlisted) => unlisted,
+            Match::Listed(listed) => panic!("{listed:?}"),
+        }
+    }
+
+    fn first_difference(list: &IdentityList, subject: &CertificateFacts) -> Option<Difference> {
+        unlisted(list, subject)
+            .near_misses
+            .first()
+            .map(|miss| miss.first_difference)
+    }
+
+    #[test]
+    fn exact_entries_name_exactly_one_signer() {
+        let list = exact(RELEASE);
+        let Match::Listed(found) = match_in(&list, &uri(RELEASE), NOW) else {
+            panic!()
         };
-        (known.kind == self.kind).then(|| self.look_alike(&resembled))?
+        assert_eq!(
+            found,
+            Listed {
+                entry: 0,
+                label: "Acme".into(),
+                breadth: Breadth::Narrow,
+                scope: ScopeFit::Anything,
+                fitting: vec![0],
+            }
+        );
+        assert!(!listed(&list, &email(RELEASE)), "another kind of name");
+        assert!(!listed(&list, &facts(IdentityKind::OtherName, RELEASE)));
+        assert!(
+            !listed(&list, &with_issuer(None, uri(RELEASE))),
+            "no issuer"
+        );
+        assert!(
+            !listed(&IdentityList::default(), &uri(RELEASE)),
+            "an empty list"
+        );
+        for issuer in [
+            "https://token.actions.githubusercontent.com/",
+            "https://token.actions.githubusercontent.com/evil",
+            "https://Token.actions.githubusercontent.com",
+            "http://token.actions.githubusercontent.com",
+            "https://token.actions.githubusercontent.com.evil.example",
+            "",
+        ] {
+            assert!(
+                !listed(&list, &with_issuer(Some(issuer), uri(RELEASE))),
+                "{issuer}"
+            );
+        }
+        for value in ["", "https://github.com", "https://github.com/acme/tool"] {
+            assert!(!listed(&list, &uri(value)), "{value}");
+        }
     }
 
-    fn look_alike(&self, other: &Named<'_>) -> Option<LookAlikeSigner> {
-        let (part, proven, listed) = self.deceptive_part(other)?;
-        let look_alike = look_alike(proven, listed)?;
-        Some(LookAlikeSigner {
-            of: other.of,
-            label: other.label.to_owned(),
-            part,
-            proven: proven.to_owned(),
-            listed: listed.to_owned(),
-            look_alike,
-        })
+    #[test]
+    fn patterns_name_what_they_leave_open_and_no_more() {
+        let list = pattern(ANY_TAG);
+        let base = "https://github.com/acme/tool/.github/workflows/release.yml";
+        for (value, expected) in [
+            (RELEASE.to_owned(), true),
+            (format!("{base}@refs/tags/anything"), true),
+            (format!("{base}@refs/tags/"), false),
+            (format!("{base}@refs/tags/a/b"), false),
+            (format!("{base}@refs/heads/main"), false),
+            (format!("{base}@refs/heads/refs/tags/v1"), false),
+            ("https://github.com/acme/tool-evil/.github/workflows/release.yml@refs/tags/v1".into(), false),
+            ("https://github.com/acme-evil/tool/.github/workflows/release.yml@refs/tags/v1".into(), false),
+            ("https://github.com.evil.example/acme/tool/.github/workflows/release.yml@refs/tags/v1".into(), false),
+            ("https://evil.example/?https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v".into(), false),
+        ] {
+            assert_eq!(listed(&list, &uri(&value)), expected, "{value}");
+        }
+        let mail = pattern("*@acme.example");
+        assert!(listed(&mail, &email("bob@acme.example")));
+        for value in [
+            "bob@acme.example.evil.example",
+            "bob@xacme.example",
+            "@acme.example",
+            "a@b@acme.example",
+            "acme.example",
+        ] {
+            assert!(!listed(&mail, &email(value)), "{value}");
+        }
     }
 
-    /// The widest part in which this signer and the other differ, with that part of both, when all
-    /// parts around it leave room for taking one for the other.
-    fn deceptive_part<'a>(&'a self, other: &Named<'a>) -> Option<(Part, &'a str, &'a str)> {
-        match (
-            Parts::of(self.kind, &self.identity),
-            Parts::of(self.kind, other.identity),
-        ) {
-            (Parts::Uri(proven), Parts::Uri(listed)) => deceptive_uri_part(&proven, &listed),
-            (
-                Parts::Email { mailbox, host },
-                Parts::Email {
-                    mailbox: listed_mailbox,
-                    host: listed_host,
-                },
-            ) => {
-                if host == listed_host {
-                    let open = listed_mailbox.contains('*');
-                    (!open).then_some((Part::Mailbox, mailbox, listed_mailbox))
-                } else {
-                    same_or_alike(mailbox, listed_mailbox).then_some((
-                        Part::Host,
-                        host,
-                        listed_host,
-                    ))
+    #[test]
+    fn other_names_match_exactly() {
+        let list = list(&entry("Build", GITHUB, "identity = \"bob!login.example\""));
+        let other = |identity| facts(IdentityKind::OtherName, identity);
+        assert!(listed(&list, &other("bob!login.example")));
+        assert!(!listed(&list, &other("bob!login.example.evil")));
+        assert!(!listed(&list, &uri("bob!login.example")));
+    }
+
+    #[test]
+    fn an_entry_counts_for_its_claims_only() {
+        let rest =
+            format!("identity = \"{RELEASE}\"\nclaims = [\"build-record\", \"publish-record\"]");
+        let list = list(&entry("Acme", GITHUB, &rest));
+        for (claim, expected) in [
+            (Claim::Signature, false),
+            (Claim::BuildRecord, true),
+            (Claim::PartsList, false),
+            (Claim::PublishRecord, true),
+            (Claim::Statement, false),
+        ] {
+            let found = list.match_facts(
+                &signed(claim, &uri(RELEASE)),
+                &TargetFacts::default(),
+                &KnownSigners::default(),
+                UnixTime::from_seconds(NOW),
+            );
+            match found {
+                Match::Listed(_) => assert!(expected, "{claim:?}"),
+                Match::Unlisted(unlisted) => {
+                    assert!(!expected, "{claim:?}");
+                    assert_eq!(unlisted.near_misses[0].first_difference, Difference::Claim);
                 }
             }
-            (Parts::Whole(proven), Parts::Whole(listed)) => Some((Part::Whole, proven, listed)),
-            _ => None,
         }
-        .or_else(|| {
-            let (issuer, listed) = (self.issuer.as_deref()?, other.issuer?);
-            (issuer != listed && other.matches).then_some((Part::Issuer, issuer, listed))
-        })
     }
-}
 
-/// Somebody by name, to compare with.
-struct Named<'a> {
-    of: Resembled,
-    label: &'a str,
-    identity: &'a str,
-    issuer: Option<&'a str>,
-    matches: bool,
-}
-
-fn deceptive_uri_part<'a>(
-    proven: &UriParts<'a>,
-    listed: &UriParts<'a>,
-) -> Option<(Part, &'a str, &'a str)> {
-    let (owner, listed_owner) = (proven.owner?, listed.owner?);
-    if proven.host != listed.host {
-        return same_or_alike(owner, listed_owner).then_some((
-            Part::Host,
-            proven.host,
-            listed.host,
+    #[test]
+    fn an_entry_counts_until_it_expires() {
+        let list = list(&entry(
+            "Acme",
+            GITHUB,
+            &format!("identity = \"{RELEASE}\"\nexpires = 2026-11-21"),
         ));
+        let at = |seconds| match_in(&list, &uri(RELEASE), seconds);
+        assert!(matches!(at(NOW + 86_399), Match::Listed(_)));
+        let Match::Unlisted(unlisted) = at(NOW + 86_400) else {
+            panic!()
+        };
+        assert_eq!(
+            unlisted.near_misses[0].first_difference,
+            Difference::Expired
+        );
     }
-    if owner != listed_owner {
-        return Some((Part::Owner, owner, listed_owner));
+
+    #[test]
+    fn the_narrowest_entry_counts_then_the_first() {
+        let entries = [
+            entry(
+                "Owner",
+                GITHUB,
+                "identity-pattern = \"https://github.com/acme/**\"",
+            ),
+            entry(
+                "Any tag",
+                GITHUB,
+                &format!("identity-pattern = \"{ANY_TAG}\""),
+            ),
+            entry(
+                "Off",
+                GITHUB,
+                &format!("identity = \"{RELEASE}\"\nenabled = false"),
+            ),
+            entry("This tag", GITHUB, &format!("identity = \"{RELEASE}\"")),
+            entry("Same again", GITHUB, &format!("identity = \"{RELEASE}\"")),
+        ];
+        let label =
+            |count: usize| match match_in(&list(&entries[..count].concat()), &uri(RELEASE), NOW) {
+                Match::Listed(listed) => listed.label,
+                Match::Unlisted(_) => panic!(),
+            };
+        assert_eq!(
+            [1, 2, 3, 4, 5].map(label),
+            ["Owner", "Any tag", "Any tag", "This tag", "This tag"]
+        );
     }
-    let (repository, listed_repository) = (proven.repository?, listed.repository?);
-    let differs = repository != listed_repository && !listed_repository.contains('*');
-    differs.then_some((Part::Repository, repository, listed_repository))
+
+    #[test]
+    fn the_first_difference_is_named() {
+        use Difference::{Disabled, Expired, Identity, Issuer, SanKind as Kind};
+        let base = "https://github.com/acme/tool/.github/workflows";
+        let off = list(&entry(
+            "Acme",
+            GITHUB,
+            &format!("identity = \"{RELEASE}\"\nenabled = false"),
+        ));
+        let expired = list(&entry(
+            "Acme",
+            GITHUB,
+            &format!("identity = \"{RELEASE}\"\nexpires = 2020-01-01"),
+        ));
+        let (exact, any_tag) = (exact(RELEASE), pattern(ANY_TAG));
+        let mail = list(&entry("Bob", GITHUB, "identity = \"bob@acme.example\""));
+        let cases: Vec<(&IdentityList, CertificateFacts, Option<Difference>)> = vec![
+            (&off, uri(RELEASE), Some(Disabled)),
+            (&expired, uri(RELEASE), Some(Expired)),
+            (&exact, email(RELEASE), Some(Kind)),
+            (
+                &exact,
+                with_issuer(Some("https://login.example"), uri(RELEASE)),
+                Some(Issuer),
+            ),
+            (&exact, with_issuer(None, uri(RELEASE)), Some(Issuer)),
+            (
+                &exact,
+                uri("https://github.com/acme/other/.github/workflows/release.yml@refs/tags/v1.2.3"),
+                Some(Identity(Part::Repository)),
+            ),
+            (
+                &exact,
+                uri("https://github.com/other/tool/.github/workflows/release.yml@refs/tags/v1.2.3"),
+                None,
+            ),
+            (
+                &exact,
+                uri("https://gitlab.com/acme/tool/.github/workflows/release.yml@refs/tags/v1.2.3"),
+                None,
+            ),
+            (
+                &mail,
+                email("carol@acme.example"),
+                Some(Identity(Part::Mailbox)),
+            ),
+            (&mail, email("bob@other.example"), None),
+        ];
+        for (list, subject, expected) in cases {
+            assert_eq!(
+                first_difference(list, &subject),
+                expected,
+                "{}",
+                subject.identity
+            );
+        }
+        for (value, expected) in [
+            (
+                format!("{base}/release.yml@refs/heads/main"),
+                Part::Reference,
+            ),
+            (format!("{base}/release.yml"), Part::Reference),
+            (format!("{base}/test.yml@refs/tags/v1.2.3"), Part::Path),
+        ] {
+            assert_eq!(
+                first_difference(&exact, &uri(&value)),
+                Some(Identity(expected)),
+                "{value}"
+            );
+            assert_eq!(
+                first_difference(&any_tag, &uri(&value)),
+                Some(Identity(expected)),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn near_misses_come_closest_first_and_are_few() {
+        let mut entries = String::new();
+        for number in 0..10 {
+            entries.push_str(&entry(
+                &format!("Repo {number}"),
+                GITHUB,
+                &format!("identity = \"https://github.com/acme/r{number}/w@refs/tags/v1\""),
+            ));
+        }
+        entries.push_str(&entry(
+            "Elsewhere",
+            "https://login.example",
+            &format!("identity = \"{RELEASE}\""),
+        ));
+        entries.push_str(&entry(
+            "Other tag",
+            GITHUB,
+            &format!("identity = \"{}\"", RELEASE.replace("1.2.3", "1.2.4")),
+        ));
+        entries.push_str(&entry(
+            "Off",
+            GITHUB,
+            &format!("identity = \"{RELEASE}\"\nenabled = false"),
+        ));
+        let found = unlisted(&list(&entries), &uri(RELEASE)).near_misses;
+        let labels: Vec<&str> = found.iter().map(|miss| miss.label.as_str()).collect();
+        assert_eq!(labels, ["Off", "Other tag", "Repo 0", "Repo 1", "Repo 2"]);
+        assert_eq!(found[0].entry, 12);
+    }
+
+    #[test]
+    fn look_alikes_are_pointed_out_and_never_match() {
+        use LookAlikeKind::{
+            Extended, HiddenCharacters, LetterCase, Separators, SimilarLetters, SmallEdit,
+        };
+        let tail = ".github/workflows/release.yml@refs/tags/v1.2.3";
+        let cases = [
+            (
+                format!("https://github.com/acme-inc/tool/{tail}"),
+                Part::Owner,
+                Extended,
+            ),
+            (
+                format!("https://github.com/Acme/tool/{tail}"),
+                Part::Owner,
+                LetterCase,
+            ),
+            (
+                format!("https://github.com/acrne/tool/{tail}"),
+                Part::Owner,
+                SimilarLetters,
+            ),
+            (
+                format!("https://github.com/ac\u{200B}me/tool/{tail}"),
+                Part::Owner,
+                HiddenCharacters,
+            ),
+            (
+                format!("https://github.com/\u{430}cme/tool/{tail}"),
+                Part::Owner,
+                SimilarLetters,
+            ),
+            (
+                format!("https://github.com/acne/other/{tail}"),
+                Part::Owner,
+                SmallEdit,
+            ),
+            (
+                format!("https://github.com/acme/too1/{tail}"),
+                Part::Repository,
+                SimilarLetters,
+            ),
+            (
+                format!("https://github.com/acme/to-ol/{tail}"),
+                Part::Repository,
+                Separators,
+            ),
+            (
+                format!("https://githud.com/acme/tool/{tail}"),
+                Part::Host,
+                SmallEdit,
+            ),
+        ];
+        for list in [exact(RELEASE), pattern(ANY_TAG)] {
+            for (value, part, kind) in &cases {
+                let found = unlisted(&list, &uri(value)).look_alikes;
+                assert_eq!(found.len(), 1, "{value}");
+                assert_eq!(
+                    (found[0].part, found[0].look_alike.kind),
+                    (*part, *kind),
+                    "{value}"
+                );
+            }
+            for value in [
+                RELEASE
+                    .replace("1.2.3", "1.2.4")
+                    .replace("release.yml", "releases.yml"),
+                format!("https://github.com/bolt/wire/{tail}"),
+                "https://github.com".into(),
+            ] {
+                assert_eq!(unlisted(&list, &uri(&value)).look_alikes, [], "{value}");
+            }
+        }
+        let mail = list(&entry("Bob", GITHUB, "identity = \"robert@acme.example\""));
+        for (value, part) in [
+            ("r0bert@acme.example", Part::Mailbox),
+            ("robert@acne.example", Part::Host),
+        ] {
+            assert_eq!(
+                unlisted(&mail, &email(value)).look_alikes[0].part,
+                part,
+                "{value}"
+            );
+        }
+        let issuer = with_issuer(
+            Some("https://token.actions.githubusercomtent.com"),
+            uri(RELEASE),
+        );
+        let found = unlisted(&exact(RELEASE), &issuer);
+        assert_eq!(found.look_alikes[0].part, Part::Issuer);
+        assert_eq!(found.near_misses[0].first_difference, Difference::Issuer);
+    }
+
+    #[test]
+    fn an_index_finds_what_a_search_of_all_entries_finds() {
+        let mut entries = String::new();
+        for number in 0..40 {
+            let owner = ["acme", "acne", "bolt", "acme-inc"][number % 4];
+            let rest = match number % 5 {
+                0 => format!(
+                    "identity = \"https://github.com/{owner}/r{number}/w.yml@refs/tags/v1\""
+                ),
+                1 => format!("identity-pattern = \"https://github.com/{owner}/**\""),
+                2 => format!(
+                    "identity-regex = 'https://github\\.com/{owner}/tool/w{number}\\.yml@.+'"
+                ),
+                3 => format!(
+                    "parts = {{ host = \"github.com\", owner = \"{owner}\", repository = \"*\", workflow = \"w.yml\", ref = \"refs/tags/*\" }}"
+                ),
+                _ => format!("identity-pattern = \"*@{owner}.example\""),
+            };
+            entries.push_str(&entry(&format!("L{number}"), GITHUB, &rest));
+        }
+        let list = list(&entries);
+        let target = TargetFacts::default();
+        let now = UnixTime::from_seconds(NOW);
+        for owner in ["acme", "acne", "bolt", "acme-inc", "acmee"] {
+            for place in [
+                "r0/w.yml@refs/tags/v1",
+                "tool/w2.yml@x",
+                "tool/w.yml@refs/tags/x",
+                "x",
+            ] {
+                for facts in [
+                    uri(&format!("https://github.com/{owner}/{place}")),
+                    email(&format!("bob@{owner}.example")),
+                ] {
+                    let signer = signed(Claim::Signature, &facts);
+                    let all: Vec<usize> = (0..list.entries().len())
+                        .filter(|at| list.entries()[*at].fits(&signer, &target, now))
+                        .collect();
+                    let near = (0..list.entries().len())
+                        .filter(|at| {
+                            list.entries()[*at]
+                                .difference(&signer, &target, now)
+                                .is_some()
+                        })
+                        .count();
+                    match match_in(&list, &facts, NOW) {
+                        Match::Listed(found) => assert_eq!(found.fitting, all),
+                        Match::Unlisted(found) => {
+                            assert_eq!(all, Vec::<usize>::new());
+                            assert_eq!(found.near_misses.len(), near.min(MOST_NEAR_MISSES));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_are_met_by_what_the_certificate_says_and_nothing_else() {
+        let rest = format!(
+            "identity = \"{RELEASE}\"\nrepository-id = 55120\nowner-id = \"8841\"\nsource-repository = \"https://github.com/acme/tool\"\nsource-ref = \"refs/tags/v*\"\nrunner = \"hosted\"\ntriggers = [\"push\", \"release\"]"
+        );
+        let list = list(&entry("Acme", GITHUB, &rest));
+        let whole = CertificateFacts {
+            repository_id: Some("55120".into()),
+            owner_id: Some("8841".into()),
+            source_repository: Some("https://github.com/acme/tool".into()),
+            source_ref: Some("refs/tags/v1.2".into()),
+            runner: Some("github-hosted".into()),
+            trigger: Some("release".into()),
+            ..uri(RELEASE)
+        };
+        assert!(listed(&list, &whole));
+        type Change = fn(&mut CertificateFacts) -> &mut Option<String>;
+        let fields: [(Change, Difference, &[&str]); 6] = [
+            (
+                |facts| &mut facts.repository_id,
+                Difference::Account(Part::Repository),
+                &["55121", "055120", ""],
+            ),
+            (
+                |facts| &mut facts.owner_id,
+                Difference::Account(Part::Owner),
+                &["884", "8841 "],
+            ),
+            (
+                |facts| &mut facts.source_repository,
+                Difference::SourceRepository,
+                &[
+                    "https://github.com/acme/Tool",
+                    "https://github.com/acme/tool/",
+                ],
+            ),
+            (
+                |facts| &mut facts.source_ref,
+                Difference::SourceRef,
+                &["refs/heads/v1", "refs/tags/x", "refs/tags/v1?", "v1"],
+            ),
+            (
+                |facts| &mut facts.runner,
+                Difference::Runner,
+                &["self-hosted", "GitHub-hosted", "hosted"],
+            ),
+            (
+                |facts| &mut facts.trigger,
+                Difference::Trigger,
+                &["pull_request", "push ", "Push"],
+            ),
+        ];
+        for (field, difference, others) in fields {
+            for other in others.iter().map(|other| Some(*other)).chain([None]) {
+                let mut facts = whole.clone();
+                *field(&mut facts) = other.map(str::to_owned);
+                assert!(!listed(&list, &facts), "{other:?}");
+                assert_eq!(
+                    first_difference(&list, &facts),
+                    Some(difference),
+                    "{other:?}"
+                );
+            }
+        }
+        // Of several differences the one is told that lies furthest from the account numbers.
+        let mut facts = whole;
+        facts.owner_id = None;
+        facts.trigger = None;
+        assert_eq!(first_difference(&list, &facts), Some(Difference::Trigger));
+    }
+
+    #[test]
+    fn scopes_are_fitted_by_files_images_and_packages() {
+        let rest = format!(
+            "identity = \"{RELEASE}\"\nfiles = [\"tool-*.tar.gz\"]\nimages = [\"ghcr.io/acme/**\", \"quay.io/acme/*\"]\npackages = [\"pkg:npm/%40acme/*\", \"pkg:pypi/acme\"]"
+        );
+        let list = list(&entry("Acme", GITHUB, &rest));
+        let file = |name| TargetFacts {
+            file_name: Some(name),
+            ..TargetFacts::default()
+        };
+        let image = |image| TargetFacts {
+            image: Some(image),
+            ..TargetFacts::default()
+        };
+        let package = |package| TargetFacts {
+            package: Some(package),
+            ..TargetFacts::default()
+        };
+        let cases: [(TargetFacts<'_>, Option<ScopeFit>); 18] = [
+            (
+                file("tool-1.0.tar.gz"),
+                Some(ScopeFit::File("tool-*.tar.gz".into())),
+            ),
+            (
+                file("tool-.tar.gz"),
+                Some(ScopeFit::File("tool-*.tar.gz".into())),
+            ),
+            (
+                file("tool-\u{430}.tar.gz"),
+                Some(ScopeFit::File("tool-*.tar.gz".into())),
+            ),
+            (file("tool-1.0.tar.gz.exe"), None),
+            (file("xtool-1.0.tar.gz"), None),
+            (file("Tool-1.0.tar.gz"), None),
+            (file(""), None),
+            (
+                image("ghcr.io/acme/tool"),
+                Some(ScopeFit::Image("ghcr.io/acme/**".into())),
+            ),
+            (
+                image("ghcr.io/acme/a/b"),
+                Some(ScopeFit::Image("ghcr.io/acme/**".into())),
+            ),
+            (image("ghcr.io/acme-evil/a"), None),
+            (
+                image("quay.io/acme/tool"),
+                Some(ScopeFit::Image("quay.io/acme/*".into())),
+            ),
+            (image("quay.io/acme/a/b"), None),
+            (image("tool-1.0.tar.gz"), None),
+            (
+                package("pkg:npm/%40acme/tool@1.0"),
+                Some(ScopeFit::Package("pkg:npm/%40acme/*".into())),
+            ),
+            (package("pkg:npm/%40acme/a/b"), None),
+            (
+                package("pkg:pypi/acme@2?x=y#z"),
+                Some(ScopeFit::Package("pkg:pypi/acme".into())),
+            ),
+            (package("pkg:pypi/acme-evil"), None),
+            (TargetFacts::default(), None),
+        ];
+        for (target, expected) in cases {
+            let found = list.match_facts(
+                &signed(Claim::Signature, &uri(RELEASE)),
+                &target,
+                &KnownSigners::default(),
+                UnixTime::from_seconds(NOW),
+            );
+            match (found, expected) {
+                (Match::Listed(listed), Some(scope)) => assert_eq!(listed.scope, scope),
+                (Match::Unlisted(unlisted), None) => {
+                    assert_eq!(unlisted.near_misses[0].first_difference, Difference::Scope);
+                }
+                (found, expected) => panic!("{target:?} {found:?} {expected:?}"),
+            }
+        }
+        assert_eq!(
+            without_version("pkg:npm/@acme/tool@1.0"),
+            "pkg:npm/@acme/tool"
+        );
+        assert_eq!(without_version("pkg:npm/@acme"), "pkg:npm/@acme");
+        assert_eq!(without_version("tool@1"), "tool");
+    }
+
+    #[test]
+    fn keys_are_told_by_their_fingerprint() {
+        let digest = |byte: &str| {
+            Digest::from_hex(whence_evidence::HashAlgorithm::Sha256, &byte.repeat(32)).unwrap()
+        };
+        let key = |hex: &str, rest: &str| {
+            format!(
+                "[[signer]]\nlabel = \"{hex}\"\nkey = \"sha256:{}\"\n{rest}\n",
+                hex.repeat(32)
+            )
+        };
+        let list = list(&[key("ab", ""), key("cd", "enabled = false")].concat());
+        let found = |byte: &str| {
+            let signer = SignerFacts {
+                known_by: KnownBy::Key(digest(byte)),
+                claim: Claim::Signature,
+            };
+            let known = KnownSigners::default();
+            list.match_facts(
+                &signer,
+                &TargetFacts::default(),
+                &known,
+                UnixTime::from_seconds(NOW),
+            )
+        };
+        assert!(matches!(found("ab"), Match::Listed(listed) if listed.entry == 0));
+        let Match::Unlisted(off) = found("cd") else {
+            panic!()
+        };
+        assert_eq!(off.near_misses[0].first_difference, Difference::Disabled);
+        assert_eq!(found("ef"), Match::Unlisted(Unlisted::default()));
+        assert!(!listed(&list, &uri(RELEASE)));
+    }
+
+    #[test]
+    fn rules_ask_for_all_their_entries() {
+        let entries = [
+            entry("Acme", GITHUB, &format!("identity = \"{RELEASE}\"")),
+            entry("Builder", GITHUB, "identity = \"https://github.com/acme/b/w@refs/tags/v1\""),
+            "[[rule]]\nlabel = \"Both\"\nfiles = [\"tool-*\"]\nrequires = [\"acme\", \"builder\"]\n".to_owned(),
+            "[[rule]]\nlabel = \"Off\"\nfiles = [\"*\"]\nrequires = [\"nobody\"]\nenabled = false\n".to_owned(),
+            "[[rule]]\nlabel = \"Never\"\nimages = [\"ghcr.io/**\"]\nrequires = [\"nobody\"]\n".to_owned(),
+        ];
+        let list = list(&entries.concat());
+        let file = |file_name| TargetFacts {
+            file_name: Some(file_name),
+            ..TargetFacts::default()
+        };
+        let missing = |target: &TargetFacts<'_>, fitting: &[usize]| -> Vec<String> {
+            let unmet = list.unmet_rules(target, fitting);
+            unmet.into_iter().flat_map(|unmet| unmet.missing).collect()
+        };
+        assert_eq!(missing(&file("tool-1"), &[0, 1]), Vec::<String>::new());
+        assert_eq!(missing(&file("tool-1"), &[0]), ["builder"]);
+        assert_eq!(missing(&file("tool-1"), &[]), ["acme", "builder"]);
+        assert_eq!(missing(&file("other"), &[]), Vec::<String>::new());
+        let image = TargetFacts {
+            image: Some("ghcr.io/acme/tool"),
+            ..TargetFacts::default()
+        };
+        assert_eq!(missing(&image, &[0, 1]), ["nobody"]);
+    }
+
+    #[test]
+    fn the_first_list_counts_and_imports_wait_for_review() {
+        let own = list(&entry(
+            "Mine",
+            GITHUB,
+            &format!("identity = \"{RELEASE}\"\nimported-from = \"x\""),
+        ));
+        let theirs = list(&entry(
+            "Theirs",
+            GITHUB,
+            &format!("identity = \"{RELEASE}\""),
+        ));
+        assert_eq!(
+            first_difference(&own, &uri(RELEASE)),
+            Some(Difference::Unreviewed)
+        );
+        let managed = Origin::Managed("Company".into());
+        let both = IdentityList::layered([(Origin::Own, own), (managed.clone(), theirs.clone())]);
+        let Match::Listed(found) = match_in(&both, &uri(RELEASE), NOW) else {
+            panic!()
+        };
+        assert_eq!(
+            (found.label.as_str(), &both.entries()[found.entry].origin),
+            ("Theirs", &managed)
+        );
+        let reviewed =
+            format!("identity = \"{RELEASE}\"\nimported-from = \"x\"\nreviewed = 2026-11-20");
+        let own = list(&entry("Mine", GITHUB, &reviewed));
+        let both = IdentityList::layered([(Origin::Own, own), (managed, theirs)]);
+        let Match::Listed(found) = match_in(&both, &uri(RELEASE), NOW) else {
+            panic!()
+        };
+        assert_eq!((found.label.as_str(), found.fitting), ("Mine", vec![0, 1]));
+    }
+
+    #[test]
+    fn signers_seen_before_are_told_from_those_they_resemble() {
+        let known = KnownSigners::new(["acme", "acme", "bolt"].map(|owner| KnownSigner {
+            label: owner.into(),
+            kind: IdentityKind::Uri,
+            identity: format!("https://github.com/{owner}/tool/w@refs/tags/v1"),
+            issuer: Some(GITHUB.into()),
+        }));
+        assert_eq!(known.signers().len(), 2);
+        let list = IdentityList::default();
+        let found = |owner: &str| {
+            let facts = uri(&format!("https://github.com/{owner}/tool/w@refs/tags/v1"));
+            list.look_alikes(&facts, &known)
+        };
+        assert_eq!(found("acme"), []);
+        let alike = found("acrne");
+        assert_eq!(
+            (alike.len(), alike[0].of, alike[0].label.as_str()),
+            (1, Resembled::Known(0), "acme")
+        );
+        assert_eq!(
+            (alike[0].proven.as_str(), alike[0].listed.as_str()),
+            ("acrne", "acme")
+        );
+    }
+
+    fn edited() -> impl Strategy<Value = String> {
+        let odd = prop_oneof![
+            proptest::sample::select(
+                "aZ0/.-_@*:?# \u{200B}\u{202E}\u{430}\u{FF0F}\u{301}\0\n"
+                    .chars()
+                    .collect::<Vec<_>>()
+            ),
+            any::<char>(),
+        ];
+        let length = RELEASE.chars().count();
+        (0..=length, 0..3_usize, proptest::collection::vec(odd, 0..3)).prop_map(
+            |(at, removed, put)| {
+                let characters = RELEASE.chars();
+                let kept = characters
+                    .clone()
+                    .take(at)
+                    .chain(put)
+                    .chain(characters.skip(at + removed));
+                kept.collect()
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn no_edit_of_an_exact_identity_matches(value in edited()) {
+            prop_assert_eq!(listed(&exact(RELEASE), &uri(&value)), value == RELEASE);
+        }
+
+        #[test]
+        fn no_case_change_matches(changes in proptest::collection::vec(any::<bool>(), RELEASE.len())) {
+            let value: String = RELEASE
+                .chars()
+                .zip(changes)
+                .map(|(character, upper)| if upper { character.to_ascii_uppercase() } else { character })
+                .collect();
+            prop_assert_eq!(listed(&exact(RELEASE), &uri(&value)), value == RELEASE);
+            let fixed = ANY_TAG.len() - 1;
+            prop_assert_eq!(listed(&pattern(ANY_TAG), &uri(&value)), value[..fixed] == RELEASE[..fixed]);
+        }
+
+        #[test]
+        fn an_edit_passes_a_pattern_only_within_its_star(value in edited()) {
+            let fixed = ANY_TAG.trim_end_matches('*');
+            let tag = value.strip_prefix(fixed).unwrap_or_default();
+            let plain = |byte: u8| byte.is_ascii_graphic() && !b"/\\?#%".contains(&byte);
+            let expected = !tag.is_empty() && tag.bytes().all(plain) && !matches!(tag, "." | "..");
+            prop_assert_eq!(listed(&pattern(ANY_TAG), &uri(&value)), expected);
+        }
+
+        #[test]
+        fn nothing_around_an_identity_matches(before in ".{0,3}", after in ".{0,3}|/") {
+            let value = format!("{before}{RELEASE}{after}");
+            prop_assert_eq!(listed(&exact(RELEASE), &uri(&value)), value == RELEASE);
+        }
+    }
 }

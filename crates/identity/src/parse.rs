@@ -1091,8 +1091,7 @@ fn pattern_problem(pattern: &str, kind: IdentityKind) -> Option<ProblemCode> {
         }
         IdentityKind::Email => {
             let host = pattern.rsplit_once('@').map_or("", |(_, host)| host);
-            if host.contains('*') || PUBLIC_MAIL_HOSTS.contains(&host.to_ascii_lowercase().as_str())
-            {
+            if host.contains('*') || is_public_mail_host(host) {
                 Some(ProblemCode::PatternTooOpen)
             } else {
                 pattern.contains("**").then_some(ProblemCode::PatternStars)
@@ -1100,6 +1099,11 @@ fn pattern_problem(pattern: &str, kind: IdentityKind) -> Option<ProblemCode> {
         }
         IdentityKind::OtherName => Some(ProblemCode::PatternNotForKind),
     }
+}
+
+/// Whether anybody can open a mail box at this host.
+pub(crate) fn is_public_mail_host(host: &str) -> bool {
+    PUBLIC_MAIL_HOSTS.contains(&host.to_ascii_lowercase().as_str())
 }
 
 /// An expression must fix what a pattern must fix: host and owner, or the host of a mail address.
@@ -1115,9 +1119,7 @@ fn expression_problem(regex: &WholeRegex, kind: IdentityKind) -> Option<ProblemC
             !is_of_kind(prefix, kind) || UriParts::of(prefix).and_then(after_owner).is_none()
         }
         IdentityKind::Email => match regex.suffix().rsplit_once('@') {
-            Some((_, host)) => {
-                host.is_empty() || PUBLIC_MAIL_HOSTS.contains(&host.to_ascii_lowercase().as_str())
-            }
+            Some((_, host)) => host.is_empty() || is_public_mail_host(host),
             None => true,
         },
         IdentityKind::OtherName => return Some(ProblemCode::PatternNotForKind),

@@ -1,7 +1,5 @@
 //! Identities cut into parts, to say how two of them differ. Nothing here decides a match.
 
-use whence_display::look_alike;
-
 use crate::list::IdentityKind;
 
 /// The part in which two identities differ or look alike.
@@ -108,9 +106,4 @@ impl<'a> UriParts<'a> {
 fn split(text: &str, separator: char) -> (&str, Option<&str>) {
     text.split_once(separator)
         .map_or((text, None), |(before, after)| (before, Some(after)))
-}
-
-/// Whether two parts are the same or could be taken for one another.
-pub(crate) fn same_or_alike(first: &str, second: &str) -> bool {
-    first == second || look_alike(first, second).is_some()
 }

@@ -65,6 +65,16 @@ impl WholeRegex {
                 .is_match(Input::new(value).anchored(Anchored::Yes))
     }
 
+    /// A text it describes, the simplest that is easy to find.
+    pub(crate) fn sample(&self) -> String {
+        let mut text = Vec::new();
+        // It was parsed before.
+        if let Ok(tree) = parse(&self.text) {
+            simplest(&tree, &mut text);
+        }
+        String::from_utf8(text).unwrap_or_default()
+    }
+
     /// What every value that fits begins with.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
@@ -147,5 +157,43 @@ fn collect(tree: &Hir, at: Edge, pieces: &mut Vec<Vec<u8>>) -> bool {
             Edge::End => parts.iter().rev().all(|part| collect(part, at, pieces)),
         },
         HirKind::Class(_) | HirKind::Repetition(_) | HirKind::Alternation(_) => false,
+    }
+}
+
+/// Adds the simplest text of a tree: the first choice, the fewest repetitions, a letter where one will do.
+fn simplest(tree: &Hir, text: &mut Vec<u8>) {
+    /// Longer samples help nobody.
+    const LONGEST: usize = 4_096;
+    if text.len() > LONGEST {
+        return;
+    }
+    match tree.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => text.extend_from_slice(&literal.0),
+        HirKind::Class(Class::Bytes(class)) => {
+            let takes = |byte: u8| {
+                class
+                    .ranges()
+                    .iter()
+                    .any(|range| (range.start()..=range.end()).contains(&byte))
+            };
+            let likely = b"x1v.-/".iter().copied().chain(b'!'..=b'~');
+            text.extend(likely.into_iter().find(|byte| takes(*byte)));
+        }
+        HirKind::Class(Class::Unicode(_)) => {}
+        HirKind::Repetition(repetition) => {
+            for _ in 0..repetition.min {
+                if text.len() <= LONGEST {
+                    simplest(&repetition.sub, text);
+                }
+            }
+        }
+        HirKind::Capture(group) => simplest(&group.sub, text),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| simplest(part, text)),
+        HirKind::Alternation(parts) => {
+            if let Some(first) = parts.first() {
+                simplest(first, text);
+            }
+        }
     }
 }

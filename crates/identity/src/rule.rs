@@ -55,6 +55,16 @@ impl IdentityRule {
         }
     }
 
+    /// The key of the list format that holds it.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Exact(_) => "identity",
+            Self::Parts(_) => "parts",
+            Self::Pattern(_) => "identity-pattern",
+            Self::Regex(_) => "identity-regex",
+        }
+    }
+
     /// Whether the rule describes all of `value`.
     pub fn matches(&self, value: &str) -> bool {
         match self {

@@ -1,9 +1,12 @@
 //! What matching looks at: a proven signer by its facts, the target, and signers known from before.
 
+use std::collections::HashSet;
+
 use whence_evidence::{Digest, fulcio};
 use whence_verify::{Claim, Signer, SignerKind};
 
 use crate::list::IdentityKind;
+use crate::names::{NameParts, Names};
 
 /// The facts of a signer that entries are compared with. Not a proof: it can be written down, kept in a
 /// history and made up. [`crate::IdentityList::match_signer`] takes none of it.
@@ -122,17 +125,27 @@ pub struct KnownSigner {
 #[derive(Clone, Debug, Default)]
 pub struct KnownSigners {
     pub(crate) signers: Vec<KnownSigner>,
+    pub(crate) names: Names,
 }
 
 impl KnownSigners {
     /// In any order; the same signer several times is one.
     pub fn new(signers: impl IntoIterator<Item = KnownSigner>) -> Self {
-        let mut known: Vec<KnownSigner> = Vec::new();
+        let mut known = Self::default();
+        let mut seen = HashSet::new();
         for signer in signers {
-            if !known.contains(&signer) {
-                known.push(signer);
+            if seen.insert((signer.kind, signer.identity.clone(), signer.issuer.clone())) {
+                if let Some(parts) = NameParts::of(signer.kind, &signer.identity) {
+                    known.names.add(signer.kind, &parts, known.signers.len());
+                }
+                known.signers.push(signer);
             }
         }
-        Self { signers: known }
+        known
+    }
+
+    /// They, each once.
+    pub fn signers(&self) -> &[KnownSigner] {
+        &self.signers
     }
 }
