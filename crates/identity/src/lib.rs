@@ -54,6 +54,7 @@
 //! no file is read and no clock is asked.
 
 mod breadth;
+mod command;
 mod glob;
 mod impostor;
 mod index;
@@ -73,6 +74,7 @@ mod width;
 mod write;
 
 pub use breadth::Breadth;
+pub use command::{NotExpressible, Tool};
 pub use impostor::{Impostor, Trick, impostors, sample};
 pub use lint::{Finding, Gravity, LintCode, Subject};
 pub use list::{
