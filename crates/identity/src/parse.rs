@@ -1107,7 +1107,7 @@ pub(crate) fn is_public_mail_host(host: &str) -> bool {
 }
 
 /// An expression must fix what a pattern must fix: host and owner, or the host of a mail address.
-fn expression_problem(regex: &WholeRegex, kind: IdentityKind) -> Option<ProblemCode> {
+pub(crate) fn expression_problem(regex: &WholeRegex, kind: IdentityKind) -> Option<ProblemCode> {
     let too_open = match kind {
         IdentityKind::Uri => {
             let prefix = regex.prefix();
