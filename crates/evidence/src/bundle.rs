@@ -7,7 +7,9 @@
 use serde::Deserialize;
 
 use crate::{
-    Unreadable, dsse,
+    Unreadable,
+    common::{Chain, LogId, Raw},
+    dsse,
     json::{self, Base64, Bounded, Count},
     limits,
 };
@@ -198,11 +200,8 @@ impl Bundle {
             version: Version::from_media_type(&media_type),
             media_type,
             public_key_hint: material.public_key.map(|key| key.hint.unwrap_or_default()),
-            certificate_chain: material.x509_certificate_chain.map(|chain| {
-                let certificates = chain.certificates.unwrap_or_default().0;
-                certificates.into_iter().map(wire::Raw::bytes).collect()
-            }),
-            certificate: material.certificate.map(wire::Raw::bytes),
+            certificate_chain: material.x509_certificate_chain.map(Chain::certificates),
+            certificate: material.certificate.map(Raw::bytes),
             log_entries: material
                 .tlog_entries
                 .unwrap_or_default()
@@ -292,7 +291,7 @@ impl From<wire::LogEntry> for LogEntry {
         });
         Self {
             log_index: entry.log_index.unwrap_or_default().0,
-            log_id: entry.log_id.and_then(|id| id.key_id).unwrap_or_default().0,
+            log_id: entry.log_id.map(LogId::bytes).unwrap_or_default(),
             kind,
             version,
             integrated_time: entry.integrated_time.unwrap_or_default().0,
@@ -322,6 +321,7 @@ impl From<wire::LogEntry> for LogEntry {
 /// The JSON itself. In proto3 every member may be absent or null, which means its default.
 pub(crate) mod wire {
     use super::{Base64, Bounded, Count, Deserialize, limits};
+    use crate::common::{Chain, LogId, Raw};
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -350,24 +350,6 @@ pub(crate) mod wire {
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Chain {
-        pub(super) certificates: Option<Bounded<Raw, { limits::CHAIN_LENGTH }>>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    pub(super) struct Raw {
-        raw_bytes: Option<Base64>,
-    }
-
-    impl Raw {
-        pub(super) fn bytes(self) -> Vec<u8> {
-            self.raw_bytes.unwrap_or_default().0
-        }
-    }
-
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
     pub(super) struct Timestamps {
         #[serde(rename = "rfc3161Timestamps")]
         pub(super) rfc3161_timestamps: Option<Bounded<Timestamp, { limits::TIMESTAMPS }>>,
@@ -389,12 +371,6 @@ pub(crate) mod wire {
         pub(super) inclusion_promise: Option<InclusionPromise>,
         pub(super) inclusion_proof: Option<InclusionProof>,
         pub(super) canonicalized_body: Option<Base64>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    pub(super) struct LogId {
-        pub(super) key_id: Option<Base64>,
     }
 
     #[derive(Deserialize)]

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     Place, UnixTime, Unreadable, UnreadableCode, Window,
+    common::{Chain, LogId},
     json::{self, Base64, Bounded},
     limits,
 };
@@ -135,7 +136,7 @@ fn read_logs(
         })?;
         let valid_for = window(key.valid_for.as_ref(), Start::Required)
             .map_err(|error| error.at(at("publicKey.validFor")))?;
-        let id = log.log_id.and_then(|id| id.key_id).unwrap_or_default().0;
+        let id = log.log_id.map(LogId::bytes).unwrap_or_default();
         if id.is_empty() || read.iter().any(|other| other.id == id) {
             return Err(
                 Unreadable::text("a log id that is missing or listed twice").at(at("logId"))
@@ -146,8 +147,8 @@ fn read_logs(
             id,
             checkpoint_key_id: log
                 .checkpoint_key_id
-                .and_then(|id| id.key_id)
-                .map(|id| id.0),
+                .map(LogId::bytes)
+                .filter(|id| !id.is_empty()),
             key: key.raw_bytes.unwrap_or_default().0,
             key_details: key.key_details.unwrap_or_default(),
             valid_for,
@@ -165,14 +166,10 @@ fn read_authorities(
     authorities
         .map(|(position, authority)| {
             let at = |of: &str| format!("{member}[{position}].{of}");
-            let chain: Vec<Vec<u8>> = authority
+            let chain = authority
                 .cert_chain
-                .and_then(|chain| chain.certificates)
-                .unwrap_or_default()
-                .0
-                .into_iter()
-                .map(|certificate| certificate.raw_bytes.unwrap_or_default().0)
-                .collect();
+                .map(Chain::certificates)
+                .unwrap_or_default();
             if chain.is_empty() {
                 return Err(
                     Unreadable::text("an authority without certificates").at(at("certChain"))
@@ -214,6 +211,7 @@ fn window(range: Option<&wire::TimeRange>, start: Start) -> Result<Window, Unrea
 
 mod wire {
     use super::{Base64, Bounded, Deserialize, limits};
+    use crate::common::{Chain, LogId};
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -249,12 +247,6 @@ mod wire {
     }
 
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    pub(super) struct LogId {
-        pub(super) key_id: Option<Base64>,
-    }
-
-    #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     pub(super) struct TimeRange {
         pub(super) start: Option<String>,
@@ -280,17 +272,5 @@ mod wire {
         _organization: Option<String>,
         #[serde(rename = "commonName")]
         _common_name: Option<String>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    pub(super) struct Chain {
-        pub(super) certificates: Option<Bounded<Raw, { limits::CHAIN_LENGTH }>>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    pub(super) struct Raw {
-        pub(super) raw_bytes: Option<Base64>,
     }
 }

@@ -674,7 +674,10 @@ fn check_key(
     };
     let mut in_window = true;
     if let Some(window) = given.valid_for {
-        let outside = times.verified.iter().find(|time| !window.contains(time.at()));
+        let outside = times
+            .verified
+            .iter()
+            .find(|time| !window.contains(time.at()));
         let mut evidence = vec![item("key-window", Value::Window(window))];
         evidence.extend(outside.map(|time| item("time", Value::Time(time.at()))));
         let status = if outside.is_some() {

@@ -5,8 +5,12 @@
 //! The vectors are not part of this repository; when the folder beside it is missing, nothing is left
 //! to compare with.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+#[path = "../tests/support/catalogue.rs"]
+mod catalogue;
 
+use std::collections::BTreeMap;
+
+use catalogue::{Case, catalogue, expectations};
 use serde_json::{Value as Json, json};
 use whence_evidence::{
     UnixTime, Window, base64,
@@ -51,8 +55,7 @@ const JUDGED_OTHERWISE: [(&str, &str); 4] = [
 ];
 
 struct Vectors {
-    folder: PathBuf,
-    cases: Vec<Json>,
+    cases: Vec<Case>,
     /// By id: what must come out.
     expected: BTreeMap<&'static str, &'static str>,
     wrong: Vec<String>,
@@ -62,41 +65,26 @@ struct Vectors {
 impl Vectors {
     /// The cases of one kind, when the vectors are there.
     fn of(kind: &str) -> Option<Self> {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
-        let Ok(index) = fs::read(folder.join("index.json")) else {
-            eprintln!("no vectors beside this repository: nothing to compare with");
-            return None;
-        };
-        let catalogue: Vec<Json> = serde_json::from_slice(&index).unwrap();
-        let expected = include_str!("../tests/parts.expected")
-            .lines()
-            .filter(|line| !line.starts_with('#') && !line.is_empty())
-            .map(|line| line.split_once(": ").unwrap())
+        let cases: Vec<Case> = catalogue()
+            .into_iter()
+            .filter(|case| case.kind() == kind)
             .collect();
-        Some(Self {
-            folder,
-            cases: catalogue
-                .into_iter()
-                .filter(|case| case["kind"] == kind)
-                .collect(),
-            expected,
+        (!cases.is_empty()).then(|| Self {
+            cases,
+            expected: expectations(include_str!("../tests/parts.expected"), ": "),
             wrong: Vec::new(),
             seen: 0,
         })
     }
 
     fn cases(&self) -> Vec<Case> {
-        let case = |json: &Json| Case {
-            folder: self.folder.clone(),
-            json: json.clone(),
-        };
-        self.cases.iter().map(case).collect()
+        self.cases.clone()
     }
 
     fn compare(&mut self, case: &Case, found: &str) {
         self.seen += 1;
         let wanted = self.expected.get(case.id()).copied();
-        let fits = match case.json["expected"].as_str().unwrap() {
+        let fits = match case.expected() {
             _ if JUDGED_OTHERWISE.iter().any(|(id, _)| *id == case.id()) => true,
             "pass" => found.starts_with("held") || found.starts_with("other format"),
             "fail" => !found.starts_with("held"),
@@ -117,26 +105,6 @@ impl Vectors {
             wrong.len()
         );
         assert!(self.seen >= at_least, "{}", self.seen);
-    }
-}
-
-struct Case {
-    folder: PathBuf,
-    json: Json,
-}
-
-impl Case {
-    fn id(&self) -> &str {
-        self.json["id"].as_str().unwrap()
-    }
-
-    fn file(&self, role: &str) -> Option<Vec<u8>> {
-        let path = self.json["files"][role].as_str()?;
-        Some(fs::read(self.folder.join(path)).unwrap())
-    }
-
-    fn text(&self, role: &str) -> Option<String> {
-        Some(String::from_utf8(self.file(role)?).unwrap())
     }
 }
 
