@@ -56,6 +56,7 @@
 mod breadth;
 mod command;
 mod glob;
+mod import;
 mod impostor;
 mod index;
 mod lint;
@@ -76,6 +77,7 @@ mod write;
 
 pub use breadth::Breadth;
 pub use command::{NotExpressible, Tool};
+pub use import::{CommandRefused, import_command};
 pub use impostor::{Impostor, Trick, impostors, sample};
 pub use lint::{Finding, Gravity, LintCode, Subject};
 pub use list::{
