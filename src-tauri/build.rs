@@ -58,6 +58,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "pause_folder",
         "watched_rows",
         "open_watched",
+        "signers",
+        "signer",
+        "lint_signer",
+        "edit_signers",
+        "look_at_signers",
+        "test_signer",
+        "test_entry",
+        "trust_proposal",
+        "lint_trust",
+        "compare_with_list",
+        "result_now",
     ]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?;
     Ok(())

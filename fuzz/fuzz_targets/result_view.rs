@@ -14,7 +14,7 @@ use whence_evidence::UnixTime;
 static CHECKER: LazyLock<Checker> = LazyLock::new(|| Checker {
     trust: TrustData::load(None),
     list: Arc::default(),
-    list_has_problems: false,
+    list_problem: None,
     key: None,
     against: whence_app::check::Against::OwnList,
     past: None,

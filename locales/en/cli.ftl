@@ -9,6 +9,7 @@ cli-help =
       whence history [ACTION]            what was checked before
       whence trust-data show|update [--from FOLDER]
                                          which signing services are known, and bringing that up to date
+      whence list [ACTION] [options]     show and change the list of signers you rely on
       whence --version
       whence help
 
@@ -40,6 +41,35 @@ cli-help =
 
     Exit codes: 0 every target is signed by somebody on the list. Otherwise the worst of:
     1 failed, 5 could not check, 4 no signature, 3 not on the list. 2 is wrong use.
+
+    Actions of list; ENTRY is a label or an id:
+      show [WORD...]        the entries, or those in which all words occur
+      add                   add an entry: --label, --issuer, and one of --identity, --pattern, --regex,
+                            or --key, --key-file without --issuer
+      remove ENTRY...       delete entries
+      enable ENTRY...       let entries count; an imported one is then reviewed
+      disable ENTRY...      let entries not count
+      test ENTRY            try an entry on names made to be taken for its signer
+      lint                  say what is unwise about the entries
+      undo                  take the latest change back
+
+    Options of list:
+      --list FILE           a list file instead of your own
+      --format text|json    how to write the answer (text)
+    Options of list add:
+      --width WIDTH         version-tags, any-ref, any-workflow or any-repository: how widely a build
+                            named with --identity is meant
+      --confirm NAME        the name of the owner or host, for an entry that accepts very much
+      --claim CLAIM         signature, build-record, parts-list, publish-record or statement; repeatable
+      --files, --images, --packages PATTERN   what the entry is for; repeatable
+      --repository-id, --owner-id NUMBER      account numbers the certificate must have
+      --basis BASIS         project-page, told-by-someone, my-organisation or first-seen
+      --basis-link URL      where that can be read
+      --expires DAY         the first day it no longer counts, such as 2027-01-01
+      --note TEXT, --pinned, --disabled
+
+    Exit codes of list: 0 done. 1 lint found something, or a tried name was accepted. 2 wrong use.
+    3 the list was not changed: it has a mistake, is being changed elsewhere or cannot be written.
 cli-statement-none = There is no statement here: nothing that says something about a file in signed words.
 standing-checked = checked here
 standing-claimed = claimed
@@ -67,9 +97,36 @@ cli-list-or-identity = Use --list or --identity, not both.
 cli-target-missing = Say which file or digest to check.
 cli-list-missing = There is no list file { $argument }.
 cli-list-problem = { $file }, line { $line }, column { $column }: { $problem }
+cli-list-unreadable = { $file }: This list file cannot be read.
 cli-identity-problem = The signer given with --identity and --issuer cannot be used: { $problem }
 cli-key-unreadable = The key file { $argument } holds no well-formed public key (PEM).
 cli-key-unsupported = The key in { $argument } is of a kind or size this app does not check.
+cli-entry-missing = Say which entry, by its label or its id.
+cli-not-wanted = This is one too many: { $argument }
+cli-unknown-list-command = There is no action “{ $argument }” of whence list.
+cli-unknown-basis = There is no basis “{ $argument }”. Use project-page, told-by-someone, my-organisation or first-seen.
+cli-unknown-width = The identity cannot be meant “{ $argument }”. Use version-tags, any-ref, any-workflow or any-repository with the address of a build.
+cli-no-such-entry = The list has no entry “{ $argument }”.
+cli-confirm-needed = This entry accepts very much. Say --confirm { $name } if you mean it.
+cli-list-head = { $exists ->
+   *[yes] { $file }
+    [no] { $file } (not there yet)
+}: { $count ->
+    [one] one entry
+   *[other] { $count } entries
+}, fingerprint { $fingerprint }
+cli-list-entry = [{ $standing ->
+   *[in-force] counts
+    [disabled] switched off
+    [to-review] to review
+    [expired] expired
+}] { $label } ({ $id })
+cli-list-managed = from the list “{ $list }” of your organisation
+cli-list-rule = Rule “{ $label }” needs: { $needs }
+cli-list-nothing-found = There is nothing to say.
+cli-list-better = Better: { $text }
+cli-list-tested = Refuses { $refused } of { $all } names made to be taken for its signer.
+cli-list-accepted = accepts { $name }: { $how }
 cli-output-failed = The result could not be written.
 cli-no-home = This system names no folder for settings, so there is no history.
 cli-not-a-number = This is not a number that can be used here: { $argument }

@@ -361,7 +361,11 @@ limit-could-not-check = { $target ->
 note-look-alike = Looks like “{ $label }” on your list, but is not.
 note-look-alike-seen = Looks like the signer of “{ $label }” that you checked before, but is not.
 note-look-alike-named = Looks like the signer you named, but is not.
-note-list-has-problems = Your list file has mistakes. The entries that were last read without mistakes are in force.
+# $file is the name of the list file.
+note-list-has-problems = { $place ->
+   *[known] The list file “{ $file }” has a mistake in line { $line }, column { $column }.
+    [unknown] The list file “{ $file }” cannot be read.
+} The entries that were last read without mistakes are in force.
 note-mixed-evidence = Other evidence that came with this file says something else. See Why.
 note-claim-is-parts-list-only = What was signed is a parts list for the file. Nobody on your list signed the file itself.
 note-no-file-compared = No file was compared. Only the statement itself was checked.

@@ -12,6 +12,7 @@ mod program;
 mod progress;
 mod queue;
 mod results;
+mod signers;
 mod typed;
 mod watching;
 #[cfg(target_os = "linux")]
@@ -22,7 +23,7 @@ use std::{env, ffi::OsString, path::Path, process::ExitCode, sync::Arc};
 
 use tauri::{Manager, RunEvent};
 
-use crate::program::Program;
+use crate::{program::Program, signers::Follower};
 
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
@@ -95,9 +96,23 @@ fn main() -> ExitCode {
             watching::pause_folder,
             watching::watched_rows,
             watching::open_watched,
+            signers::signers,
+            signers::signer,
+            signers::lint_signer,
+            signers::edit_signers,
+            signers::look_at_signers,
+            signers::test_signer,
+            signers::test_entry,
+            signers::trust_proposal,
+            signers::lint_trust,
+            signers::compare_with_list,
+            signers::result_now,
         ])
         .on_window_event(window::on_event)
         .setup(|app| {
+            let follower = Follower::follow(&app.state::<Arc<Program>>());
+            follower.look();
+            app.manage(follower);
             take_arguments(app.handle(), env::args_os(), &env::current_dir()?);
             window::open(app)?;
             Ok(())

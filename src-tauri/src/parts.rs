@@ -141,7 +141,7 @@ impl Program {
         if let Some(opened) = &*opened {
             return Ok(Arc::clone(opened));
         }
-        let checker = self.checker();
+        let (checker, _) = self.checker();
         let read = parts::open(&known.found, &checker, now(), &AtomicBool::new(false))
             .map_err(|reason| told("parts-not-read", reason))?;
         let read = Arc::new(read);

@@ -13,7 +13,8 @@ use whence_app::{
     Checked, Checker, Input,
     check::Against,
     present,
-    settings::{Keep, ListSource, LoadedList, Settings, SettingsStore, TrustData, UpdatesStore},
+    settings::{Keep, Settings, SettingsStore, TrustData, UpdatesStore},
+    signers::{Desk, SignerLists},
     summary,
     view::{
         CommandError, ListView, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
@@ -44,6 +45,7 @@ pub(crate) struct Program {
     pub(crate) results: Mutex<Results>,
     pub(crate) parts: Lists,
     standards: Mutex<Standards>,
+    desk: Mutex<Desk>,
 }
 
 /// What checks are made by, and the files it comes from.
@@ -51,13 +53,12 @@ struct Standards {
     settings: Settings,
     settings_problems: Vec<Message>,
     trust: TrustData,
-    /// Absent when the system names no home: then there are no settings to keep and no list.
+    /// Absent when the system names no home: then there are no settings to keep.
     files: Option<Files>,
 }
 
 struct Files {
     settings: SettingsFile,
-    list: ListFile,
     updates: Updates,
 }
 
@@ -68,6 +69,8 @@ impl Program {
     }
 
     fn with_files_in(folder: Option<&Path>) -> Arc<Self> {
+        let lists =
+            folder.map(|folder| -> Box<dyn SignerLists> { Box::new(ListFile::in_folder(folder)) });
         let standards = Standards::read(folder);
         let queue: Arc<Queue> = Arc::default();
         Arc::new_cyclic(|program| Self {
@@ -78,6 +81,7 @@ impl Program {
             results: Mutex::default(),
             parts: Lists::default(),
             standards: Mutex::new(standards),
+            desk: Mutex::new(Desk::open(lists)),
         })
     }
 
@@ -98,7 +102,9 @@ impl Program {
         if started.cancel.load(Ordering::Relaxed) {
             return Err(cancelled());
         }
-        let checker = self.checker();
+        // What was saved in the list a moment ago counts for this check.
+        self.reload_lists();
+        let (checker, generation) = self.checker();
         let checked = checker.check(&started.inputs, &[], now(), progress, &started.cancel);
         let checked = checked.map_err(|_| cancelled())?;
         self.record(&checked);
@@ -106,7 +112,7 @@ impl Program {
         Ok(checked
             .into_iter()
             .map(|checked| {
-                let view = results.keep(checked, &started.inputs);
+                let view = results.keep(checked, &started.inputs, generation);
                 if let Some(kept) = results.find(view.result) {
                     self.watched_results.add(view.result, &kept.checked);
                 }
@@ -117,7 +123,8 @@ impl Program {
 
     /// Checks a file that came into a watched folder; nothing when it was stopped.
     pub(crate) fn check_watched(&self, input: Input, cancel: &AtomicBool) -> Option<Checked> {
-        let checker = self.checker();
+        self.reload_lists();
+        let (checker, _) = self.checker();
         let mut checked = checker
             .check(&[input], &[], now(), &mut |_| (), cancel)
             .ok()?;
@@ -127,16 +134,6 @@ impl Program {
 
     fn record(&self, checked: &[Checked]) {
         self.history.record(checked, self.keep(), &self.queue);
-    }
-
-    /// Everything to check with now, the history included.
-    pub(crate) fn checker(&self) -> Checker {
-        let mut standards = self.standards();
-        let past = self.history.past(standards.settings.keep);
-        Checker {
-            past: past.map(|past| past as _),
-            ..standards.checker()
-        }
     }
 
     /// How long checks are kept.
@@ -277,24 +274,61 @@ impl Program {
     }
 
     pub(crate) fn list(&self) -> ListView {
-        present::list_view(&self.standards().load_list(), now())
+        self.reload_lists();
+        present::list_view(self.desk().loaded(), now())
     }
 
     /// Where the list lies; with a first, empty one when there is none.
     pub(crate) fn begin_list(&self) -> Answer<PathBuf> {
-        let standards = self.standards();
-        let files = standards.files.as_ref().ok_or_else(|| error("no-home"))?;
-        files.list.begin().map_err(|_| error("list-not-begun"))
+        self.desk().begin()
+    }
+
+    /// A result decided with the list in force now.
+    pub(crate) fn result_now(&self, result: u32) -> Answer<ResultView> {
+        Ok(present::result_view(&*self.checked(result)?, result))
     }
 
     pub(crate) fn checked(&self, result: u32) -> Answer<Arc<Checked>> {
         Ok(self.kept(result)?.checked)
     }
 
+    /// A result, decided again when the list is another one since.
     fn kept(&self, result: u32) -> Answer<Kept> {
-        lock(&self.results)
+        let mut kept = lock(&self.results)
             .find(result)
-            .ok_or_else(|| error("result-gone"))
+            .ok_or_else(|| error("result-gone"))?;
+        if kept.generation == self.desk().generation() {
+            return Ok(kept);
+        }
+        let (checker, generation) = self.checker();
+        kept.checked = Arc::new(checker.decide_again(&kept.checked, now()));
+        lock(&self.results).decided_again(result, &kept.checked, generation);
+        Ok(kept)
+    }
+
+    /// What checks are made with now, and which state of the list that is.
+    pub(crate) fn checker(&self) -> (Checker, u64) {
+        let (loaded, generation) = {
+            let desk = self.desk();
+            (Arc::clone(desk.loaded()), desk.generation())
+        };
+        let (trust, keep) = {
+            let mut standards = self.standards();
+            (standards.trust(), standards.settings.keep)
+        };
+        let checker = Checker {
+            trust,
+            list: Arc::new(loaded.list.clone()),
+            list_problem: loaded.first_problem(),
+            key: None,
+            against: Against::OwnList,
+            past: self.history.past(keep).map(|past| past as _),
+        };
+        (checker, generation)
+    }
+
+    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
+        lock(&self.desk)
     }
 
     fn standards(&self) -> MutexGuard<'_, Standards> {
@@ -306,7 +340,6 @@ impl Standards {
     fn read(folder: Option<&Path>) -> Self {
         let files = folder.map(|folder| Files {
             settings: SettingsFile::in_folder(folder),
-            list: ListFile::in_folder(folder),
             updates: Updates::within(folder),
         });
         let (settings, settings_problems) = files
@@ -333,30 +366,14 @@ impl Standards {
         TrustData::load_updated(file, updates, now())
     }
 
-    fn checker(&mut self) -> Checker {
-        let loaded = self.load_list();
+    fn trust(&mut self) -> TrustData {
         self.refresh_trust();
-        Checker {
-            trust: self.trust.clone(),
-            list_has_problems: loaded.has_problems(),
-            list: Arc::new(loaded.list),
-            key: None,
-            against: Against::OwnList,
-            past: None,
-        }
+        self.trust.clone()
     }
 
     fn view(&mut self) -> SettingsView {
         self.refresh_trust();
         present::settings_view(&self.settings, &self.trust, self.settings_problems.clone())
-    }
-
-    /// What was saved in the list a moment ago counts for the next check.
-    fn load_list(&mut self) -> LoadedList {
-        self.files
-            .as_mut()
-            .map(|files| files.list.load())
-            .unwrap_or_default()
     }
 
     /// A file may have been replaced, put right or lost; the built-in data stays as it is.

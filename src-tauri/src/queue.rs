@@ -28,6 +28,8 @@ pub(crate) enum Happening {
     DragEntered,
     /// They left again, or were dropped.
     DragLeft,
+    /// Other entries of the trusted identity list are in force, or its files have other mistakes.
+    ListChanged,
     /// What was dropped is not a file on this computer (a web link, a place on a server).
     DropRefused,
     /// A file that was checked is no longer the same.

@@ -23,12 +23,19 @@ pub(crate) struct Results {
 pub(crate) struct Kept {
     pub(crate) checked: Arc<Checked>,
     pub(crate) inputs: Arc<[Input]>,
+    /// Which state of the list it was decided with.
+    pub(crate) generation: u64,
     bytes: usize,
 }
 
 impl Results {
     /// Numbers and keeps a result, and forgets old ones that no longer have room.
-    pub(crate) fn keep(&mut self, checked: Checked, inputs: &Arc<[Input]>) -> ResultView {
+    pub(crate) fn keep(
+        &mut self,
+        checked: Checked,
+        inputs: &Arc<[Input]>,
+        generation: u64,
+    ) -> ResultView {
         self.last += 1;
         let view = present::result_view(&checked, self.last);
         let bytes = checked
@@ -40,6 +47,7 @@ impl Results {
         let kept = Kept {
             checked: Arc::new(checked),
             inputs: Arc::clone(inputs),
+            generation,
             bytes,
         };
         self.kept.push_back((self.last, kept));
@@ -54,6 +62,15 @@ impl Results {
         let same = |kept: &&Kept| Arc::ptr_eq(&kept.inputs, inputs);
         let kept = self.kept.iter().map(|(_, kept)| kept).filter(same);
         kept.map(|kept| Arc::clone(&kept.checked)).collect()
+    }
+
+    /// The same result, decided with another list.
+    pub(crate) fn decided_again(&mut self, result: u32, checked: &Arc<Checked>, generation: u64) {
+        let found = self.kept.iter_mut().find(|(number, _)| *number == result);
+        if let Some((_, kept)) = found {
+            kept.checked = Arc::clone(checked);
+            kept.generation = generation;
+        }
     }
 
     pub(crate) fn find(&self, result: u32) -> Option<Kept> {
@@ -84,7 +101,7 @@ mod tests {
         let checker = Checker {
             trust: TrustData::load(None),
             list: Arc::default(),
-            list_has_problems: false,
+            list_problem: None,
             key: None,
             against: Against::OwnList,
             past: None,
@@ -104,12 +121,12 @@ mod tests {
         let mut results = Results::default();
         let inputs: Arc<[Input]> = Arc::from([]);
         for _ in 0..MOST + 2 {
-            results.keep(checked(0), &inputs);
+            results.keep(checked(0), &inputs, 0);
         }
         assert!(results.find(2).is_none() && results.find(3).is_some());
         assert_eq!(results.kept.len(), MOST);
         for _ in 0..4 {
-            results.keep(checked(30 << 20), &inputs);
+            results.keep(checked(30 << 20), &inputs, 0);
         }
         assert_eq!(results.kept.len(), 2);
         assert!(results.find(results.last).is_some());

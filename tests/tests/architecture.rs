@@ -33,7 +33,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "store",
-        &["app", "display", "identity", "verdict", "verify"],
+        &[
+            "app", "display", "evidence", "identity", "verdict", "verify",
+        ],
     ),
     ("fetch", &["app", "display", "evidence", "verify"]),
     (

@@ -25,6 +25,7 @@ use crate::{
     history::{self, Changes, Past},
     intake::{self, FileState, Stopped},
     settings::TrustData,
+    signers::ListProblem,
     view::{Message, Origin, Progress, SubjectKind, TrustDataView},
 };
 
@@ -60,8 +61,8 @@ pub struct Checker {
     pub trust: TrustData,
     /// The list.
     pub list: Arc<IdentityList>,
-    /// Whether the list's file has problems, so that the list is an older one.
-    pub list_has_problems: bool,
+    /// The mistake in a file of the list, because of which the list is an older one.
+    pub list_problem: Option<ListProblem>,
     /// A key the person gave to check with. Who gives a key relies on it: it counts as listed.
     pub key: Option<ManagedKey>,
     /// What proven signers are compared with.
@@ -118,6 +119,8 @@ pub struct Checked {
     pub target: Target,
     /// What proven signers were compared with; see [`Checked::compared_with`].
     pub against: Against,
+    /// The mistake because of which the list was an older one.
+    pub list_problem: Option<ListProblem>,
     /// Whether there was a folder to search for evidence beside the target.
     pub looked_beside: bool,
     /// The trust data that was used.
@@ -427,6 +430,7 @@ impl Checker {
             changes,
             target,
             against: self.against,
+            list_problem: self.list_problem.clone(),
             looked_beside,
             trust_data,
             checked_at,
@@ -613,7 +617,7 @@ impl Checker {
         if let Some(judged) = deciding.and_then(CheckedPiece::judged) {
             notes.extend(crate::present::notes_of(judged, subject));
         }
-        if self.list_has_problems {
+        if self.list_problem.is_some() {
             notes.push(Note::ListHasProblems);
         }
         notes.sort_unstable();

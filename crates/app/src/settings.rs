@@ -7,7 +7,6 @@ use std::{
 
 use whence_display::DisplayText;
 use whence_evidence::{UnixTime, limits, trusted_root::TrustedRoot};
-use whence_identity::IdentityList;
 use whence_verify::{Installed, Instance, PreparedTrust, TrustUsed};
 
 use crate::{
@@ -99,12 +98,6 @@ pub trait SettingsStore {
     fn save(&self, settings: &Settings) -> Result<(), Message>;
 }
 
-/// Where the trusted identity list comes from. It is only ever read.
-pub trait ListSource {
-    /// The list in force now.
-    fn load(&mut self) -> LoadedList;
-}
-
 /// A known instance of Sigstore whose trust data can be brought up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KnownInstance {
@@ -168,28 +161,6 @@ pub trait UpdatesStore {
     /// What to tell the person when it does not hold any more. The built-in data then stays in force.
     fn load(&self, instance: KnownInstance, now: UnixTime)
     -> Result<Option<UpdatedTrust>, Message>;
-}
-
-/// A list as it was loaded.
-#[derive(Debug, Clone, Default)]
-pub struct LoadedList {
-    /// Where the file is or would be.
-    pub location: PathBuf,
-    /// Whether there is a file.
-    pub exists: bool,
-    /// The entries in force: of the file, or of its last good copy when it has problems.
-    pub list: IdentityList,
-    /// What is wrong with the file.
-    pub problems: Vec<whence_identity::Problem>,
-    /// The file is there and cannot be read at all.
-    pub unreadable: bool,
-}
-
-impl LoadedList {
-    /// Whether the entries in force are not those of the file.
-    pub fn has_problems(&self) -> bool {
-        self.unreadable || !self.problems.is_empty()
-    }
 }
 
 /// The trust data checks are made with.

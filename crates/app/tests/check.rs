@@ -69,7 +69,7 @@ impl Desk {
         let checker = Checker {
             trust: TrustData::load(Some(&root)),
             list: Arc::default(),
-            list_has_problems: false,
+            list_problem: None,
             key,
             against: Against::OwnList,
             past: None,

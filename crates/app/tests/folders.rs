@@ -27,7 +27,7 @@ fn checker(trust: TrustData, key: Option<&str>) -> Checker {
     Checker {
         trust,
         list: Arc::default(),
-        list_has_problems: false,
+        list_problem: None,
         key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
         against: Against::OwnList,
         past: None,

@@ -50,7 +50,7 @@ impl Desk {
         let checker = Checker {
             trust: TrustData::load(Some(&folder.path().join("root.json"))),
             list: Arc::default(),
-            list_has_problems: false,
+            list_problem: None,
             key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
             against: Against::OwnList,
             past: None,

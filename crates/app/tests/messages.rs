@@ -37,6 +37,7 @@ const FILES: &[&str] = &[
     "parts",
     "history",
     "trust",
+    "signers",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -179,6 +180,8 @@ fn composed_ids() -> BTreeSet<String> {
             .iter()
             .map(|code| format!("list-problem-{}", code.as_str())),
     );
+    ids.extend(whence_app::signers::lint_message_ids());
+    ids.extend(["label-taken", "label-looks-alike"].map(|code| format!("signer-{code}")));
     let (groups, fields) = whence_evidence::predicate::names();
     ids.extend(groups.iter().map(|name| format!("group-{name}")));
     ids.extend(fields.iter().map(|name| format!("field-{name}")));

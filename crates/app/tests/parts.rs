@@ -57,7 +57,7 @@ impl Desk {
         let checker = Checker {
             trust: TrustData::load(Some(&root)),
             list: Arc::default(),
-            list_has_problems: false,
+            list_problem: None,
             key: None,
             against: Against::OwnList,
             past: None,

@@ -87,7 +87,7 @@ fn with_entry(minted: &Minted, entry: &str) -> State {
     let checker = Checker {
         trust: TrustData::load(Some(&root)),
         list: Arc::new(IdentityList::parse(list.as_bytes()).unwrap()),
-        list_has_problems: false,
+        list_problem: None,
         key: None,
         against: Against::OwnList,
         past: None,

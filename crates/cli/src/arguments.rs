@@ -9,6 +9,7 @@ use whence_display::DisplayText;
 use crate::{
     Stop,
     history::{self, History},
+    list,
 };
 
 /// What to do.
@@ -17,6 +18,7 @@ pub(crate) enum Command {
     Help,
     Version,
     Check(Check),
+    List(list::List),
     /// `whence statement` takes what `whence check` takes.
     Statement(Check),
     Sbom(Sbom),
@@ -111,6 +113,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
         }
         Some("sbom") => sbom(arguments),
         Some("trust-data") => trust_data(arguments),
+        Some("list") => {
+            list::parse(arguments).map(|list| list.map_or(Command::Help, Command::List))
+        }
         _ => Err(wrong("cli-unknown-command", &command)),
     }
 }
@@ -269,14 +274,14 @@ fn target(argument: OsString) -> Input {
     }
 }
 
-fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), Stop> {
+pub(crate) fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), Stop> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(wrong("cli-option-twice", name.as_ref())),
     }
 }
 
-fn utf8(value: OsString) -> Result<String, Stop> {
+pub(crate) fn utf8(value: OsString) -> Result<String, Stop> {
     value
         .into_string()
         .map_err(|value| wrong("cli-not-text", &value))

@@ -12,7 +12,8 @@ use whence_app::{
     check::Against,
     history::observation,
     intake, present,
-    settings::{Keep, ListSource, LoadedList, SettingsStore, TrustData, UpdatesStore},
+    settings::{Keep, SettingsStore, TrustData, UpdatesStore},
+    signers::{LoadedList, SignerLists},
     view::{Arg, Message, Progress},
     words::Words,
 };
@@ -25,7 +26,7 @@ use whence_verdict::State;
 use whence_verify::{KeyFileRejected, ManagedKey};
 
 use crate::{
-    Stop,
+    Stop, WRONG_USE,
     arguments::{Check, Format, OnlyIdentity},
     json, print, text,
 };
@@ -153,22 +154,22 @@ fn checker_and_book(check: &Check) -> Result<(Checker, Option<Book>, Vec<Message
         (None, Some(_)) => Against::GivenList,
         (None, None) => Against::OwnList,
     };
-    let (list, list_has_problems) = match (&check.only, &check.list, folder) {
-        (Some(only), _, _) => (only.list()?, false),
-        (None, Some(path), _) => (named_list(path)?, false),
+    let (list, list_problem) = match (&check.only, &check.list, folder) {
+        (Some(only), _, _) => (only.list()?, None),
+        (None, Some(path), _) => (named_list(path)?, None),
         (None, None, Some(folder)) => {
             let loaded = ListFile::in_folder(&folder).load();
             remarks.extend(list_problems(&loaded));
-            let has_problems = loaded.has_problems();
-            (loaded.list, has_problems)
+            let problem = loaded.first_problem();
+            (loaded.list, problem)
         }
-        (None, None, None) => (IdentityList::default(), false),
+        (None, None, None) => (IdentityList::default(), None),
     };
     Ok((
         Checker {
             trust,
             list: Arc::new(list),
-            list_has_problems,
+            list_problem,
             key,
             against,
             past: book.as_ref().map(|book: &Book| Arc::clone(&book.file) as _),
@@ -191,22 +192,33 @@ fn named_list(path: &Path) -> Result<IdentityList, Stop> {
     if problems.is_empty() {
         Ok(loaded.list)
     } else {
-        Err(Stop { messages: problems })
+        Err(Stop {
+            code: WRONG_USE,
+            messages: problems,
+        })
     }
 }
 
-fn list_problems(loaded: &LoadedList) -> Vec<Message> {
-    let name = DisplayText::from_bytes(loaded.location.as_os_str().as_encoded_bytes());
-    let message = |problem: &whence_identity::Problem| {
-        Message::new("cli-list-problem")
-            .with("file", name.clone())
-            .with("line", Arg::Number(problem.line.into()))
-            .with("column", Arg::Number(problem.column.into()))
-            .with("problem", present::list_problem(problem))
-    };
-    let mut messages: Vec<Message> = loaded.problems.iter().map(message).collect();
-    if loaded.unreadable {
-        messages.push(Message::new("list-unreadable"));
+/// Every mistake in the files of the lists, with its place.
+pub(crate) fn list_problems(loaded: &LoadedList) -> Vec<Message> {
+    let own = (&loaded.location, &loaded.problems, loaded.unreadable);
+    let managed = loaded
+        .managed
+        .iter()
+        .map(|list| (&list.location, &list.problems, list.unreadable));
+    let mut messages = Vec::new();
+    for (location, problems, unreadable) in std::iter::once(own).chain(managed) {
+        let name = DisplayText::from_bytes(location.as_os_str().as_encoded_bytes());
+        messages.extend(problems.iter().map(|problem| {
+            Message::new("cli-list-problem")
+                .with("file", name.clone())
+                .with("line", Arg::Number(problem.line.into()))
+                .with("column", Arg::Number(problem.column.into()))
+                .with("problem", present::list_problem(problem))
+        }));
+        if unreadable {
+            messages.push(Message::new("cli-list-unreadable").with("file", name));
+        }
     }
     messages
 }
@@ -225,6 +237,7 @@ impl OnlyIdentity {
                 Message::new("cli-identity-problem").with("problem", present::list_problem(problem))
             };
             Stop {
+                code: WRONG_USE,
                 messages: problems.iter().map(message).collect(),
             }
         })

@@ -457,7 +457,10 @@ fn keep(
 ) -> Result<String, Stop> {
     let (mut settings, problems) = store.load();
     if !problems.is_empty() {
-        return Err(Stop { messages: problems });
+        return Err(Stop {
+            code: crate::WRONG_USE,
+            messages: problems,
+        });
     }
     if let Some(keep) = keep {
         settings.keep = keep;

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod history;
 mod json;
+mod list;
 mod sbom;
 mod statement;
 mod text;
@@ -15,6 +16,10 @@ use whence_app::{view::Message, words::Words};
 
 /// Exit code for wrong use: unknown options, a list or key that cannot be read.
 pub const WRONG_USE: u8 = 2;
+
+/// Exit code of `whence list` when the list was not changed: it has mistakes, somebody else is changing it,
+/// it cannot be written.
+pub const NOT_CHANGED: u8 = 3;
 
 /// Runs the command with the arguments after the program's name.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
@@ -28,6 +33,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::Sbom(arguments)) => sbom::run(arguments, &words),
         Ok(arguments::Command::SbomDiff(arguments)) => sbom::diff(arguments, &words),
         Ok(arguments::Command::TrustData(command)) => trust_data::run(command, &words),
+        Ok(arguments::Command::List(list)) => list::run(list, &words),
         Err(problem) => Err(problem.with_help()),
     };
     match outcome {
@@ -38,20 +44,26 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             for message in &stop.messages {
                 let _ = writeln!(stderr, "whence: {}", words.render(message));
             }
-            ExitCode::from(WRONG_USE)
+            ExitCode::from(stop.code)
         }
     }
 }
 
-/// Why the command did not get to check anything.
+/// Why the command did not get to do anything.
 #[derive(Debug)]
 struct Stop {
+    code: u8,
     messages: Vec<Message>,
 }
 
 impl Stop {
     fn new(message: Message) -> Self {
+        Self::failed(WRONG_USE, message)
+    }
+
+    fn failed(code: u8, message: Message) -> Self {
         Self {
+            code,
             messages: vec![message],
         }
     }

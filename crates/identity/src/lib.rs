@@ -53,6 +53,7 @@
 //! place. [`IdentityList::match_signer`] takes a signer that the engine proved and nothing else. Pure:
 //! no file is read and no clock is asked.
 
+mod accepts;
 mod breadth;
 mod command;
 mod glob;
@@ -75,6 +76,7 @@ mod test_entry;
 mod width;
 mod write;
 
+pub use accepts::accepts;
 pub use breadth::Breadth;
 pub use command::{NotExpressible, Tool};
 pub use import::{CommandRefused, import_command};

@@ -1,9 +1,11 @@
 use std::{
     ffi::OsString,
     fs::{self, OpenOptions},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
+
+use crate::disk::{Disk, RealDisk};
 
 /// Puts `bytes` in place of a file so that at every moment either the old or the new content is there,
 /// also after a crash. Folders that are missing are made.
@@ -13,14 +15,24 @@ use std::{
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
+    write_with(&mut RealDisk, path, bytes)
+}
+
+fn write_with(disk: &mut impl Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let temporary = sibling(path, &format!(".new-{}", std::process::id()));
-    let written = write_new(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    // Left over from a process of the same number that crashed.
+    disk.remove(&temporary)?;
+    let written = disk
+        .create(&temporary, bytes, path)
+        .and_then(|()| disk.sync(&temporary))
+        .and_then(|()| disk.rename(&temporary, path));
     if written.is_err() {
         // What is left of a failed attempt helps nobody; that it cannot be removed is no further harm.
-        let _ = fs::remove_file(&temporary);
+        let _ = disk.remove(&temporary);
     }
     written?;
-    sync_folder(folder)
+    disk.sync_folder(folder)
 }
 
 /// Gives a broken file a name of its own, never one that is taken, and returns that name.
@@ -40,28 +52,9 @@ pub(crate) fn set_aside(path: &Path) -> io::Result<OsString> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Left over from a process of the same number that crashed.
-    let _ = fs::remove_file(path);
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sibling(path: &Path, suffix: &str) -> PathBuf {
+/// The path with something added to its name.
+pub(crate) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(suffix);
     path.with_file_name(name)
-}
-
-/// Makes the new name last through a crash.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
-}
-
-/// Windows keeps names by itself and opens no folders.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }

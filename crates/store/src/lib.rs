@@ -1,14 +1,17 @@
 //! Files of the person's own: the settings, written atomically with a broken one kept aside, and the
-//! trusted identity list, which is only ever read.
+//! trusted identity list, edited in place with its earlier versions beside it.
 
 mod atomic;
+mod disk;
 mod folder;
 mod history;
 mod list;
+mod lock;
 mod settings;
+mod versions;
 
 pub use atomic::write as write_atomically;
 pub use folder::config_folder;
 pub use history::{Filter, Forgotten, Group, HistoryFile, Page};
-pub use list::ListFile;
+pub use list::{ListFile, managed_folders};
 pub use settings::SettingsFile;

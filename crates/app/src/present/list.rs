@@ -6,7 +6,8 @@ use whence_identity::{Entry, IdentityRule, Problem, Who};
 
 use super::{fact, text, words};
 use crate::{
-    settings::{LoadedList, Settings, TrustData},
+    settings::{Settings, TrustData},
+    signers::LoadedList,
     view::{
         Arg, Fact, FactValue, ListEntryView, ListProblemView, ListView, Message, SettingsView,
         Standing,

@@ -18,6 +18,7 @@ use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
 use crate::{
     check::{Against, Checked, CheckedPiece, Judged, PieceOutcome, Subject},
+    signers::ListProblem,
     view::{
         Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView,
         Standing, State, SubjectKind, SubjectView, TabKind, TabView, VerdictView,
@@ -293,6 +294,12 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
             message,
         };
     }
+    if let (Note::ListHasProblems, Some(problem)) = (note, &checked.list_problem) {
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message: list_problem_note(problem),
+        };
+    }
     let listing = checked
         .deciding()
         .and_then(CheckedPiece::judged)
@@ -343,6 +350,19 @@ pub fn badge(checked: &Checked) -> Message {
 /// Whether the proven signer was compared with the one a person named, so that there is no list.
 fn against_named_signer(checked: &Checked) -> bool {
     checked.compared_with() == Against::NamedSigner
+}
+
+/// Which file has a mistake and where.
+fn list_problem_note(problem: &ListProblem) -> Message {
+    let message =
+        Message::new("note-list-has-problems").with("file", DisplayText::file_name(&problem.file));
+    match problem.place {
+        Some((line, column)) => message
+            .select("place", "known")
+            .with("line", crate::view::Arg::Number(line.into()))
+            .with("column", crate::view::Arg::Number(column.into())),
+        None => message.select("place", "unknown"),
+    }
 }
 
 /// The label of the entry that names the signer, or that comes nearest to naming them.

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod list;
 mod sbom;
 mod schema;
 mod statement;
@@ -71,6 +72,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env("WHENCE_CONFIG_DIR", folder.join("config"))
+        .env("WHENCE_MANAGED_LISTS", folder.join("managed"))
         .output()
         .unwrap()
 }
@@ -159,7 +161,10 @@ fn the_list_of_the_person_is_used_and_its_mistakes_are_told() {
         "{}",
         stderr(&output)
     );
-    assert!(stdout(&output).contains("Your list file has mistakes."));
+    assert!(
+        stdout(&output)
+            .contains("The list file “identities.toml” has a mistake in line 2, column 1.")
+    );
 
     let named = desk.check(&["tool.zip", "--list", "config/identities.toml"]);
     assert_eq!((code(&named), stdout(&named)), (2, String::new()));

@@ -1,0 +1,323 @@
+//! `whence list` as a person or a script meets it.
+
+use std::{fs, path::PathBuf, process::Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{code, run, stderr, stdout};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const RELEASE: &str = "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v1.2.3";
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn list(&self, arguments: &[&str]) -> Output {
+        run(self.folder.path(), &[&["list"], arguments].concat())
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.list(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("config/identities.toml")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.file()).unwrap()
+    }
+
+    fn add_acme(&self) -> Output {
+        let basis = [
+            "--basis",
+            "project-page",
+            "--basis-link",
+            "https://acme.example/keys",
+        ];
+        let who = [
+            "--label",
+            "Acme releases",
+            "--issuer",
+            GITHUB,
+            "--identity",
+            RELEASE,
+        ];
+        self.list(&[&["add"][..], &who, &basis, &["--width", "version-tags"]].concat())
+    }
+}
+
+#[test]
+fn an_entry_is_added_shown_switched_removed_and_put_back() {
+    let desk = Desk::new();
+    let empty = desk.list(&[]);
+    assert_eq!(code(&empty), 0);
+    assert!(
+        stdout(&empty).contains("(not there yet): 0 entries"),
+        "{}",
+        stdout(&empty)
+    );
+    assert!(!desk.file().exists());
+
+    let added = desk.add_acme();
+    assert_eq!(
+        (code(&added), stdout(&added).as_str()),
+        (0, "“Acme releases” was added.\n"),
+        "{}",
+        stderr(&added)
+    );
+    let shown = stdout(&desk.list(&["show", "ACME"]));
+    assert!(
+        shown.contains("[counts] Acme releases (acme-releases)"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("the workflow release.yml of acme/tool on github.com, at version tags"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("the project's own page says so: https://acme.example/keys"),
+        "{shown}"
+    );
+    assert!(!stdout(&desk.list(&["show", "nobody"])).contains("Acme"));
+    let json = desk.json(&["show"]);
+    let entry = &json["entries"][0];
+    assert_eq!(
+        (&entry["form"], &entry["standing"], &entry["breadth"]),
+        (
+            &Value::from("parts"),
+            &Value::from("in-force"),
+            &Value::from("narrow")
+        )
+    );
+    assert!(entry["added"].as_str().unwrap().len() == 10);
+    // What is begun stays as it was begun.
+    assert!(desk.text().starts_with("# Whose signatures count"));
+
+    fs::write(desk.file(), desk.text() + "# a remark\n").unwrap();
+    assert_eq!(code(&desk.list(&["disable", "acme-releases"])), 0);
+    assert!(
+        desk.text().contains("enabled = false\n# a remark\n"),
+        "{}",
+        desk.text()
+    );
+    assert!(stdout(&desk.list(&[])).contains("[switched off] Acme releases"));
+    assert_eq!(
+        desk.json(&["enable", "Acme releases"])["done"],
+        "switched-on"
+    );
+    let removed = desk.list(&["remove", "Acme releases"]);
+    assert_eq!(stdout(&removed), "“Acme releases” was deleted.\n");
+    assert!(desk.text().contains("# a remark\n"));
+    let back = desk.list(&["undo"]);
+    assert_eq!(stdout(&back), "“Acme releases” was put back.\n");
+    assert_eq!(
+        stdout(&desk.list(&["undo"])),
+        "“Acme releases” is as it was before.\n"
+    );
+    assert_eq!(
+        stdout(&desk.list(&["undo"])),
+        "“Acme releases” is as it was before.\n"
+    );
+    // Before that stands the remark, which was not made from here.
+    let no_more = desk.list(&["undo"]);
+    assert_eq!((code(&no_more), stdout(&no_more).as_str()), (3, ""));
+    assert_eq!(
+        stderr(&no_more),
+        "whence: There is no change of this app to take back.\n"
+    );
+}
+
+#[test]
+fn a_broken_list_is_told_with_its_place_and_left_alone() {
+    let desk = Desk::new();
+    desk.add_acme();
+    let broken = desk.text() + "surprise = 1\n";
+    fs::write(desk.file(), &broken).unwrap();
+    for arguments in [
+        vec!["remove", "Acme releases"],
+        vec!["disable", "Acme releases"],
+        vec!["undo"],
+        vec![
+            "add",
+            "--label",
+            "B",
+            "--issuer",
+            GITHUB,
+            "--identity",
+            RELEASE,
+        ],
+    ] {
+        let output = desk.list(&arguments);
+        assert_eq!(code(&output), 3, "{arguments:?}: {}", stderr(&output));
+        assert_eq!(desk.text(), broken);
+    }
+    let line = broken.lines().count();
+    let shown = desk.list(&["show"]);
+    assert_eq!(code(&shown), 0);
+    assert!(
+        stderr(&shown).contains(&format!("line {line}, column 1")),
+        "{}",
+        stderr(&shown)
+    );
+    assert_eq!(code(&desk.list(&["lint"])), 1);
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_is_said_before_anything_is_written() {
+    let desk = Desk::new();
+    desk.add_acme();
+    let before = desk.text();
+    let who = ["--issuer", GITHUB, "--identity", RELEASE];
+    let wrong: [(&[&str], &str); 9] = [
+        (&["--label", "Acme releases"], "Another entry has the name"),
+        (
+            &["--label", "Acme-Releases"],
+            "could be taken for “Acme releases”",
+        ),
+        (
+            &["--label", "B", "--width", "any-repository"],
+            "Say --confirm acme",
+        ),
+        (
+            &["--label", "B", "--width", "widest"],
+            "cannot be meant “widest”",
+        ),
+        (
+            &["--label", "B", "--basis", "hearsay"],
+            "There is no basis “hearsay”",
+        ),
+        (&["--label", "B", "--expires", "soon"], "2027-01-01"),
+        (&["--label", "B", "--claim", "signatur"], "signature"),
+        (&["--label", "B", "--frobnicate"], "There is no option"),
+        (&["--label", "B\u{202e}"], "hidden or unusual characters"),
+    ];
+    for (arguments, words) in wrong {
+        let output = desk.list(&[&["add"], &who[..], arguments].concat());
+        assert_eq!(
+            (code(&output), stdout(&output).as_str()),
+            (2, ""),
+            "{arguments:?}"
+        );
+        assert!(
+            stderr(&output).contains(words),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(!stderr(&output).contains('\u{202e}'));
+    }
+    let open = [
+        "add",
+        "--label",
+        "B",
+        "--issuer",
+        "*",
+        "--identity",
+        RELEASE,
+    ];
+    assert_eq!(code(&desk.list(&open)), 2);
+    assert_eq!(desk.text(), before);
+
+    let wide = [
+        "--label",
+        "All of Acme",
+        "--width",
+        "any-repository",
+        "--confirm",
+        "acme",
+    ];
+    assert_eq!(code(&desk.list(&[&["add"], &who[..], &wide].concat())), 0);
+    let lint = desk.list(&["lint"]);
+    assert_eq!(code(&lint), 1);
+    assert!(
+        stdout(&lint).contains("warning  Any repository of the owner fits"),
+        "{}",
+        stdout(&lint)
+    );
+    assert_eq!(desk.json(&["lint"])["findings"][0]["gravity"], "note");
+    assert_eq!(code(&desk.list(&["remove", "all-of-acme"])), 0);
+    assert_eq!(code(&desk.list(&["lint"])), 0);
+    assert_eq!(code(&desk.list(&["remove", "nobody"])), 2);
+    assert_eq!(code(&desk.list(&["remove"])), 2);
+    assert_eq!(code(&desk.list(&["frobnicate"])), 2);
+    assert_eq!(code(&desk.list(&["lint", "x"])), 2);
+}
+
+#[test]
+fn an_entry_refuses_the_names_made_to_deceive_it() {
+    let desk = Desk::new();
+    desk.add_acme();
+    let output = desk.list(&["test", "acme-releases"]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let json = desk.json(&["test", "acme-releases"]);
+    assert!(json["lookAlikes"].as_u64().unwrap() > 100);
+    assert_eq!(json["lookAlikes"], json["refused"]);
+    assert_eq!(json["accepted"], Value::Array(vec![]));
+}
+
+#[test]
+fn managed_lists_are_shown_and_not_changed() {
+    let desk = Desk::new();
+    desk.add_acme();
+    let managed = desk.folder.path().join("managed");
+    fs::create_dir(&managed).unwrap();
+    let text = desk.text().replace("Acme releases", "Company builds");
+    fs::write(managed.join("company.toml"), &text).unwrap();
+    let shown = desk.list(&[]);
+    assert!(
+        stdout(&shown).contains("from the list “company” of your organisation"),
+        "{}",
+        stdout(&shown)
+    );
+    let refused = desk.list(&["remove", "Company builds"]);
+    assert_eq!(code(&refused), 3);
+    assert!(stderr(&refused).contains("which is changed where it is kept"));
+    assert_eq!(
+        fs::read_to_string(managed.join("company.toml")).unwrap(),
+        text
+    );
+    fs::write(managed.join("company.toml"), "schema = 2\n").unwrap();
+    let shown = desk.list(&[]);
+    assert!(
+        stderr(&shown).contains("company.toml, line 1, column 10"),
+        "{}",
+        stderr(&shown)
+    );
+}
+
+#[test]
+fn another_list_file_is_changed_where_it_is() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("team.toml");
+    let add = [
+        "add",
+        "--label",
+        "A",
+        "--issuer",
+        GITHUB,
+        "--identity",
+        RELEASE,
+        "--list",
+        "team.toml",
+    ];
+    assert_eq!(
+        code(&desk.list(&add)),
+        2,
+        "a list is not made by a slip of the pen"
+    );
+    fs::write(&path, "schema = 1\n").unwrap();
+    assert_eq!(code(&desk.list(&add)), 0);
+    assert!(fs::read_to_string(&path).unwrap().contains("label = \"A\""));
+    assert!(!desk.file().exists());
+}
