@@ -2,7 +2,10 @@
 //!
 //! What cannot be used is kept aside with the reason; it must not spoil the rest.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    cell::RefCell,
+    sync::{Arc, LazyLock},
+};
 
 use whence_evidence::{
     UnixTime, Unreadable, Window,
@@ -223,6 +226,7 @@ impl PreparedTrust {
     /// Parses every key of `root`. Each chain is verified once, when a check first needs it.
     pub fn prepare(root: &TrustedRoot, instance: Instance) -> Self {
         let mut defects = Vec::new();
+        let read = ReadOnce::default();
         let logs = usable(&root.logs, "tlogs", &mut defects, TransparencyLog::prepare);
         let certificate_logs = usable(
             &root.certificate_logs,
@@ -234,13 +238,13 @@ impl PreparedTrust {
             &root.certificate_authorities,
             "certificateAuthorities",
             &mut defects,
-            Issuer::prepare_all,
+            |authority| Issuer::prepare_all(authority, &read),
         );
         let time_services = usable(
             &root.time_authorities,
             "timestampAuthorities",
             &mut defects,
-            TimeService::prepare,
+            |authority| TimeService::prepare(authority, &read),
         );
         Self {
             instance,
@@ -435,9 +439,8 @@ fn when_needed(check: impl FnOnce() -> Result<(), &'static str> + Send + 'static
 impl Issuer {
     /// Every certificate of a chain may issue: GitHub signs release attestations with one above the
     /// lowest.
-    fn prepare_all(authority: &Authority) -> Result<Vec<Self>, &'static str> {
-        let chain = read_chain(&authority.chain)?;
-        let keys = read_keys(&chain)?;
+    fn prepare_all(authority: &Authority, read: &ReadOnce) -> Result<Vec<Self>, &'static str> {
+        let (chain, keys) = read.chain(&authority.chain)?;
         let mut issuers = Vec::with_capacity(chain.len());
         for (position, key) in keys.iter().enumerate() {
             let path: Arc<[Certificate]> = chain.get(position..).unwrap_or_default().into();
@@ -468,9 +471,8 @@ impl Issuer {
 }
 
 impl TimeService {
-    fn prepare(authority: &Authority) -> Result<Self, &'static str> {
-        let chain = read_chain(&authority.chain)?;
-        let keys = read_keys(&chain)?;
+    fn prepare(authority: &Authority, read: &ReadOnce) -> Result<Self, &'static str> {
+        let (chain, keys) = read.chain(&authority.chain)?;
         let (Some(certificate), Some(key)) = (chain.first(), keys.first()) else {
             return Err("an authority without certificates");
         };
@@ -537,18 +539,31 @@ fn time_stamping_defect(certificate: &Certificate) -> Result<(), &'static str> {
     }
 }
 
-fn read_chain(chain: &[Vec<u8>]) -> Result<Vec<Certificate>, &'static str> {
-    chain
-        .iter()
-        .map(|der| Certificate::parse(der).map_err(|_| "an unreadable certificate"))
-        .collect()
-}
+/// Certificates with their keys, each read once: the six authorities of GitHub's instance share what lies
+/// above them.
+#[derive(Default)]
+struct ReadOnce(RefCell<Vec<(Certificate, VerifyKey)>>);
 
-fn read_keys(chain: &[Certificate]) -> Result<Vec<VerifyKey>, &'static str> {
-    chain
-        .iter()
-        .map(|certificate| VerifyKey::from_spki(certificate.spki_der()).map_err(rejected))
-        .collect()
+impl ReadOnce {
+    fn chain(&self, chain: &[Vec<u8>]) -> Result<(Vec<Certificate>, Vec<VerifyKey>), &'static str> {
+        let read = chain.iter().map(|der| self.certificate(der));
+        read.collect::<Result<Vec<_>, _>>()
+            .map(|read| read.into_iter().unzip())
+    }
+
+    fn certificate(&self, der: &[u8]) -> Result<(Certificate, VerifyKey), &'static str> {
+        let known = self.0.borrow().iter().find_map(|known| {
+            let (certificate, _) = known;
+            (certificate.der() == der).then(|| known.clone())
+        });
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let certificate = Certificate::parse(der).map_err(|_| "an unreadable certificate")?;
+        let key = VerifyKey::from_spki(certificate.spki_der()).map_err(rejected)?;
+        self.0.borrow_mut().push((certificate.clone(), key.clone()));
+        Ok((certificate, key))
+    }
 }
 
 /// Verifies a path of issuing certificates from the first to the anchor (RFC 5280 §6.1), apart from
