@@ -71,6 +71,31 @@ impl Start {
     }
 }
 
+impl Start {
+    /// Puts version 1.2.4 of the download into the home folder, signed by the signer of the list or by another
+    /// one, both in source and in account.
+    pub fn successor(&self, by_stranger: bool) -> Download {
+        let mut scenario = Scenario::envelope_rekor_v2();
+        if by_stranger {
+            let leaf = scenario.leaf();
+            leaf.sans = vec![San::Uri(leaf.identity().replace("/testkit/", "/mirror/"))];
+            for (number, text) in &mut leaf.claims {
+                *text = match number {
+                    15 | 17 => "99".to_owned(),
+                    _ => text.replace("/testkit", "/mirror"),
+                };
+            }
+        }
+        let minted = scenario.mint();
+        let name = "successor/project-1.2.4.tar.gz";
+        let bundle = self.file(&format!("{name}.sigstore.json"), &minted.bundle_json);
+        Download {
+            file: self.file(name, &minted.artifact),
+            bundle,
+        }
+    }
+}
+
 /// A build record by the signer of the list; log entry and time stamp.
 #[must_use]
 pub fn record() -> Minted {

@@ -62,7 +62,8 @@ impl Book {
         {
             recorded = recorded.and(self.file.forget_before(until).map(|_| ()));
         }
-        if let Err(problem) = recorded {
+        // Also when it was damaged, set aside and begun anew meanwhile.
+        if let Some(problem) = recorded.err().or_else(|| self.file.problem()) {
             // Nobody is left to tell when standard error is gone.
             let _ = writeln!(std::io::stderr(), "whence: {}", words.render(&problem));
         }

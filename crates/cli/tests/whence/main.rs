@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod history;
 mod list;
 mod sbom;
 mod schema;
