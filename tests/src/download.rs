@@ -75,7 +75,8 @@ impl Start {
     /// Puts version 1.2.4 of the download into the home folder, signed by the signer of the list or by another
     /// one, both in source and in account.
     pub fn successor(&self, by_stranger: bool) -> Download {
-        let mut scenario = Scenario::envelope_rekor_v2();
+        let mut scenario = Scenario::message_rekor_v1();
+        scenario.artifact = b"what came with the next version\n".to_vec();
         if by_stranger {
             let leaf = scenario.leaf();
             leaf.sans = vec![San::Uri(leaf.identity().replace("/testkit/", "/mirror/"))];
