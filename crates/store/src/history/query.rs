@@ -14,7 +14,7 @@ use super::{
 const MOST_WORDS: usize = 8;
 /// Characters of one.
 const LONGEST_WORD: usize = 200;
-/// Signers, and versions, of one product that a check is compared with: the latest.
+/// Signers of one product, and its latest checks, whose versions a check is compared with.
 const MOST_COMPARED: u32 = 256;
 
 /// Which checks are meant. Everything by default.
@@ -229,8 +229,8 @@ pub(super) fn count_before(database: &Database, at: i64) -> Result<u64, Trouble>
     Ok(statement.query_row([at], |row| row.get(0))?)
 }
 
-/// What a check of this product is compared with: of each signer the latest check, those of the same and of
-/// later versions, and one of the same bytes. Bounded, however much there is.
+/// What a check of this product is compared with: of each signer the latest check, one of the same
+/// version, the latest of a later one, and one of the same bytes. Bounded, however much there is.
 pub(super) fn earlier(
     database: &Database,
     product: &str,
@@ -279,9 +279,9 @@ pub(super) fn earlier(
                 &[&product, &latest, &now.line, version, &digest],
             )?;
             let mut statement = connection.prepare_cached(
-                "SELECT max(id), version FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 \
+                "SELECT id, version FROM observation WHERE product = ?1 AND id <= ?2 AND standing > 0 \
                  AND version IS NOT NULL AND (digest IS NULL OR ?3 IS NULL OR digest <> ?3) \
-                 GROUP BY version LIMIT ?4",
+                 ORDER BY id DESC LIMIT ?4",
             )?;
             let found = statement
                 .query_map(params![product, latest, digest, MOST_COMPARED], |row| {
