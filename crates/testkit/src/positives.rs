@@ -308,6 +308,11 @@ fn certificate_transparency() -> Vec<Case> {
             s.world.authorities.insert(0, first);
             s.keyless_signer().authority = 1;
         }),
+        // RFC 5280 §6.1.4(n) asks for keyCertSign only where there is a key usage.
+        Case::holds("ca-without-key-usage", base(), |s| {
+            let extensions = &mut s.world.ca_certificate(0).extensions;
+            extensions.retain(|extension| extension.oid != "2.5.29.15");
+        }),
         Case::holds("ca-anchor-is-an-intermediate", base(), |s| {
             let chain = &mut s.world.authorities[0].chain;
             let root = chain.links.pop().unwrap();
