@@ -20,6 +20,8 @@ cargo xtask run [FILES…]   build the window in release mode and start it
 cargo xtask test           install what is missing, check the page, build everything, run every test
 cargo xtask gen-types      write ui/src/lib/types from the view model
 cargo xtask setup          only install what is missing
+cargo xtask fuzz MINUTES   give every target of fuzz/ that much processor time, and say what came of it
+cargo xtask mutants        change the rooms that decide, one thing at a time, and say what no test notices
 cargo xtask icons          draw icons/*.png, icon.icns and icon.ico from icons/app.svg (needs rsvg-convert)";
 
 fn main() -> ExitCode {
@@ -31,6 +33,20 @@ fn main() -> ExitCode {
         Some("test") if rest.is_empty() => test_everything(),
         Some("gen-types") if rest.is_empty() => types::write(&root()),
         Some("setup") if rest.is_empty() => set_up(),
+        Some("fuzz") => {
+            let mut fuzz = Command::new(root().join("fuzz/run"));
+            fuzz.args(&rest);
+            run(fuzz)
+        }
+        Some("mutants") => {
+            let mut mutants = Command::new(cargo_program());
+            mutants
+                .args(["run", "--quiet", "--manifest-path"])
+                .arg(root().join("mutants/Cargo.toml"))
+                .arg("--")
+                .args(&rest);
+            run(mutants)
+        }
         Some("icons") if rest.is_empty() => icons::draw(&root()),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
@@ -149,13 +165,17 @@ fn set_up() -> Outcome {
 }
 
 pub(crate) fn cargo(verb: &str, arguments: &[&str]) -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = Command::new(cargo_program());
     cargo
         .arg(verb)
         .arg("--manifest-path")
         .arg(root().join("Cargo.toml"))
         .args(arguments);
     cargo
+}
+
+fn cargo_program() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// The top folder of the repository, wherever the caller stands. Cargo tells it when it starts us.

@@ -1,0 +1,192 @@
+//! Running tests with a mutant active: only those that reach it, the quickest first, until one notices.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{build::Program, find::Mutant};
+
+/// What became of a mutant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// A test failed.
+    Noticed,
+    /// A test did not come to its end in time, which is a kind of failing.
+    RanTooLong,
+    /// Every test that reaches it passed.
+    Survived,
+    /// No test reaches it.
+    Unreached,
+}
+
+/// A test with how long it takes and which mutants it reaches.
+pub(crate) struct Test<'p> {
+    program: &'p Program,
+    name: String,
+    takes: Duration,
+    reaches: Vec<usize>,
+}
+
+/// Runs every test for itself, with no mutant active.
+pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<Test<'p>>, String> {
+    let mut names = Vec::new();
+    for program in programs {
+        let output = Command::new(&program.path)
+            .args(["--list", "--format", "terse"])
+            .current_dir(&program.folder)
+            .output()
+            .map_err(|error| format!("{}: {error}", program.path.display()))?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let tests = text.lines().filter_map(|line| line.strip_suffix(": test"));
+        names.extend(tests.map(|name| (program, name.to_owned())));
+    }
+    let failed = Mutex::new(Vec::new());
+    let mut tests = in_parallel(&names, |position, (program, name)| {
+        let log = scratch.join(format!("reached-{position}"));
+        let _ = fs::remove_file(&log);
+        let start = Instant::now();
+        let mut test = command(program, name);
+        test.env("WHENCE_MUTANTS_REACHED", &log);
+        let held = passes(&mut test, Duration::from_secs(900)) == Some(true);
+        let takes = start.elapsed();
+        if !held && let Ok(mut failed) = failed.lock() {
+            failed.push(name.clone());
+        }
+        let text = fs::read_to_string(&log).unwrap_or_default();
+        let _ = fs::remove_file(&log);
+        Test {
+            program,
+            name: name.clone(),
+            takes,
+            reaches: text.lines().filter_map(|id| id.parse().ok()).collect(),
+        }
+    });
+    let failed = failed.into_inner().unwrap_or_default();
+    if !failed.is_empty() {
+        return Err(format!("these tests fail without any change: {}", failed.join(", ")));
+    }
+    tests.retain(|test| !test.reaches.is_empty());
+    tests.sort_by_key(|test| test.takes);
+    for test in tests.iter().rev().take(12) {
+        println!("{:7.2} s  {} reaches {}", test.takes.as_secs_f32(), test.name, test.reaches.len());
+    }
+    Ok(tests)
+}
+
+/// The fate of each mutant.
+pub(crate) fn all<'m>(
+    mutants: &[&'m Mutant],
+    _programs: &[Program],
+    tests: &[Test<'_>],
+    _scratch: &Path,
+) -> Vec<(&'m Mutant, Fate)> {
+    let mut reached_by: BTreeMap<usize, Vec<&Test<'_>>> = BTreeMap::new();
+    for test in tests {
+        for id in &test.reaches {
+            reached_by.entry(*id).or_default().push(test);
+        }
+    }
+    let done = AtomicUsize::new(0);
+    in_parallel(mutants, |_, mutant| {
+        let fate = match reached_by.get(&mutant.id) {
+            None => Fate::Unreached,
+            Some(tests) => fate_of(mutant.id, tests),
+        };
+        let done = done.fetch_add(1, Relaxed) + 1;
+        if fate == Fate::Survived {
+            println!("{done}/{}  survived  {mutant}", mutants.len());
+        } else if done % 100 == 0 {
+            println!("{done}/{}", mutants.len());
+        }
+        (*mutant, fate)
+    })
+}
+
+fn fate_of(id: usize, tests: &[&Test<'_>]) -> Fate {
+    for test in tests {
+        let mut run = command(test.program, &test.name);
+        run.env("WHENCE_MUTANT", id.to_string());
+        match passes(&mut run, Duration::from_secs(20) + 10 * test.takes) {
+            Some(true) => {}
+            Some(false) => return Fate::Noticed,
+            None => return Fate::RanTooLong,
+        }
+    }
+    Fate::Survived
+}
+
+/// One test alone, with no more memory than it can need: a mutant may ask for all there is.
+fn command(program: &Program, name: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -v 4000000; exec \"$@\"", "sh"])
+        .arg(&program.path)
+        .args(["--exact", name, "--test-threads", "1"])
+        .current_dir(&program.folder)
+        .env("CARGO_MANIFEST_DIR", &program.folder)
+        .env("PROPTEST_FAILURE_PERSISTENCE", "off")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// `None` when it was stopped because it took too long.
+fn passes(command: &mut Command, limit: Duration) -> Option<bool> {
+    let Ok(mut child) = command.spawn() else {
+        return Some(false);
+    };
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(2);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status.success()),
+            Ok(None) if start.elapsed() > limit => {
+                end(&mut child);
+                return None;
+            }
+            Ok(None) => thread::sleep(pause),
+            Err(_) => return Some(false),
+        }
+        pause = (pause * 3 / 2).min(Duration::from_millis(50));
+    }
+}
+
+fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Does `work` with every item, one thread for each processor.
+fn in_parallel<I: Sync, R: Send>(items: &[I], work: impl Fn(usize, &I) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let mut results: Vec<(usize, R)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut mine = Vec::new();
+                    loop {
+                        let position = next.fetch_add(1, Relaxed);
+                        let Some(item) = items.get(position) else {
+                            return mine;
+                        };
+                        mine.push((position, work(position, item)));
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    results.sort_by_key(|(position, _)| *position);
+    results.into_iter().map(|(_, result)| result).collect()
+}
