@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    find::{Mutant, Source},
+    find::{Mutant, Place, Source},
     tree,
 };
 
@@ -42,19 +42,25 @@ impl<'p> Build<'p> {
             let mut stands = Vec::new();
             for source in sources.iter() {
                 let (mut text, places) = source.changed(mutants);
-                if rooms.iter().any(|room| source.path.ends_with(format!("{room}/src/lib.rs"))) {
+                if rooms
+                    .iter()
+                    .any(|room| source.path.ends_with(format!("{room}/src/lib.rs")))
+                {
                     text.push_str(&switch);
                 }
                 tree::write(&source.path, text.as_bytes())?;
                 stands.push((source.path.clone(), places));
             }
             // The rooms alone first: quick, and every error of ours is there.
-            let rooms: Vec<String> = rooms.iter().map(|room| room.replace("crates/", "whence-")).collect();
+            let rooms: Vec<String> = rooms
+                .iter()
+                .map(|room| room.replace("crates/", "whence-"))
+                .collect();
             let rooms: Vec<&str> = rooms.iter().map(String::as_str).collect();
-            let mut errors = self.errors(&self.cargo(&["check"], &rooms)?);
+            let mut errors = Self::errors(&self.cargo(&["check"], &rooms)?);
             if errors.is_empty() {
                 let messages = self.cargo(&["test", "--no-run"], packages)?;
-                errors = self.errors(&messages);
+                errors = Self::errors(&messages);
                 if errors.is_empty() {
                     return Ok(programs(&messages));
                 }
@@ -74,8 +80,10 @@ impl<'p> Build<'p> {
         Err("it still does not compile".to_owned())
     }
 
-    fn errors(&self, messages: &[Value]) -> Vec<Value> {
-        let errors = messages.iter().filter(|message| message["message"]["level"] == "error");
+    fn errors(messages: &[Value]) -> Vec<Value> {
+        let errors = messages
+            .iter()
+            .filter(|message| message["message"]["level"] == "error");
         errors.map(|message| message["message"].clone()).collect()
     }
 
@@ -95,7 +103,10 @@ impl<'p> Build<'p> {
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+        Ok(text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect())
     }
 }
 
@@ -112,7 +123,7 @@ fn programs(messages: &[Value]) -> Vec<Program> {
 }
 
 /// The edits of a file: where each stands in the changed text, and which mutants it carries.
-type Stands = (PathBuf, Vec<(std::ops::Range<usize>, Vec<usize>)>);
+type Stands = (PathBuf, Vec<Place>);
 
 /// Leaves out the innermost mutant around each place an error is about; without one, all on its lines.
 /// Whether there were any.
@@ -123,7 +134,12 @@ fn leave_out(error: &Value, primary: bool, stands: &[Stands], mutants: &mut [Mut
             continue;
         }
         let file = span["file_name"].as_str().unwrap_or_default();
-        let number = |name: &str| span[name].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+        let number = |name: &str| {
+            span[name]
+                .as_u64()
+                .and_then(|n| usize::try_from(n).ok())
+                .unwrap_or(0)
+        };
         let (start, end) = (number("byte_start"), number("byte_end"));
         let Some((path, places)) = stands.iter().find(|(path, _)| path.ends_with(file)) else {
             continue;
@@ -139,11 +155,15 @@ fn leave_out(error: &Value, primary: bool, stands: &[Stands], mutants: &mut [Mut
                 // A constant that calls a function which no longer is `const`.
                 let text = fs::read_to_string(path).unwrap_or_default();
                 let called = text.get(start..end).unwrap_or_default();
-                let name = called.split('(').next().and_then(|path| path.rsplit(&[':', '.'][..]).next());
+                let name = called
+                    .split('(')
+                    .next()
+                    .and_then(|path| path.rsplit(&[':', '.'][..]).next());
                 let name = format!("{}: ", name.unwrap_or_default());
                 let in_it = mutants.iter().filter(|mutant| {
                     let function = mutant.to_string();
-                    function.contains(&format!("::{name}")) || function.contains(&format!(" {name}"))
+                    function.contains(&format!("::{name}"))
+                        || function.contains(&format!(" {name}"))
                 });
                 let lines = number("line_start")..=number("line_end");
                 let on_lines = places

@@ -9,7 +9,8 @@ use std::{
 
 use proc_macro2::Span;
 use syn::{
-    Attribute, BinOp, Block, Expr, ExprLit, Item, Lit, Pat, ReturnType, Signature, Stmt, Type, UnOp,
+    Attribute, BinOp, Block, Expr, ExprLit, Item, Lit, Pat, ReturnType, Signature, Stmt, Type,
+    UnOp,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -58,6 +59,9 @@ pub(crate) struct Source {
     constants: Vec<ConstFn>,
 }
 
+/// Where in the changed text an edit stands, and the numbers of its mutants.
+pub(crate) type Place = (Range<usize>, Vec<usize>);
+
 /// Something put around a piece of the source, and within it.
 struct Edit {
     ids: Vec<usize>,
@@ -77,9 +81,15 @@ struct ConstFn {
 pub(crate) fn sources(tree: &Path, room: &str, found: &mut Vec<Source>) -> Result<(), String> {
     let mut open = vec![tree.join(room).join("src/lib.rs")];
     while let Some(path) = open.pop() {
-        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let file = syn::parse_file(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text =
+            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let file =
+            syn::parse_file(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let folder = match stem.as_str() {
             "lib" | "mod" => path.with_file_name(""),
             _ => path.with_extension(""),
@@ -95,7 +105,11 @@ pub(crate) fn sources(tree: &Path, room: &str, found: &mut Vec<Source>) -> Resul
             }
         }
         found.push(Source {
-            name: path.strip_prefix(tree).unwrap_or(&path).display().to_string(),
+            name: path
+                .strip_prefix(tree)
+                .unwrap_or(&path)
+                .display()
+                .to_string(),
             path,
             text,
             edits: Vec::new(),
@@ -112,7 +126,9 @@ fn is_left_out(attributes: &[Attribute]) -> bool {
             return false;
         };
         let condition = list.tokens.to_string();
-        list.path.is_ident("cfg") && (condition == "test" || condition.contains("feature")) && !condition.starts_with("not")
+        list.path.is_ident("cfg")
+            && (condition == "test" || condition.contains("feature"))
+            && !condition.starts_with("not")
     })
 }
 
@@ -134,7 +150,7 @@ impl Source {
     }
 
     /// The source with every change that compiles in it, and where in it each of them stands.
-    pub(crate) fn changed(&self, mutants: &[Mutant]) -> (String, Vec<(Range<usize>, Vec<usize>)>) {
+    pub(crate) fn changed(&self, mutants: &[Mutant]) -> (String, Vec<Place>) {
         let live = |edit: &&Edit| edit.ids.iter().any(|id| mutants[*id].compiles);
         let edits: Vec<&Edit> = self.edits.iter().filter(live).collect();
         // What closes at a place comes before what opens there; the outer opens first and closes last.
@@ -148,7 +164,9 @@ impl Source {
             places.insert((edit.around.end, 0, -rank), (order, &edit.close, 0));
         }
         let mut constants = self.constants.iter().filter(|function| {
-            edits.iter().any(|edit| function.body.contains(&edit.around.start))
+            edits
+                .iter()
+                .any(|edit| function.body.contains(&edit.around.start))
         });
         let mut text = self.text.clone();
         constants.by_ref().for_each(|function| {
@@ -171,7 +189,10 @@ impl Source {
             done = at + replaced;
         }
         changed.push_str(&text[done..]);
-        let stands = stands.into_iter().zip(edits).map(|(range, edit)| (range, edit.ids.clone()));
+        let stands = stands
+            .into_iter()
+            .zip(edits)
+            .map(|(range, edit)| (range, edit.ids.clone()));
         (changed, stands.collect())
     }
 }
@@ -225,8 +246,16 @@ impl Finder<'_> {
         if self.settled.contains(&(range.start, range.end)) {
             return;
         }
-        let id = self.new_mutant(expr.span(), format!("{} the other way round", self.written(expr.span())));
-        self.put(vec![id], range, format!("(crate::mutation::on({id}) ^ ("), "))");
+        let id = self.new_mutant(
+            expr.span(),
+            format!("{} the other way round", self.written(expr.span())),
+        );
+        self.put(
+            vec![id],
+            range,
+            format!("(crate::mutation::on({id}) ^ ("),
+            "))",
+        );
     }
 
     /// A condition that is always true, and one that is never.
@@ -300,9 +329,18 @@ impl Finder<'_> {
             }
             BinOp::Add(_) | BinOp::Sub(_) => {
                 let add = matches!(op, BinOp::Add(_));
-                let (name, other) = if add { ("plus", "minus") } else { ("minus", "plus") };
+                let (name, other) = if add {
+                    ("plus", "minus")
+                } else {
+                    ("minus", "plus")
+                };
                 let id = self.new_mutant(span, format!("{written} with {other}"));
-                (vec![id], format!("crate::mutation::{name}({id}, "), ", ".to_owned(), ")")
+                (
+                    vec![id],
+                    format!("crate::mutation::{name}({id}, "),
+                    ", ".to_owned(),
+                    ")",
+                )
             }
             _ => return,
         };
@@ -320,7 +358,14 @@ impl Finder<'_> {
         let of = |edit: &&Edit| {
             edit.around == left.span().byte_range() || edit.around == right.span().byte_range()
         };
-        let count = self.source.edits.iter().rev().take(2).take_while(of).count();
+        let count = self
+            .source
+            .edits
+            .iter()
+            .rev()
+            .take(2)
+            .take_while(of)
+            .count();
         self.source.edits.len() - count
     }
 
@@ -337,7 +382,10 @@ impl Finder<'_> {
         if chained || has_let(operand) {
             return;
         }
-        let id = self.new_mutant(operand.span(), format!("clause {} left out", self.written(operand.span())));
+        let id = self.new_mutant(
+            operand.span(),
+            format!("clause {} left out", self.written(operand.span())),
+        );
         let open = if and {
             format!("(crate::mutation::on({id}) || (")
         } else {
@@ -355,7 +403,11 @@ impl Finder<'_> {
             });
         }
         for value in constants_of(&signature.output) {
-            let what = if value.is_empty() { "does nothing".to_owned() } else { format!("is {value}") };
+            let what = if value.is_empty() {
+                "does nothing".to_owned()
+            } else {
+                format!("is {value}")
+            };
             let id = self.new_mutant(signature.span(), what);
             let start = body.brace_token.span.open().byte_range().end;
             let open = format!(" if crate::mutation::on({id}) {{ return {value}; }} ");
@@ -370,7 +422,11 @@ impl<'a> Visit<'a> for Finder<'_> {
     fn visit_item(&mut self, item: &'a Item) {
         match item {
             Item::Fn(function) if !is_left_out(&function.attrs) => {
-                self.function(function.sig.ident.to_string(), &function.sig, &function.block);
+                self.function(
+                    function.sig.ident.to_string(),
+                    &function.sig,
+                    &function.block,
+                );
             }
             Item::Mod(module) if !is_left_out(&module.attrs) => {
                 self.within.push(module.ident.to_string());
@@ -378,13 +434,18 @@ impl<'a> Visit<'a> for Finder<'_> {
                 self.within.pop();
             }
             Item::Impl(block) if !is_left_out(&block.attrs) => {
-                let of_trait = block.trait_.as_ref().and_then(|(_, path, _)| path.segments.last());
+                let of_trait = block
+                    .trait_
+                    .as_ref()
+                    .and_then(|(_, path, _)| path.segments.last());
                 // What a developer reads decides nothing.
                 if of_trait.is_some_and(|last| last.ident == "Debug") {
                     return;
                 }
                 let name = match &*block.self_ty {
-                    Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+                    Type::Path(path) => {
+                        path.path.segments.last().map(|last| last.ident.to_string())
+                    }
                     _ => None,
                 };
                 self.within.push(name.unwrap_or_default());
@@ -398,7 +459,11 @@ impl<'a> Visit<'a> for Finder<'_> {
     }
 
     fn visit_impl_item_fn(&mut self, function: &'a syn::ImplItemFn) {
-        self.function(function.sig.ident.to_string(), &function.sig, &function.block);
+        self.function(
+            function.sig.ident.to_string(),
+            &function.sig,
+            &function.block,
+        );
     }
 
     fn visit_trait_item_fn(&mut self, function: &'a syn::TraitItemFn) {
@@ -417,8 +482,16 @@ impl<'a> Visit<'a> for Finder<'_> {
             && is_done_for_its_effect(expr)
         {
             let range = expr.span().byte_range().start..semicolon.span().byte_range().end;
-            let id = self.new_mutant(expr.span(), format!("{} left out", self.written(expr.span())));
-            self.put(vec![id], range, format!("if !crate::mutation::on({id}) {{ "), " }");
+            let id = self.new_mutant(
+                expr.span(),
+                format!("{} left out", self.written(expr.span())),
+            );
+            self.put(
+                vec![id],
+                range,
+                format!("if !crate::mutation::on({id}) {{ "),
+                " }",
+            );
         }
         visit::visit_stmt(self, statement);
     }
@@ -449,7 +522,8 @@ impl<'a> Visit<'a> for Finder<'_> {
             Expr::Match(choice) => {
                 let rest = choice.arms.last().is_some_and(|last| {
                     // `None` reads like a name, too.
-                    let is_name = |ident: &syn::Ident| ident.to_string().starts_with(char::is_lowercase);
+                    let is_name =
+                        |ident: &syn::Ident| ident.to_string().starts_with(char::is_lowercase);
                     last.guard.is_none()
                         && match &last.pat {
                             Pat::Wild(_) => true,
@@ -464,11 +538,18 @@ impl<'a> Visit<'a> for Finder<'_> {
                         let what = format!("arm {} left out", self.written(arm.pat.span()));
                         let id = self.new_mutant(arm.pat.span(), what);
                         let end = arm.pat.span().byte_range().end;
-                        self.put(vec![id], end..end, format!(" if !crate::mutation::on({id})"), "");
+                        self.put(
+                            vec![id],
+                            end..end,
+                            format!(" if !crate::mutation::on({id})"),
+                            "",
+                        );
                     }
                 }
             }
-            Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) => self.number(expr),
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(_), ..
+            }) => self.number(expr),
             Expr::Path(path) => {
                 if let Some(last) = path.path.segments.last()
                     && path.qself.is_none()
@@ -479,7 +560,9 @@ impl<'a> Visit<'a> for Finder<'_> {
                 return;
             }
             // How much room is set aside changes nothing.
-            Expr::Call(call) if self.written(call.func.span()).ends_with("with_capacity`") => return,
+            Expr::Call(call) if self.written(call.func.span()).ends_with("with_capacity`") => {
+                return;
+            }
             Expr::Repeat(repeat) => return self.visit_expr(&repeat.expr),
             Expr::Const(_) => return,
             _ => {}
@@ -490,14 +573,36 @@ impl<'a> Visit<'a> for Finder<'_> {
 
 /// Methods whose answer is yes or no.
 const ANSWERS: [&str; 14] = [
-    "all", "any", "contains", "ends_with", "is_empty", "is_err", "is_none", "is_none_or", "is_ok", "is_ok_and",
-    "is_some", "is_some_and", "starts_with", "eq_ignore_ascii_case",
+    "all",
+    "any",
+    "contains",
+    "ends_with",
+    "is_empty",
+    "is_err",
+    "is_none",
+    "is_none_or",
+    "is_ok",
+    "is_ok_and",
+    "is_some",
+    "is_some_and",
+    "starts_with",
+    "eq_ignore_ascii_case",
 ];
 
 /// Methods that take a closure with such an answer.
 const TAKE_A_QUESTION: [&str; 12] = [
-    "all", "any", "filter", "find", "is_none_or", "is_ok_and", "is_some_and", "position", "retain", "skip_while",
-    "take_while", "then_some",
+    "all",
+    "any",
+    "filter",
+    "find",
+    "is_none_or",
+    "is_ok_and",
+    "is_some_and",
+    "position",
+    "retain",
+    "skip_while",
+    "take_while",
+    "then_some",
 ];
 
 fn is_done_for_its_effect(expr: &Expr) -> bool {

@@ -45,10 +45,8 @@ fn main() -> ExitCode {
 /// Whether every mutant was noticed or is accepted, and no acceptance is stale.
 fn test(words: &[String], only_list: bool) -> Result<bool, String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let scratch = env::var_os("WHENCE_MUTANTS").map_or_else(
-        || env::temp_dir().join("whence-mutants"),
-        PathBuf::from,
-    );
+    let scratch = env::var_os("WHENCE_MUTANTS")
+        .map_or_else(|| env::temp_dir().join("whence-mutants"), PathBuf::from);
     let accepted = accepted::read(&root.join(ACCEPTED))?;
     let tree = tree::copy(&root, &scratch.join("tree"))?;
     let mut sources = Vec::new();
@@ -66,7 +64,10 @@ fn test(words: &[String], only_list: bool) -> Result<bool, String> {
         words.iter().all(|word| name.contains(word.as_str()))
     };
     if only_list {
-        mutants.iter().filter(|m| chosen(m)).for_each(|m| println!("{m}"));
+        mutants
+            .iter()
+            .filter(|m| chosen(m))
+            .for_each(|m| println!("{m}"));
         return Ok(true);
     }
 
@@ -80,7 +81,7 @@ fn test(words: &[String], only_list: bool) -> Result<bool, String> {
         .iter()
         .filter(|mutant| mutant.compiles && chosen(mutant))
         .collect();
-    let fates = run::all(&wanted, &programs, &reached, &scratch);
+    let fates = run::all(&wanted, &reached);
 
     let mut open = Vec::new();
     let mut counts = [0_usize; 5];
@@ -101,7 +102,11 @@ fn test(words: &[String], only_list: bool) -> Result<bool, String> {
     println!();
     open.sort_by_key(|(fate, mutant)| (**fate == Fate::Unreached, mutant.id));
     for (fate, mutant) in &open {
-        let word = if **fate == Fate::Survived { "survived " } else { "unreached" };
+        let word = if **fate == Fate::Survived {
+            "survived "
+        } else {
+            "unreached"
+        };
         println!("{word}  {mutant}  (line {})", mutant.line);
     }
     let noticed = |name: &String| {
@@ -110,7 +115,10 @@ fn test(words: &[String], only_list: bool) -> Result<bool, String> {
         })
     };
     let gone = |name: &String| !mutants.iter().any(|mutant| *name == mutant.to_string());
-    let stale: Vec<&String> = accepted.keys().filter(|name| noticed(name) || gone(name)).collect();
+    let stale: Vec<&String> = accepted
+        .keys()
+        .filter(|name| noticed(name) || gone(name))
+        .collect();
     for name in &stale {
         println!("stale      {name}");
     }

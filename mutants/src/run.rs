@@ -72,23 +72,26 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
     });
     let failed = failed.into_inner().unwrap_or_default();
     if !failed.is_empty() {
-        return Err(format!("these tests fail without any change: {}", failed.join(", ")));
+        return Err(format!(
+            "these tests fail without any change: {}",
+            failed.join(", ")
+        ));
     }
     tests.retain(|test| !test.reaches.is_empty());
     tests.sort_by_key(|test| test.takes);
     for test in tests.iter().rev().take(12) {
-        println!("{:7.2} s  {} reaches {}", test.takes.as_secs_f32(), test.name, test.reaches.len());
+        println!(
+            "{:7.2} s  {} reaches {}",
+            test.takes.as_secs_f32(),
+            test.name,
+            test.reaches.len()
+        );
     }
     Ok(tests)
 }
 
 /// The fate of each mutant.
-pub(crate) fn all<'m>(
-    mutants: &[&'m Mutant],
-    _programs: &[Program],
-    tests: &[Test<'_>],
-    _scratch: &Path,
-) -> Vec<(&'m Mutant, Fate)> {
+pub(crate) fn all<'m>(mutants: &[&'m Mutant], tests: &[Test<'_>]) -> Vec<(&'m Mutant, Fate)> {
     let mut reached_by: BTreeMap<usize, Vec<&Test<'_>>> = BTreeMap::new();
     for test in tests {
         for id in &test.reaches {
@@ -104,7 +107,7 @@ pub(crate) fn all<'m>(
         let done = done.fetch_add(1, Relaxed) + 1;
         if fate == Fate::Survived {
             println!("{done}/{}  survived  {mutant}", mutants.len());
-        } else if done % 100 == 0 {
+        } else if done.is_multiple_of(100) {
             println!("{done}/{}", mutants.len());
         }
         (*mutant, fate)
@@ -185,7 +188,10 @@ fn in_parallel<I: Sync, R: Send>(items: &[I], work: impl Fn(usize, &I) -> R + Sy
                 })
             })
             .collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_default())
+            .collect()
     });
     results.sort_by_key(|(position, _)| *position);
     results.into_iter().map(|(_, result)| result).collect()

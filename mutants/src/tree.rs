@@ -10,9 +10,29 @@ use std::{
 /// the same are not touched, so that the compiler need not look at them again.
 pub(crate) fn copy(root: &Path, to: &Path) -> Result<PathBuf, String> {
     let listed = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        .args(["--", "Cargo.toml", "Cargo.lock", "crates", "locales", "docs"])
-        .args(["bench", "oracle", "src-tauri", "tests", "xtask", "ui/src/lib/types"])
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
+        .args([
+            "--",
+            "Cargo.toml",
+            "Cargo.lock",
+            "crates",
+            "locales",
+            "docs",
+        ])
+        .args([
+            "bench",
+            "oracle",
+            "src-tauri",
+            "tests",
+            "xtask",
+            "ui/src/lib/types",
+        ])
         .current_dir(root)
         .output()
         .map_err(|error| format!("git: {error}"))?;
