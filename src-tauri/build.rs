@@ -69,6 +69,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "lint_trust",
         "compare_with_list",
         "result_now",
+        "import_file",
+        "import_text",
+        "forget_import",
+        "export_preview",
+        "export_save",
+        "export_copy",
     ]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?;
     Ok(())

@@ -52,6 +52,8 @@ cli-help =
       test ENTRY            try an entry on names made to be taken for its signer
       lint                  say what is unwise about the entries
       undo                  take the latest change back
+      import FILE           add what a list or the commands of cosign and gh hold, to be reviewed
+      export [ENTRY...]     write entries in another form: --as whence, cosign or gh
 
     Options of list:
       --list FILE           a list file instead of your own
@@ -68,7 +70,8 @@ cli-help =
       --expires DAY         the first day it no longer counts, such as 2027-01-01
       --note TEXT, --pinned, --disabled
 
-    Exit codes of list: 0 done. 1 lint found something, or a tried name was accepted. 2 wrong use.
+    Exit codes of list: 0 done. 1 lint found something, a tried name was accepted, or an import or export
+    left something out. 2 wrong use.
     3 the list was not changed: it has a mistake, is being changed elsewhere or cannot be written.
 cli-statement-none = There is no statement here: nothing that says something about a file in signed words.
 standing-checked = checked here
@@ -104,6 +107,7 @@ cli-key-unsupported = The key in { $argument } is of a kind or size this app doe
 cli-entry-missing = Say which entry, by its label or its id.
 cli-not-wanted = This is one too many: { $argument }
 cli-unknown-list-command = There is no action “{ $argument }” of whence list.
+cli-unknown-export = There is no form “{ $argument }”. Use whence, cosign or gh.
 cli-unknown-basis = There is no basis “{ $argument }”. Use project-page, told-by-someone, my-organisation or first-seen.
 cli-unknown-width = The identity cannot be meant “{ $argument }”. Use version-tags, any-ref, any-workflow or any-repository with the address of a build.
 cli-no-such-entry = The list has no entry “{ $argument }”.

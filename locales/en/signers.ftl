@@ -238,6 +238,32 @@ compare-shorter = Here it ends before place { $place }
 
 starter-read-at = Read on { $day } at: { $source }
 
+## Import and export
+
+import-list = a list of this app
+import-commands = commands of other tools
+import-nobody = nobody that could be read
+import-refused = { $reason ->
+   *[not-one-command] This is not one plain command.
+    [unknown-tool] This is no command of a tool whose commands are read here.
+    [issuer-open] It does not fix the login service. An entry always does.
+    [identity-missing] It does not say who signs, or says it twice.
+    [expression] Its regular expression has no equal here that fits exactly the same.
+    [not-an-entry] The list has no form for this signer.
+}
+import-refused-option = The option { $option } asks for something that an entry cannot say.
+export-refused = { $reason ->
+   *[conditions] The tool does not compare a fact that the entry asks for.
+    [account-numbers] The tool does not compare account numbers.
+    [claim] The tool does not check this kind of signature.
+    [key-without-file] The tool needs the key as a file, and the entry names none.
+    [not-a-workflow] The tool checks addresses of build workflows only.
+    [expression] The entry has a regular expression of this app's own kind.
+}
+export-not-offered = Lists are not exported to this form yet.
+signers-import-unread = The file cannot be read, or is larger than a list can be.
+signers-not-saved = The export could not be saved there.
+
 ## What came of an edit
 
 signers-added = “{ $label }” was added.

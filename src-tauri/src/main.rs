@@ -107,6 +107,12 @@ fn main() -> ExitCode {
             signers::lint_trust,
             signers::compare_with_list,
             signers::result_now,
+            signers::import_file,
+            signers::import_text,
+            signers::forget_import,
+            signers::export_preview,
+            signers::export_save,
+            signers::export_copy,
         ])
         .on_window_event(window::on_event)
         .setup(|app| {

@@ -10,23 +10,29 @@ use std::{
 use tauri::State;
 use whence_app::{
     history::view::CompareView,
-    intake::FileState,
+    intake::{FileState, read_bounded},
     signers::{
         Past, Reloaded,
         view::{
-            EditAnswer, EntryDraft, Lint, SignerEdit, SignerTest, SignerView, SignersQuery,
-            SignersView, TrustDraft, TrustLint, TrustView,
+            EditAnswer, EntryDraft, ExportKind, ExportView, ImportView, Lint, SignerEdit,
+            SignerTest, SignerView, SignersQuery, SignersView, TrustDraft, TrustLint, TrustView,
         },
     },
-    view::ResultView,
+    view::{Message, ResultView},
     watch::Watch,
 };
 
+use whence_store::write_atomically;
+
 use crate::{
-    answer::{Answer, apart},
+    answer::{Answer, apart, cancelled, told},
+    dialogs,
     program::{Program, now},
     queue::Happening,
 };
+
+/// What is larger is no list.
+const LARGEST_IMPORT: u64 = 4 << 20;
 
 /// Earlier files that entries are tried on.
 const MOST_PAST: usize = 1000;
@@ -173,6 +179,93 @@ pub(crate) async fn compare_with_list(
 pub(crate) async fn result_now(program: Shared<'_>, result: u32) -> Answer<ResultView> {
     let program = Arc::clone(&program);
     apart(move || program.result_now(result)).await
+}
+
+/// Opens the file dialog and reads what is chosen.
+#[tauri::command]
+pub(crate) async fn import_file(program: Shared<'_>) -> Answer<ImportView> {
+    let path = dialogs::choose_file().await.ok_or_else(cancelled)?;
+    let program = Arc::clone(&program);
+    apart(move || {
+        let bytes = read_bounded(&path, LARGEST_IMPORT)
+            .map_err(|_| told("import-unread", Message::new("signers-import-unread")))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(program.desk().import(&name, &bytes, now()))
+    })
+    .await
+}
+
+/// Reads pasted text.
+#[tauri::command]
+pub(crate) async fn import_text(program: Shared<'_>, text: String) -> Answer<ImportView> {
+    let program = Arc::clone(&program);
+    apart(move || Ok(program.desk().import("pasted text", text.as_bytes(), now()))).await
+}
+
+/// Forgets an import that was not taken.
+#[tauri::command]
+pub(crate) fn forget_import(program: Shared<'_>, imported: u32) {
+    program.desk().forget_import(imported);
+}
+
+/// The first lines of an export and what it leaves out.
+#[tauri::command]
+pub(crate) async fn export_preview(
+    program: Shared<'_>,
+    revision: String,
+    kind: ExportKind,
+    entries: Option<Vec<u32>>,
+) -> Answer<ExportView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        program
+            .desk()
+            .export_preview(&revision, kind, entries.as_deref())
+    })
+    .await
+}
+
+/// Asks where to, and saves an export there; `false` when the person decided otherwise.
+#[tauri::command]
+pub(crate) async fn export_save(
+    program: Shared<'_>,
+    revision: String,
+    kind: ExportKind,
+    entries: Option<Vec<u32>>,
+) -> Answer<bool> {
+    let text = program
+        .desk()
+        .export(&revision, kind, entries.as_deref())?
+        .text;
+    let name = match kind {
+        ExportKind::Whence => "identities.toml",
+        _ => "commands.txt",
+    };
+    let Some(place) = dialogs::choose_place(name.to_owned()).await else {
+        return Ok(false);
+    };
+    apart(move || {
+        write_atomically(&place, text.as_bytes())
+            .map_err(|_| told("export-not-saved", Message::new("signers-not-saved")))
+    })
+    .await?;
+    Ok(true)
+}
+
+/// An export as text for the clipboard.
+#[tauri::command]
+pub(crate) async fn export_copy(
+    program: Shared<'_>,
+    revision: String,
+    kind: ExportKind,
+    entries: Option<Vec<u32>>,
+) -> Answer<String> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        let exported = program.desk().export(&revision, kind, entries.as_deref())?;
+        Ok(exported.text)
+    })
+    .await
 }
 
 impl Program {

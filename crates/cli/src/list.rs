@@ -1,15 +1,16 @@
 //! `whence list`: the trusted identity list, with the words and the rules of the window.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, io::Read, path::PathBuf};
 
 use serde::Serialize;
 use whence_app::{
+    intake::read_bounded,
     signers::{
         Change, Desk, LoadedList, NotEdited, Past, SignerLists, describe_entry, not_edited,
         switched, undone,
         view::{
-            BasisKind, EditAnswer, EntryDraft, EntryStanding, Finding, Gravity, Lint, SignerEdit,
-            SignersQuery, WhoForm,
+            BasisKind, EditAnswer, EntryChange, EntryDraft, EntryStanding, ExportKind, Finding,
+            Gravity, Lint, SignerEdit, SignersQuery, WhoForm,
         },
     },
     view::{Arg, Message},
@@ -17,7 +18,7 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
-use whence_identity::{Entry, Origin, Rule};
+use whence_identity::{Entry, LARGEST_FILE, Origin, Rule};
 use whence_store::{ListFile, config_folder};
 
 use crate::{
@@ -59,6 +60,10 @@ pub(crate) enum Action {
     Lint,
     /// Takes the latest edit back.
     Undo,
+    /// Adds what a file holds, to be reviewed; `-` is standard input.
+    Import(PathBuf),
+    /// Writes entries in another form, all own ones when none is named.
+    Export(Vec<String>, ExportKind),
 }
 
 /// The entry to add.
@@ -91,6 +96,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
         format,
         names,
         add,
+        kind,
     } = options;
     let several = |names: Vec<String>| {
         if names.is_empty() {
@@ -125,6 +131,12 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
             none(names)?;
             Action::Undo
         }
+        "import" => match several(names)?.as_slice() {
+            [name] => Action::Import(name.into()),
+            [_, second, ..] => return Err(wrong("cli-not-wanted", second.as_ref())),
+            [] => return Err(Stop::new(Message::new("cli-entry-missing"))),
+        },
+        "export" => Action::Export(names, kind.unwrap_or(ExportKind::Whence)),
         other => return Err(wrong("cli-unknown-list-command", other.as_ref())),
     };
     Ok(Some(List {
@@ -140,6 +152,7 @@ struct Options {
     format: Option<Format>,
     names: Vec<String>,
     add: Add,
+    kind: Option<ExportKind>,
 }
 
 impl Options {
@@ -190,6 +203,15 @@ impl Options {
                         "text" => Some(Format::Text),
                         "json" => Some(Format::Json),
                         _ => return Err(wrong("cli-unknown-format", value.as_ref())),
+                    };
+                }
+                "--as" => {
+                    let value = value()?;
+                    self.kind = match value.as_str() {
+                        "whence" => Some(ExportKind::Whence),
+                        "cosign" => Some(ExportKind::CosignCommands),
+                        "gh" => Some(ExportKind::GhCommands),
+                        _ => return Err(wrong("cli-unknown-export", value.as_ref())),
                     };
                 }
                 _ if !is_add => return Err(wrong("cli-unknown-option", argument.as_ref())),
@@ -288,6 +310,8 @@ pub(crate) fn run(list: List, words: &Words) -> Result<u8, Stop> {
             })
         }
         Action::Undo => out.undo(&mut file),
+        Action::Import(path) => out.import(file, &path),
+        Action::Export(names, kind) => out.export(&file.load(), &names, kind),
     }
 }
 
@@ -514,6 +538,85 @@ impl Out<'_> {
             }
         }
         Err(not_changed(NotEdited::Busy))
+    }
+
+    /// Adds everything that can be taken; none of it counts before it is reviewed.
+    fn import(&self, file: ListFile, path: &std::path::Path) -> Result<u8, Stop> {
+        let unread = || Stop::new(Message::new("signers-import-unread"));
+        let bytes = if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            let limit = LARGEST_FILE as u64 + 1;
+            let mut input = std::io::stdin().lock().take(limit);
+            input.read_to_end(&mut bytes).map_err(|_| unread())?;
+            bytes
+        } else {
+            read_bounded(path, LARGEST_FILE as u64).map_err(|_| unread())?
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut desk = Desk::open(Some(Box::new(file)));
+        let view = desk.import(&name, &bytes, now());
+        for problem in &view.problems {
+            let place = Message::new("cli-list-problem")
+                .with("file", view.name.clone())
+                .with("line", Arg::Number(problem.line.into()))
+                .with("column", Arg::Number(problem.column.into()))
+                .with("problem", problem.message.clone());
+            eprintln!("whence: {}", self.say(&place));
+        }
+        let mut left_out = !view.problems.is_empty();
+        let mut rows = Vec::new();
+        for row in &view.rows {
+            match &row.refused_because {
+                Some(because) => {
+                    left_out = true;
+                    let label = row.label.to_terminal();
+                    eprintln!("whence: {label}: {}", self.say(because));
+                }
+                None if row.change != EntryChange::Same => rows.push(row.row),
+                None => {}
+            }
+        }
+        if !rows.is_empty() {
+            let nothing = Past::Files(Vec::new());
+            let revision = desk
+                .page(&SignersQuery::default(), &nothing, now())
+                .revision;
+            let edit = SignerEdit::TakeImport {
+                import: view.import,
+                rows,
+            };
+            let answer = desk.edit(&revision, &edit, None, now());
+            match answer.map_err(|error| Stop::failed(NOT_CHANGED, error.message))? {
+                EditAnswer::Done { said, .. } => self.done(&said)?,
+                EditAnswer::Refused { lint } => return Err(refused(&lint)),
+                EditAnswer::ChangedOutside { .. } => return Err(not_changed(NotEdited::Busy)),
+            };
+        }
+        Ok(if left_out { FOUND } else { 0 })
+    }
+
+    fn export(&self, loaded: &LoadedList, names: &[String], kind: ExportKind) -> Result<u8, Stop> {
+        self.tell_problems(loaded);
+        let entries: Vec<&Entry> = if names.is_empty() {
+            loaded.own.entries().iter().collect()
+        } else {
+            names
+                .iter()
+                .map(|name| named(loaded.list.entries(), name))
+                .collect::<Result<_, _>>()?
+        };
+        let exported = whence_app::signers::export(&entries, kind)
+            .map_err(|error| Stop::new(error.message))?;
+        for (label, because) in &exported.refused {
+            let label = DisplayText::identifier(label).to_terminal();
+            eprintln!("whence: {label}: {}", self.say(because));
+        }
+        print(exported.text.trim_end())?;
+        Ok(if exported.refused.is_empty() {
+            0
+        } else {
+            FOUND
+        })
     }
 
     fn undo(&self, file: &mut ListFile) -> Result<u8, Stop> {

@@ -10,10 +10,12 @@ use super::{
     draft, lint,
     lists::{Change, ListDifference, LoadedList, NotEdited, Revision, SignerLists},
     past::Past,
-    show, trial, trust,
+    show,
+    transfer::{Exported, export},
+    trial, trust,
     view::{
-        EditAnswer, EntryDraft, Lint, ListChange, SignerEdit, SignerTest, SignerView, SignersQuery,
-        SignersView, TrustDraft, TrustLint, TrustView,
+        EditAnswer, EntryDraft, ExportKind, ExportView, ImportView, Lint, ListChange, SignerEdit,
+        SignerTest, SignerView, SignersQuery, SignersView, TrustDraft, TrustLint, TrustView,
     },
 };
 use crate::{
@@ -202,6 +204,50 @@ impl Desk {
         past: &Past,
     ) -> Result<SignerTest, CommandError> {
         Ok(trial::trial(self.entry_now(revision, entry)?.1, past))
+    }
+
+    /// Reads an import; nothing is changed yet.
+    pub fn import(&mut self, name: &str, text: &[u8], now: UnixTime) -> ImportView {
+        let loaded = Arc::clone(&self.loaded);
+        self.imports.read(name, text, &loaded.list, now)
+    }
+
+    /// Forgets an import that was not taken.
+    pub fn forget_import(&mut self, import: u32) {
+        self.imports.forget(import);
+    }
+
+    /// These entries, or all own ones, in another form.
+    ///
+    /// # Errors
+    /// The list is another one by now, or the form is not offered.
+    pub fn export(
+        &self,
+        revision: &str,
+        kind: ExportKind,
+        entries: Option<&[u32]>,
+    ) -> Result<Exported, CommandError> {
+        let chosen: Vec<&Entry> = match entries {
+            None => self.loaded.own.entries().iter().collect(),
+            Some(entries) => entries
+                .iter()
+                .map(|entry| self.entry_now(revision, *entry).map(|(_, entry)| entry))
+                .collect::<Result<_, _>>()?,
+        };
+        export(&chosen, kind)
+    }
+
+    /// The first lines of an export and what it leaves out.
+    ///
+    /// # Errors
+    /// As for [`Desk::export`].
+    pub fn export_preview(
+        &self,
+        revision: &str,
+        kind: ExportKind,
+        entries: Option<&[u32]>,
+    ) -> Result<ExportView, CommandError> {
+        Ok(self.export(revision, kind, entries)?.view())
     }
 
     /// Acknowledges what was changed outside, if this is the state the person looked at.

@@ -22,4 +22,5 @@ pub use lists::{
 };
 pub use past::{Past, PastFile};
 pub use show::{fingerprint, occurs};
+pub use transfer::{Exported, export};
 pub use trial::trial as try_entry;

@@ -2,18 +2,77 @@
 
 use std::collections::BTreeMap;
 
-use whence_identity::{Entry, IdentityList, Origin};
+use whence_display::DisplayText;
+use whence_evidence::UnixTime;
+use whence_identity::{
+    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Tool, import_command,
+};
 
-use super::{desk::refused, lists::Change};
+use super::{
+    describe,
+    desk::refused,
+    lint,
+    lists::Change,
+    show::{self, count},
+    view::{
+        EntryChange, ExportKind, ExportRefusal, ExportView, ImportRow, ImportView, MOST_TEST_ROWS,
+    },
+};
 use crate::view::{CommandError, Message};
+
+/// Imports that were read and not taken yet; older ones are forgotten.
+const MOST_IMPORTS: usize = 8;
 
 /// What was read, by its number.
 #[derive(Default)]
 pub(super) struct Imports {
     kept: BTreeMap<u32, Vec<Option<Entry>>>,
+    last: u32,
 }
 
 impl Imports {
+    /// Keeps the entries of an import, each by its row; rows that cannot be taken have none.
+    fn keep(&mut self, rows: Vec<Option<Entry>>) -> u32 {
+        self.last += 1;
+        self.kept.insert(self.last, rows);
+        if self.kept.len() > MOST_IMPORTS {
+            self.kept.pop_first();
+        }
+        self.last
+    }
+
+    pub(super) fn forget(&mut self, import: u32) {
+        self.kept.remove(&import);
+    }
+
+    /// What a text would bring: a list of this program, or commands of other tools, one a line.
+    pub(super) fn read(
+        &mut self,
+        name: &str,
+        text: &[u8],
+        list: &IdentityList,
+        now: UnixTime,
+    ) -> ImportView {
+        let found = match text_of(text) {
+            Some(commands) if is_commands(commands) => Found::commands(commands),
+            _ => Found::list(name, text),
+        };
+        let mut kept = Vec::new();
+        let mut rows = Vec::new();
+        for (number, row) in (0..).zip(found.rows) {
+            rows.push(import_row(number, &row, list, now));
+            kept.push(row.entry.ok());
+        }
+        ImportView {
+            import: self.keep(kept),
+            name: DisplayText::prose(name),
+            format: Message::new(found.format),
+            rows,
+            ignored: Vec::new(),
+            problems: show::problems(&found.problems, false),
+        }
+    }
+
     /// The changes that take these rows: an entry of the same label is replaced, others are added. None of
     /// them counts before somebody looked at it.
     pub(super) fn changes(
@@ -26,11 +85,11 @@ impl Imports {
             .kept
             .get(&import)
             .ok_or_else(|| refused("import-forgotten", Message::new("signers-import-forgotten")))?;
+        let not_taken = || refused("row-not-taken", Message::new("signers-row-not-taken"));
         let mut changes = Vec::new();
         for row in rows {
             let entry = kept.get(*row as usize).and_then(Option::as_ref);
-            let entry = entry
-                .ok_or_else(|| refused("row-not-taken", Message::new("signers-row-not-taken")))?;
+            let entry = entry.ok_or_else(not_taken)?;
             changes.push(match of_label(list, &entry.label) {
                 Some(before) => Change::Replace {
                     id: before.id.clone(),
@@ -43,17 +102,222 @@ impl Imports {
             });
         }
         if changes.is_empty() {
-            return Err(refused(
-                "row-not-taken",
-                Message::new("signers-row-not-taken"),
-            ));
+            return Err(not_taken());
         }
         Ok(changes)
     }
 }
 
+/// What was found in a text.
+struct Found {
+    format: &'static str,
+    rows: Vec<Row>,
+    problems: Vec<whence_identity::Problem>,
+}
+
+struct Row {
+    label: String,
+    entry: Result<Entry, Message>,
+}
+
+impl Found {
+    fn list(name: &str, text: &[u8]) -> Self {
+        let (rows, problems) = match IdentityList::parse(text) {
+            Ok(list) => {
+                let row = |entry: &Entry| Row {
+                    label: entry.label.clone(),
+                    entry: Ok(Entry {
+                        imported_from: Some(name.to_owned()),
+                        reviewed: None,
+                        first_line: 0,
+                        last_line: 0,
+                        ..entry.clone()
+                    }),
+                };
+                (list.entries().iter().map(row).collect(), Vec::new())
+            }
+            Err(problems) => (Vec::new(), problems),
+        };
+        Self {
+            format: "import-list",
+            rows,
+            problems,
+        }
+    }
+
+    fn commands(text: &str) -> Self {
+        let rows = (1..).zip(commands(text)).map(|(number, command)| {
+            let label = format!("Imported {number}");
+            let entry = import_command(&label, &command).map_err(|because| not_taken(&because));
+            Row { label, entry }
+        });
+        Self {
+            format: "import-commands",
+            rows: rows.collect(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+fn text_of(text: &[u8]) -> Option<&str> {
+    std::str::from_utf8(text)
+        .ok()
+        .filter(|text| text.len() <= LARGEST_FILE)
+}
+
+fn is_commands(text: &str) -> bool {
+    commands(text)
+        .first()
+        .is_some_and(|first| first.starts_with("cosign ") || first.starts_with("gh "))
+}
+
+/// The commands of a text, one a line; a backslash at the end of a line goes on with the next.
+fn commands(text: &str) -> Vec<String> {
+    let joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
+    let lines = joined
+        .lines()
+        .map(|line| line.trim().trim_start_matches("$ "));
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn not_taken(because: &CommandRefused) -> Message {
+    let reason = |reason| Message::new("import-refused").select("reason", reason);
+    match because {
+        CommandRefused::NotOneCommand => reason("not-one-command"),
+        CommandRefused::UnknownTool => reason("unknown-tool"),
+        CommandRefused::Option(name) => {
+            Message::new("import-refused-option").with("option", DisplayText::identifier(name))
+        }
+        CommandRefused::IssuerOpen => reason("issuer-open"),
+        CommandRefused::IdentityMissing => reason("identity-missing"),
+        CommandRefused::Expression(_) => reason("expression"),
+        CommandRefused::NotAnEntry => reason("not-an-entry"),
+    }
+}
+
+fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> ImportRow {
+    let label = DisplayText::identifier(&row.label);
+    let entry = match &row.entry {
+        Ok(entry) => entry,
+        Err(because) => {
+            return ImportRow {
+                row: number,
+                label,
+                who: Message::new("import-nobody"),
+                breadth: None,
+                change: EntryChange::Same,
+                facts: Vec::new(),
+                findings: Vec::new(),
+                refused_because: Some(because.clone()),
+            };
+        }
+    };
+    let before = of_label(list, &entry.label);
+    let same = |before: &Entry| (&before.who, &before.scope) == (&entry.who, &entry.scope);
+    ImportRow {
+        row: number,
+        label,
+        who: describe::who(&entry.who),
+        breadth: Some(describe::breadth(&entry.who)),
+        change: match before {
+            None => EntryChange::Added,
+            Some(before) if same(before) => EntryChange::Same,
+            Some(_) => EntryChange::Changed,
+        },
+        facts: before
+            .map(|before| show::changed_facts(Some(before), Some(entry)))
+            .unwrap_or_default(),
+        findings: lint::of_entry(list, entry, before, now),
+        refused_because: None,
+    }
+}
+
 /// The own entry of this label.
-pub(super) fn of_label<'a>(list: &'a IdentityList, label: &str) -> Option<&'a Entry> {
+fn of_label<'a>(list: &'a IdentityList, label: &str) -> Option<&'a Entry> {
     let mut entries = list.entries().iter();
     entries.find(|entry| entry.origin == Origin::Own && entry.label == label)
+}
+
+/// Entries as text of another form, and those it cannot express.
+pub struct Exported {
+    /// The text.
+    pub text: String,
+    /// How many entries it holds.
+    pub entries: usize,
+    /// Those that are left out, and why.
+    pub refused: Vec<(String, Message)>,
+}
+
+/// These entries in another form; never wider than they are.
+///
+/// # Errors
+/// The form is not offered.
+pub fn export(entries: &[&Entry], kind: ExportKind) -> Result<Exported, CommandError> {
+    let mut exported = Exported {
+        text: String::new(),
+        entries: 0,
+        refused: Vec::new(),
+    };
+    let tool = match kind {
+        ExportKind::Whence => None,
+        ExportKind::CosignCommands => Some(Tool::Cosign),
+        ExportKind::GhCommands => Some(Tool::GithubCli),
+        ExportKind::PolicyController | ExportKind::Kyverno | ExportKind::Connaisseur => {
+            return Err(refused(
+                "export-not-offered",
+                Message::new("export-not-offered"),
+            ));
+        }
+    };
+    if tool.is_none() {
+        exported.text.push_str("schema = 1\n");
+    }
+    for entry in entries {
+        let text = match tool {
+            None => Ok(format!("\n{}", entry.to_toml())),
+            Some(tool) => entry.command(tool).map(|command| format!("{command}\n")),
+        };
+        match text {
+            Ok(text) => {
+                exported.text.push_str(&text);
+                exported.entries += 1;
+            }
+            Err(because) => exported
+                .refused
+                .push((entry.label.clone(), not_exported(because))),
+        }
+    }
+    Ok(exported)
+}
+
+fn not_exported(because: NotExpressible) -> Message {
+    Message::new("export-refused").select("reason", because.as_str())
+}
+
+impl Exported {
+    /// Its first lines and what is left out.
+    pub(super) fn view(&self) -> ExportView {
+        let lines = self.text.lines().count();
+        ExportView {
+            entries: count(self.entries),
+            lines: self
+                .text
+                .lines()
+                .take(MOST_TEST_ROWS)
+                .map(DisplayText::prose)
+                .collect(),
+            more: count(lines.saturating_sub(MOST_TEST_ROWS)),
+            refused: self
+                .refused
+                .iter()
+                .map(|(label, because)| ExportRefusal {
+                    label: DisplayText::identifier(label),
+                    because: because.clone(),
+                })
+                .collect(),
+        }
+    }
 }

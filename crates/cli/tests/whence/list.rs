@@ -321,3 +321,55 @@ fn another_list_file_is_changed_where_it_is() {
     assert!(fs::read_to_string(&path).unwrap().contains("label = \"A\""));
     assert!(!desk.file().exists());
 }
+
+#[test]
+fn what_is_imported_counts_once_it_is_reviewed_and_exports_say_what_they_leave_out() {
+    let desk = Desk::new();
+    let command = format!(
+        "cosign verify-blob --bundle b --certificate-identity {RELEASE} --certificate-oidc-issuer {GITHUB} file\n\
+         cosign verify-blob --certificate-identity-regexp .* --certificate-oidc-issuer {GITHUB} file\n"
+    );
+    fs::write(desk.folder.path().join("commands.txt"), command).unwrap();
+    let output = desk.list(&["import", "commands.txt"]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(
+        stdout(&output).starts_with("One entry was added."),
+        "{}",
+        stdout(&output)
+    );
+    assert!(
+        stderr(&output).contains("Imported 2: "),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stdout(&desk.list(&[])).contains("[to review] Imported 1"));
+    assert_eq!(code(&desk.list(&["enable", "Imported 1"])), 0);
+    assert!(stdout(&desk.list(&[])).contains("[counts] Imported 1"));
+    // A second time there is nothing to add.
+    assert_eq!(stdout(&desk.list(&["import", "commands.txt"])), "");
+
+    desk.add_acme();
+    let whence = desk.list(&["export"]);
+    assert_eq!(code(&whence), 0);
+    fs::write(desk.folder.path().join("exported.toml"), &whence.stdout).unwrap();
+    let cosign = stdout(&desk.list(&["export", "--as", "cosign", "Imported 1"]));
+    assert!(
+        cosign.contains("cosign verify-blob") && cosign.contains(RELEASE),
+        "{cosign}"
+    );
+    assert_eq!(code(&desk.list(&["export", "--as", "kyverno"])), 2);
+
+    let other = Desk::new();
+    let from = desk.folder.path().join("exported.toml");
+    assert_eq!(code(&other.list(&["import", from.to_str().unwrap()])), 0);
+    assert_eq!(other.json(&[])["entries"].as_array().unwrap().len(), 2);
+    assert_eq!(other.json(&[])["entries"][1]["standing"], "to-review");
+    fs::write(&from, "schema = 1\nx = 1\n").unwrap();
+    let broken = other.list(&["import", from.to_str().unwrap()]);
+    assert_eq!(code(&broken), 1);
+    assert!(
+        stderr(&broken).contains("line 2, column 1"),
+        "{}",
+        stderr(&broken)
+    );
+}
