@@ -9,6 +9,7 @@ ui-skip = Skip to the content
 ui-nav = Screens
 ui-nav-back = Back
 ui-nav-home = Home
+ui-nav-history = History
 ui-nav-signers = Trusted signers
 ui-nav-settings = Settings
 ui-nav-help = Help
@@ -19,6 +20,12 @@ ui-copied = Copied.
 ui-copy-failed = It could not be copied.
 ui-dismiss = Close this message
 ui-cancel = Cancel
+ui-undo = Undo
+ui-toast = What was just done
+ui-toast-look = Look
+ui-pager-earlier = Earlier
+ui-pager-later = Later
+ui-pager-position = { $first } to { $last } of { $count }
 ui-error-unexpected = The program did not answer as expected. Try again; if that does not help, start it anew.
 ui-drop-here = Drop to check
 ui-drop-refused = What was dropped is not a file on this computer. Save it first, then drop the file.
@@ -101,6 +108,12 @@ ui-say-results =
        *[other] { $count } files: { $totals }
     }
 ui-say-total = { $count } { $state }
+ui-say-file-changed =
+    { $more ->
+        [0] { $name } has changed since it was checked. Its result no longer holds.
+        [one] { $name } and one more file have changed since they were checked. Their results no longer hold.
+       *[other] { $name } and { $more } more files have changed since they were checked. Their results no longer hold.
+    }
 ui-say-cancelled = The check was stopped. Nothing was learned.
 
 ## Result
@@ -141,6 +154,16 @@ ui-evidence-no-tabs = Nothing of this piece can be shown.
 ui-origin-handed = handed over with the file
 ui-origin-beside = found beside the file
 ui-origin-itself = the file itself
+
+ui-withdrawn-badge = Withdrawn
+ui-withdrawn = This file has changed since it was checked.
+ui-withdrawn-content = Its content is not the one that was checked.
+ui-withdrawn-replaced = Another file lies in its place.
+ui-withdrawn-gone = It is no longer where it was.
+ui-withdrawn-evidence = The signature that came with it was changed or is gone.
+ui-withdrawn-limit = What the check found says nothing about the file as it is now.
+ui-withdrawn-again = Check again
+ui-withdrawn-before = Before that, the check had found:
 
 ## Several results
 
@@ -236,32 +259,6 @@ ui-raw-earlier = Earlier rows
 ui-raw-later = Later rows
 ui-raw-none = There are no bytes to show.
 
-## Trusted signers
-
-ui-signers-lead = A signer counts as on your list when every value of an entry fits exactly.
-ui-signers-where = Where the list is
-ui-signers-show = Show in folder
-ui-signers-read-again = Read again
-ui-signers-edit = How to change it
-ui-signers-edit-text = The list is a text file. Open it in any text editor, change it and save it. The next check uses what was saved.
-ui-signers-missing = There is no list yet. Until there is one, no signer counts as on your list.
-ui-signers-missing-do = Create a text file at this place and describe the first signer in it.
-ui-signers-empty = The list has no entries. Until it has one, no signer counts as on your list.
-ui-signers-problems =
-    { $count ->
-        [one] One mistake in the file
-       *[other] { $count } mistakes in the file
-    }
-ui-signers-problems-text = Until this is mended, the last list that could be read stays in force.
-ui-signers-problem-place = Line { $line }, column { $column }
-ui-signers-entries =
-    { $count ->
-        [one] One entry
-       *[other] { $count } entries
-    }
-ui-signers-in-force = counts
-ui-signers-not-in-force = does not count now
-
 ## Settings
 
 ui-settings-appearance = Appearance
@@ -311,6 +308,11 @@ ui-help-key-why = Open or close Why
 ui-help-key-tab = Next or previous part of the evidence
 ui-help-key-raw = Exact bytes
 ui-help-key-summary = Copy the summary
+ui-help-key-find = Search (in History and in Trusted signers)
+ui-help-key-rows = From entry to entry of the list
+ui-help-key-delete = Delete the entry of the list
+ui-help-key-undo = Take back what was just deleted, changed or forgotten
+ui-help-key-save = Save the entry
 ui-help-key-back = Back
 ui-help-key-help = This page
 ui-help-key-leave = Stop the check, or close what lies on top

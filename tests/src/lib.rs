@@ -6,7 +6,11 @@ pub mod app;
 pub mod app_picture;
 #[cfg(target_os = "linux")]
 pub mod download;
+#[cfg(target_os = "linux")]
+pub mod looks;
 pub mod parts_list;
+#[cfg(target_os = "linux")]
+pub mod person;
 #[cfg(target_os = "linux")]
 pub mod webdriver;
 #[cfg(target_os = "linux")]

@@ -9,18 +9,16 @@
     reason = "tests"
 )]
 
-use std::{fs, path::PathBuf};
-
-use serde_json::{Value, json};
 use whence_tests::{
     app::{App, Start, Theme},
     app_picture::assert_looks_like,
     download::STATES,
+    looks::{bring_rules, broken_rules, cut_off, resize, still},
     webdriver::wait_for,
 };
 
 const TABS: [&str; 5] = ["Certificate", "Log entry", "Timestamps", "Statement", "Raw"];
-const SCREENS: [&str; 4] = ["Home", "Trusted signers", "Settings", "Help"];
+const SCREENS: [&str; 5] = ["Home", "History", "Trusted signers", "Settings", "Help"];
 
 #[test]
 fn light() {
@@ -36,9 +34,7 @@ fn pictures_and_rules(theme: Theme, name: &str) {
     let start = Start::default().theme(theme).minted();
     let files = STATES.map(|state| start.download(state).file);
     let app = start.app();
-    let rules = fs::read_to_string(ui("node_modules/axe-core/axe.min.js"))
-        .expect("the rules are installed");
-    app.page.execute(&rules, &[]);
+    bring_rules(&app);
     let fault = "const button = document.createElement('button'); button.id = 'fault'; document.body.append(button)";
     app.page.execute(fault, &[]);
     let noticed = broken_rules(&app, "a button without a name");
@@ -80,32 +76,17 @@ fn nothing_is_cut_off_when_narrow_or_enlarged() {
     let wide = "const it = document.createElement('div'); it.style.minWidth = '2000px'; it.id = 'fault'; document.body.append(it)";
     app.page.execute(wide, &[]);
     assert_ne!(
-        app.page.execute(CUT_OFF, &[]),
-        json!([]),
+        cut_off(&app, "fault"),
+        [] as [String; 0],
         "what is too wide is noticed"
     );
     app.page
         .execute("document.getElementById('fault').remove()", &[]);
     let mut cut = Vec::new();
     for (width, letters) in [(320, "100%"), (490, "100%"), (980, "200%")] {
-        app.page.resize(width, 760);
-        wait_for("the width", || {
-            (app.page.execute("return innerWidth", &[]) == width).then_some(())
-        });
-        app.page.execute(
-            "document.documentElement.style.fontSize = arguments[0]",
-            &[json!(letters)],
-        );
-        let mut look = |what: &str| {
-            let found = app.page.execute(CUT_OFF, &[]);
-            cut.extend(
-                found
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|it| format!("{width}, {letters}, {what}: {it}")),
-            );
-        };
+        resize(&app, width, letters);
+        let mut look =
+            |what: &str| cut.extend(cut_off(&app, &format!("{width}, {letters}, {what}")));
         for (state, file) in STATES.iter().zip(&files) {
             show(&app, state, file);
             open_reasons(&app);
@@ -125,22 +106,6 @@ fn nothing_is_cut_off_when_narrow_or_enlarged() {
     assert_eq!(cut, [] as [String; 0]);
 }
 
-/// What reaches beyond the window, unless something around it scrolls by itself; and text in one line
-/// that is longer than its box.
-const CUT_OFF: &str = "
-    const width = document.documentElement.clientWidth;
-    const scrolls = it => it && (getComputedStyle(it).overflowX === 'auto' || scrolls(it.parentElement));
-    const found = [];
-    if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
-    for (const it of document.querySelectorAll('body *')) {
-        if (!it.checkVisibility() || it.closest('.visually-hidden, .skip, svg') || scrolls(it)) continue;
-        const box = it.getBoundingClientRect();
-        if (box.width > 0 && box.right > width + 1) found.push(`beyond the edge: ${it.outerHTML.slice(0, 120)}`);
-        if (['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1)
-            found.push(`cut off: ${it.outerHTML.slice(0, 120)}`);
-    }
-    return found.slice(0, 8);";
-
 /// Shows the result of a file, as it is when it has just come.
 fn show(app: &App, state: &str, file: &std::path::Path) {
     app.open(file);
@@ -152,10 +117,7 @@ fn show(app: &App, state: &str, file: &std::path::Path) {
             .then_some(())
     });
     // The time of the check is another one on every run.
-    let still = "for (const time of document.querySelectorAll('footer time')) time.textContent = '1 Jan 2026, 00:00:00 UTC';
-        document.activeElement?.blur();
-        scrollTo(0, 0)";
-    app.page.execute(still, &[]);
+    still(app, "footer time");
 }
 
 fn open_reasons(app: &App) {
@@ -175,22 +137,4 @@ fn open_tab(app: &App, name: &str) {
         "document.activeElement?.blur(); document.querySelector('[role=tablist]').scrollIntoView({ block: 'start' })",
         &[],
     );
-}
-
-/// Rules of WCAG 2.2 level AA and good practice that the page breaks now.
-fn broken_rules(app: &App, place: &str) -> Vec<String> {
-    let run = "const results = await axe.run(document, { resultTypes: ['violations'] });
-        return results.violations.flatMap(rule =>
-            rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))";
-    let found: Value = app.page.execute_async(run, &[]).expect("the rules run");
-    let found = found.as_array().unwrap().iter();
-    found
-        .map(|it| format!("{place}: {}", it.as_str().unwrap()))
-        .collect()
-}
-
-fn ui(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../ui")
-        .join(path)
 }

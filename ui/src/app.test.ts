@@ -6,7 +6,7 @@ import type { OpenedView } from "./lib/types/OpenedView";
 import type { Progress } from "./lib/types/Progress";
 import type { ResultView } from "./lib/types/ResultView";
 import { plain, say } from "./lib/words";
-import { couldNotCheck, failed, hostile, list, listed, m, noSignature, settings, states, tab, text, unlisted } from "./stories/samples";
+import { couldNotCheck, failed, hostile, listed, m, noSignature, settings, states, tab, text, unlisted } from "./stories/samples";
 
 vi.mock("./lib/host", () => import("./stories/host"));
 
@@ -395,27 +395,6 @@ describe("home", () => {
 });
 
 describe("other screens", () => {
-  test("the list: place, mistakes with line and column, entries", async () => {
-    await start();
-    await fireEvent.click(screen.getByRole("button", { name: "Trusted signers" }));
-    await settle();
-    const body = shown(document.body);
-    expect(body).toContain("/home/ada/.config/whence/trusted-signers.toml");
-    expect(body).toContain("Line 14, column 9");
-    expect(body).toContain("Acme releases");
-    expect(body).toContain("does not count now");
-  });
-
-  test.each([
-    [{ exists: false, problems: [], entries: [] }, /There is no list yet/],
-    [{ exists: true, problems: [], entries: [] }, /The list has no entries/],
-  ])("the list when it is empty", async (change, words) => {
-    const app = await start();
-    vi.spyOn(app.host, "trustedList").mockResolvedValue({ ...list, ...change });
-    await fireEvent.click(screen.getByRole("button", { name: "Trusted signers" }));
-    expect(await screen.findByText(words)).toBeTruthy();
-  });
-
   test("colours change at once, and back when they could not be kept", async () => {
     const app = await start();
     await fireEvent.click(screen.getByRole("button", { name: "Settings" }));

@@ -33,7 +33,6 @@ test("every call is a command of the shell with the names it knows", async () =>
   await host.setTheme("dark");
   await host.chooseTrustedRoot();
   await host.useBuiltInTrustData();
-  await host.trustedList();
   await host.showListInFolder();
   expect(calls).toEqual([
     ["opened", {}],
@@ -50,7 +49,6 @@ test("every call is a command of the shell with the names it knows", async () =>
     ["set_theme", { theme: "dark" }],
     ["choose_trusted_root", {}],
     ["use_built_in_trust_data", {}],
-    ["trusted_list", {}],
     ["show_list_in_folder", {}],
   ]);
 });

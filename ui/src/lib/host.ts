@@ -16,7 +16,6 @@ import type { HistoryRow } from "./types/HistoryRow";
 import type { HistoryView } from "./types/HistoryView";
 import type { ImportView } from "./types/ImportView";
 import type { Lint } from "./types/Lint";
-import type { ListView } from "./types/ListView";
 import type { OpenedView } from "./types/OpenedView";
 import type { PartsCompareQuery } from "./types/PartsCompareQuery";
 import type { PartsComparison } from "./types/PartsComparison";
@@ -107,8 +106,6 @@ export const setTheme = (theme: Theme) => invoke<void>("set_theme", { theme });
 export const chooseTrustedRoot = () => invoke<SettingsView>("choose_trusted_root");
 
 export const useBuiltInTrustData = () => invoke<SettingsView>("use_built_in_trust_data");
-
-export const trustedList = () => invoke<ListView>("trusted_list");
 
 export const showListInFolder = () => invoke<void>("show_list_in_folder");
 

@@ -1,5 +1,6 @@
 import { commandError } from "../lib/host";
 import * as host from "../lib/host";
+import type { ChangedView } from "../lib/types/ChangedView";
 import type { DisplayText } from "../lib/types/DisplayText";
 import type { Message } from "../lib/types/Message";
 import type { OpenedView } from "../lib/types/OpenedView";
@@ -9,7 +10,19 @@ import type { State } from "../lib/types/State";
 import { enumerate, message, plain, plainText, say, share } from "../lib/words";
 import { announcer } from "./announcer.svelte";
 
-export type Screen = "home" | "checking" | "result" | "signers" | "settings" | "help" | "parts-compare";
+export type Screen =
+  | "home"
+  | "checking"
+  | "result"
+  | "trust"
+  | "history"
+  | "signers"
+  | "signer-form"
+  | "signers-import"
+  | "signers-export"
+  | "settings"
+  | "help"
+  | "parts-compare";
 
 /** Worst news first: the order of lists and of spoken totals. */
 export const WORST_FIRST: readonly State[] = ["failed", "could-not-check", "unlisted", "no-signature", "listed"];
@@ -39,6 +52,8 @@ export class Session {
   /** Which of several results is open; null for their list. */
   chosen = $state<number | null>(null);
   running = $state.raw<Running | null>(null);
+  /** Results whose files changed after they were checked: what they say no longer holds. */
+  changed = $state.raw<ReadonlyMap<number, ChangedView>>(new Map());
   /** Drops that wait for their turn. */
   waiting = $state.raw<OpenedView[]>([]);
   /** What could not be checked or opened in the last drop. */
@@ -47,6 +62,8 @@ export class Session {
   dragging = $state(false);
   /** The two parts lists that were compared last. */
   compared = $state.raw<{ before: number; after: number } | null>(null);
+  /** Which part of the history is shown. */
+  historyTab = $state<"checks" | "watched">("checks");
   /** Grows whenever the heading of the screen is to take the focus. */
   focusWanted = $state(0);
 
@@ -86,9 +103,11 @@ export class Session {
 
   /** Answers what happens outside the page. */
   hear(happening: host.Happening): void {
-    this.dragging = happening === "drag-entered";
+    if (happening.startsWith("drag")) this.dragging = happening === "drag-entered";
     if (happening === "opened") void this.take();
+    if (happening === "file-changed") void this.hearFileChanges();
     if (happening === "drop-refused") {
+      this.dragging = false;
       this.problems = [message("ui-drop-refused")];
       announcer.interrupt(say("ui-drop-refused"));
     }
@@ -113,8 +132,13 @@ export class Session {
   }
 
   async again(result: ResultView): Promise<void> {
+    await this.open(() => host.again(result.result));
+  }
+
+  /** Checks what the program handed out a ticket for, at the wish of the person. */
+  async open(handOut: () => Promise<OpenedView>): Promise<void> {
     try {
-      const opened = await host.again(result.result);
+      const opened = await handOut();
       this.waiting = [...this.waiting, opened];
       this.#inside = true;
       if (!this.running) await this.#work();
@@ -123,6 +147,29 @@ export class Session {
     } finally {
       this.#inside = false;
     }
+  }
+
+  /** Decides the results once more, because the list is another one. */
+  async decideAgain(): Promise<void> {
+    const before = this.results;
+    const now = await Promise.all(before.map((result) => host.resultNow(result.result).catch(() => result)));
+    if (this.results !== before) return;
+    // In the same order, so that nothing moves under the pointer.
+    this.results = now;
+    const [only] = now;
+    if (now.length === 1 && only && this.screen === "result" && only.verdict.code !== before[0]?.verdict.code) announce(now);
+  }
+
+  /** Learns which files are no longer what was checked, and says so for what is on the screen. */
+  async hearFileChanges(): Promise<void> {
+    const changed = new Map((await host.changedResults()).map((change) => [change.result, change]));
+    const isNew = (result: ResultView) => changed.has(result.result) && !this.changed.has(result.result);
+    const news = this.results.filter(isNew);
+    this.changed = changed;
+    const [first] = news;
+    if (!first) return;
+    const name = plainText(first.subject.name, SPOKEN_NAME);
+    announcer.interrupt(say("ui-say-file-changed", { name, more: news.length - 1 }));
   }
 
   async cancel(): Promise<void> {

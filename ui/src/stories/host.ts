@@ -1,8 +1,10 @@
 // Answers like the program would, out of the samples.
 import type * as Host from "../lib/host";
 import type { Progress } from "../lib/types/Progress";
+import * as samplesOfHistory from "./history";
 import * as parts from "./parts";
-import { list, listed, m, rawPage as page, settings as preset, tab as sampleTab } from "./samples";
+import { listed, m, rawPage as page, settings as preset, tab as sampleTab, unlisted } from "./samples";
+import * as list from "./signers";
 
 export const ROWS_PER_PAGE: typeof Host.ROWS_PER_PAGE = 200;
 export const opened: typeof Host.opened = async () => [];
@@ -25,7 +27,6 @@ export const settings: typeof Host.settings = async () => preset;
 export const setTheme: typeof Host.setTheme = async () => undefined;
 export const chooseTrustedRoot: typeof Host.chooseTrustedRoot = async () => preset;
 export const useBuiltInTrustData: typeof Host.useBuiltInTrustData = async () => preset;
-export const trustedList: typeof Host.trustedList = async () => list;
 export const showListInFolder: typeof Host.showListInFolder = async () => undefined;
 export const PARTS_PER_PAGE: typeof Host.PARTS_PER_PAGE = 200;
 export const partsFind: typeof Host.partsFind = async () => [];
@@ -51,3 +52,43 @@ export const partsDifferencesSave: typeof Host.partsDifferencesSave = async () =
 export const watch: typeof Host.watch = async () => undefined;
 export const copyText: typeof Host.copyText = async () => undefined;
 export const commandError: typeof Host.commandError = (reason) => reason as ReturnType<typeof Host.commandError>;
+
+const handOut = async () => ({ ticket: 1, name: listed.subject.name, count: 1 });
+
+export const signers: typeof Host.signers = async (query) => list.signersView(query);
+export const signer: typeof Host.signer = async (_revision, entry) => list.signer(entry);
+export const lintSigner: typeof Host.lintSigner = async (draft, entry, typedName) => list.lint(draft, entry, typedName);
+export const editSigners: typeof Host.editSigners = async (_revision, edit) => list.done(edit.kind, null);
+export const lookAtSigners: typeof Host.lookAtSigners = async () => undefined;
+export const testSigner: typeof Host.testSigner = async () => list.test;
+export const testEntry: typeof Host.testEntry = async () => list.test;
+export const trustProposal: typeof Host.trustProposal = async () => list.trustView;
+export const lintTrust: typeof Host.lintTrust = async (_result, _evidence, draft) => list.trustLint(draft);
+export const compareWithList: typeof Host.compareWithList = async () => [list.look];
+export const resultNow: typeof Host.resultNow = async () => unlisted;
+export const importFile: typeof Host.importFile = async () => list.imported;
+export const importText: typeof Host.importText = async () => list.imported;
+export const forgetImport: typeof Host.forgetImport = async () => undefined;
+export const exportPreview: typeof Host.exportPreview = async (_revision, kind) => list.exported(kind);
+export const exportSave: typeof Host.exportSave = async () => true;
+export const exportCopy: typeof Host.exportCopy = async () => "";
+
+export const ROWS_PER_CALL: typeof Host.ROWS_PER_CALL = 100;
+export const history: typeof Host.history = async () => samplesOfHistory.past;
+export const historyRows: typeof Host.historyRows = async () => samplesOfHistory.moreRows;
+export const compareChecks: typeof Host.compareChecks = async () => samplesOfHistory.compared;
+export const compareWithHistory: typeof Host.compareWithHistory = async () => samplesOfHistory.compared;
+export const checkAgain: typeof Host.checkAgain = handOut;
+export const forget: typeof Host.forget = async () => ({ checks: 1, undo: 1 });
+export const undoForget: typeof Host.undoForget = async () => undefined;
+export const keepEffect: typeof Host.keepEffect = async () => 4;
+export const keepHistory: typeof Host.keepHistory = async () => undefined;
+export const exportHistory: typeof Host.exportHistory = async () => true;
+export const beginHistoryAnew: typeof Host.beginHistoryAnew = async () => undefined;
+export const changedResults: typeof Host.changedResults = async () => [];
+export const watched: typeof Host.watched = async () => samplesOfHistory.folders;
+export const watchFolder: typeof Host.watchFolder = async () => samplesOfHistory.folders;
+export const unwatchFolder: typeof Host.unwatchFolder = async () => samplesOfHistory.folders;
+export const pauseFolder: typeof Host.pauseFolder = async () => samplesOfHistory.folders;
+export const watchedRows: typeof Host.watchedRows = async () => [];
+export const openWatched: typeof Host.openWatched = handOut;

@@ -1,4 +1,4 @@
-// Shows one screen with sample data: stories.html?show=failed&theme=dark&press=Raw. `npm run stories`
+// Shows one screen with sample data: stories.html?show=failed&theme=dark&press=Raw&dir=rtl. `npm run stories`
 // serves it and puts stories/host.ts in the place of lib/host.ts.
 import { mount, tick } from "svelte";
 import App from "../App.svelte";
@@ -6,7 +6,10 @@ import { addWords } from "../lib/words";
 import type { ResultView } from "../lib/types/ResultView";
 import { preferences } from "../state/preferences.svelte";
 import { session } from "../state/session.svelte";
+import { signers } from "../state/signers.svelte";
+import { trust } from "../state/trust.svelte";
 import * as samples from "./samples";
+import { change, draft } from "./signers";
 import source from "./stories.ftl?raw";
 import "../tokens.css";
 import "../base.css";
@@ -25,6 +28,7 @@ const results: Record<string, ResultView> = {
 const asked = new URLSearchParams(location.search);
 const show = asked.get("show") ?? "home";
 const theme = asked.get("theme");
+document.documentElement.dir = asked.get("dir") ?? "ltr";
 
 const target = document.getElementById("app");
 if (target) mount(App, { target });
@@ -44,7 +48,27 @@ if (result) {
   session.screen = "checking";
 } else if (show === "drag") {
   session.dragging = true;
-} else if (show === "signers" || show === "settings" || show === "help") {
+} else if (show === "withdrawn") {
+  session.changed = new Map([[samples.listed.result, { result: samples.listed.result, change: "content", at: samples.SIGNED_AT }]]);
+  session.results = [samples.listed];
+  session.go("result");
+} else if (show === "trust") {
+  session.results = [samples.unlisted];
+  session.go("result");
+  await trust.begin(samples.unlisted);
+} else if (show === "watched") {
+  session.historyTab = "watched";
+  session.go("history");
+} else if (show === "signer-form") {
+  session.go("signers");
+  signers.begin(draft, 0, samples.text(draft.label));
+} else if (show === "signer-form-changed") {
+  session.go("signers");
+  signers.begin(draft, 0, samples.text(draft.label));
+  if (signers.editing) signers.editing.change = change;
+} else if (
+  show === "signers" || show === "history" || show === "settings" || show === "help" || show === "signers-import" || show === "signers-export"
+) {
   session.go(show);
 }
 

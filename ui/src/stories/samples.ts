@@ -7,7 +7,6 @@ import type { EvidenceView } from "../lib/types/EvidenceView";
 import type { Fact } from "../lib/types/Fact";
 import type { Flag } from "../lib/types/Flag";
 import type { Label } from "../lib/types/Label";
-import type { ListView } from "../lib/types/ListView";
 import type { Message } from "../lib/types/Message";
 import type { Outcome } from "../lib/types/Outcome";
 import type { RawForm } from "../lib/types/RawForm";
@@ -45,9 +44,9 @@ export const t = (source: string): Arg => ({ kind: "text", value: text(source) }
 export const code = (value: string): Arg => ({ kind: "code", value });
 export const m = (id: string, args: Message["args"] = {}): Message => ({ id, args });
 
-const words = (value: Message): Arg => ({ kind: "words", value });
-const fact = (label: string, value: Fact["value"], standing: Standing = "checked"): Fact => ({ label: m(label), value, standing });
-const textFact = (label: string, value: string, standing: Standing = "checked") =>
+export const words = (value: Message): Arg => ({ kind: "words", value });
+export const fact = (label: string, value: Fact["value"], standing: Standing = "checked"): Fact => ({ label: m(label), value, standing });
+export const textFact = (label: string, value: string, standing: Standing = "checked") =>
   fact(label, { kind: "text", value: text(value) }, standing);
 
 const build = m("who-workflow", {
@@ -361,24 +360,6 @@ export function rawPage(form: RawForm, firstRow: number): RawPage {
   });
   return { rows, firstRow, totalRows };
 }
-
-export const list: ListView = {
-  location: text("/home/ada/.config/whence/trusted-signers.toml"),
-  exists: true,
-  problems: [{ line: 14, column: 9, message: m("story-problem", { value: t("acme/*") }) }],
-  entries: [
-    {
-      label: text("Acme releases"),
-      inForce: true,
-      facts: [
-        textFact("story-service", "https://accounts.code.example", "computed"),
-        textFact("story-repository", "acme/tool", "computed"),
-        textFact("story-workflow", ".github/workflows/release.yml", "computed"),
-      ],
-    },
-    { label: text("Bob (first seen)"), inForce: false, facts: [textFact("story-mail", "bob@post.example", "computed")] },
-  ],
-};
 
 export const settings: SettingsView = {
   theme: "system",

@@ -1,0 +1,31 @@
+import type { EntryDraft } from "../types/EntryDraft";
+
+/** An entry nobody typed anything of yet. */
+export const EMPTY_DRAFT: EntryDraft = {
+  label: "",
+  form: "exact",
+  issuer: "",
+  kind: "",
+  identity: "",
+  parts: { host: "", owner: "", repository: "", workflow: "", reference: "" },
+  pattern: "",
+  regex: "",
+  key: "",
+  keyFile: "",
+  repositoryId: "",
+  ownerId: "",
+  sourceRepository: "",
+  sourceRef: "",
+  runner: "",
+  triggers: "",
+  files: "",
+  images: "",
+  packages: "",
+  claims: [],
+  basis: null,
+  basisLink: "",
+  expires: "",
+  enabled: true,
+  pinned: false,
+  note: "",
+};
