@@ -12,12 +12,12 @@ export interface Column<Key extends string = string> {
 const WIDTHS: Record<PartsColumn, number> = {
   name: 13,
   version: 6.5,
-  kind: 6.5,
+  kind: 6,
   licence: 8.5,
   supplier: 9,
   relation: 6,
   hash: 4,
-  "used-by": 4.5,
+  "used-by": 5,
   uses: 4,
   identifier: 18,
 };

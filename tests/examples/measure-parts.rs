@@ -1,0 +1,122 @@
+//! Prints how fast the table of parts is in the real window, as figures for `docs/BENCHMARKS.md`:
+//! `cargo run -p whence-tests --example measure-parts [PARTS]`, after `cargo build --workspace --bins`.
+//!
+//! Times are those of the page's own clock, from the question to two frames after its answer was drawn. They
+//! count every road between: the bridge, the answer, drawing without a graphics card.
+
+#[cfg(target_os = "linux")]
+fn main() {
+    linux::measure();
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    eprintln!("the web engine can be driven from outside on Linux only");
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use serde_json::{Value, json};
+    use whence_tests::{app::Start, parts_list::cyclonedx, webdriver::wait_for};
+
+    /// Questions of one kind.
+    const ROUNDS: usize = 11;
+
+    /// Two frames after the page has drawn what it was asked for.
+    const DRAWN: &str = "
+        const frame = () => new Promise(done => requestAnimationFrame(done));
+        const grid = () => document.querySelector('[role=grid]');
+        const found = () => document.querySelector('.found')?.innerText ?? '';
+        const until = async holds => { while (!holds()) await frame(); await frame(); await frame(); };";
+
+    pub(super) fn measure() {
+        let parts = std::env::args()
+            .nth(1)
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(50_000);
+        let start = Start::default();
+        let list = start.file("list.cdx.json", cyclonedx(parts));
+        let size = std::fs::metadata(&list).map_or(0, |metadata| metadata.len());
+        println!("{parts} parts, {:.1} MB", size as f64 / 1e6);
+        let app = start.app();
+        app.open(&list);
+        let _ = wait_for("the table", || {
+            let there = app
+                .page
+                .execute("return document.querySelectorAll('.line').length > 3", &[]);
+            (there == true).then_some(())
+        });
+        let ask = |script: &str, arguments: &[Value]| {
+            app.page
+                .execute_async(&format!("{DRAWN}{script}"), arguments)
+                .unwrap_or_default()
+        };
+        let page = "const query = { text: '', filters: [], sort: null, group: null, open: [] };
+            const times = [];
+            for (let round = 0; round < arguments[0]; round += 1) {
+                const begun = performance.now();
+                await window.__TAURI_INTERNALS__.invoke('parts_page', { document: 1, query: { ...query, open: [round] }, first: 0 });
+                times.push(performance.now() - begun);
+            }
+            return times;";
+        print("a page of 200 rows over the bridge", &ask(page, &[json!(ROUNDS)]));
+        let filter = "const field = document.querySelector('.find input');
+            const times = [];
+            for (let round = 0; round < arguments[0]; round += 1) {
+                for (const text of [String(1000 + round), '']) {
+                    const before = found();
+                    field.value = text;
+                    const begun = performance.now();
+                    field.dispatchEvent(new Event('input', { bubbles: true }));
+                    await until(() => found() !== before);
+                    if (text) times.push(performance.now() - begun - 80);
+                }
+            }
+            return times;";
+        print(
+            "a search until it is drawn (without the pause of 80 ms for typing)",
+            &ask(filter, &[json!(ROUNDS)]),
+        );
+        let sort = "const times = [];
+            for (let round = 0; round < arguments[0]; round += 1) {
+                const heading = [...document.querySelectorAll('[role=columnheader]')][round % 2];
+                const before = grid().querySelector('.line').innerText + heading.getAttribute('aria-sort');
+                const begun = performance.now();
+                heading.click();
+                await until(() => grid().querySelector('.line').innerText + heading.getAttribute('aria-sort') !== before);
+                times.push(performance.now() - begun);
+            }
+            return times;";
+        print("a sort until it is drawn", &ask(sort, &[json!(ROUNDS)]));
+        let scroll = "const times = []; let last = await frame();
+            const end = grid().scrollHeight;
+            for (let step = 0; step < 240; step += 1) {
+                grid().scrollTop = end * (step % 120) / 120;
+                const now = await frame();
+                times.push(now - last);
+                last = now;
+            }
+            return times.slice(5);";
+        print("a frame while scrolling, 240 steps", &ask(scroll, &[]));
+        let nodes = app.page.execute(
+            "return document.querySelectorAll('[role=grid] *').length",
+            &[],
+        );
+        println!("{nodes} elements are in the table; the program held at most {} MiB", app.peak_memory());
+    }
+
+    fn print(what: &str, times: &Value) {
+        let mut times: Vec<f64> = times
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_f64)
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let at = |share: usize| {
+            let place = (times.len() * share / 100).min(times.len().saturating_sub(1));
+            times.get(place).copied().unwrap_or(f64::NAN)
+        };
+        println!("{what}: median {:.0} ms, p95 {:.0} ms", at(50), at(95));
+    }
+}
