@@ -252,7 +252,12 @@ impl App {
             });
             String::from_utf8_lossy(&output.stdout).trim().to_owned()
         };
-        let search = ["search", "--onlyvisible", "--name", "^(Open|Save|Select) (File|Folder)$"];
+        let search = [
+            "search",
+            "--onlyvisible",
+            "--name",
+            "^(Open|Save|Select) (File|Folder)$",
+        ];
         let dialog = wait_for("the file dialog", || {
             Some(tool(&search)).filter(|it| !it.is_empty())
         });

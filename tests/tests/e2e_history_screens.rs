@@ -134,7 +134,11 @@ fn what_is_kept_is_kept_over_a_restart_and_nothing_when_asked_so() {
 #[test]
 fn a_history_that_is_broken_stops_no_check_and_begins_anew_when_asked() {
     let start = Start::default().minted();
-    for place in [".local/share/whence", ".config/whence", ".local/state/whence"] {
+    for place in [
+        ".local/share/whence",
+        ".config/whence",
+        ".local/state/whence",
+    ] {
         start.file(&format!("{place}/history.sqlite3"), b"this is no database");
         start.file(&format!("{place}/history.sqlite"), b"this is no database");
         start.file(&format!("{place}/history.db"), b"this is no database");

@@ -305,7 +305,7 @@ fn two_lists_that_are_dropped_are_compared() {
         format!(
             "1.{}.{}",
             part % 40,
-            part % 7 + usize::from(part % 100 == 0)
+            part % 7 + usize::from(part.is_multiple_of(100))
         )
     };
     let after = start.file("tool-4.2.cdx.json", cyclonedx_about("", 2_010, version));
