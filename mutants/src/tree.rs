@@ -25,14 +25,7 @@ pub(crate) fn copy(root: &Path, to: &Path) -> Result<PathBuf, String> {
             "locales",
             "docs",
         ])
-        .args([
-            "bench",
-            "oracle",
-            "src-tauri",
-            "tests",
-            "xtask",
-            "ui/src/lib/types",
-        ])
+        .args(["bench", "oracle", "src-tauri", "tests", "xtask", "ui/src"])
         .current_dir(root)
         .output()
         .map_err(|error| format!("git: {error}"))?;

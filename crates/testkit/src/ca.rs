@@ -78,7 +78,11 @@ impl CertificateAuthority {
             Some(hash) => signer.signature_algorithm(hash),
             None => algorithm.clone(),
         };
-        draft.sign_as(signer, hash, &algorithm, &outer)
+        let inner = match leaf.inner_algorithm {
+            Some(hash) => signer.signature_algorithm(hash),
+            None => algorithm,
+        };
+        draft.sign_as(signer, hash, &inner, &outer)
     }
 }
 
@@ -159,6 +163,8 @@ pub struct Leaf {
     pub forged_by: Option<Key>,
     /// The outer signatureAlgorithm claims this digest instead.
     pub outer_algorithm: Option<Hash>,
+    /// The signatureAlgorithm inside what is signed claims this digest instead.
+    pub inner_algorithm: Option<Hash>,
 }
 
 impl Leaf {
@@ -206,6 +212,7 @@ impl Leaf {
             authority_key: None,
             forged_by: None,
             outer_algorithm: None,
+            inner_algorithm: None,
         }
     }
 

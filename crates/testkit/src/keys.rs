@@ -1,5 +1,8 @@
 //! Signing keys made from labels: the same label is the same key on every machine and in every run.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::signature::KeyPair;
 use aws_lc_rs::{digest as lc_digest, rand as lc_rand, rsa, signature as lc_signature};
@@ -121,17 +124,23 @@ pub enum Key {
 impl Key {
     /// P-256 key of this label.
     pub fn p256(label: &str) -> Key {
-        Key::P256(p256::ecdsa::SigningKey::from_slice(&seed(label, 32)).expect("below the order"))
+        static MADE: Made<p256::ecdsa::SigningKey> = Made::new();
+        let make = || p256::ecdsa::SigningKey::from_slice(&seed(label, 32));
+        Key::P256(MADE.once(label.as_bytes(), || make().expect("below the order")))
     }
 
     /// P-384 key of this label.
     pub fn p384(label: &str) -> Key {
-        Key::P384(p384::ecdsa::SigningKey::from_slice(&seed(label, 48)).expect("below the order"))
+        static MADE: Made<p384::ecdsa::SigningKey> = Made::new();
+        let make = || p384::ecdsa::SigningKey::from_slice(&seed(label, 48));
+        Key::P384(MADE.once(label.as_bytes(), || make().expect("below the order")))
     }
 
     /// P-521 key of this label.
     pub fn p521(label: &str) -> Key {
-        Key::P521(p521::ecdsa::SigningKey::from_slice(&seed(label, 66)).expect("below the order"))
+        static MADE: Made<p521::ecdsa::SigningKey> = Made::new();
+        let make = || p521::ecdsa::SigningKey::from_slice(&seed(label, 66));
+        Key::P521(MADE.once(label.as_bytes(), || make().expect("below the order")))
     }
 
     /// Ed25519 key of this label.
@@ -212,6 +221,17 @@ impl Key {
 
     /// ECDSA over a digest of any length; other keys cannot.
     pub fn sign_digest(&self, digest: &[u8]) -> Vec<u8> {
+        static MADE: Made<Vec<u8>> = Made::new();
+        let secret = match self {
+            Key::P256(key) => key.to_bytes().to_vec(),
+            Key::P384(key) => key.to_bytes().to_vec(),
+            Key::P521(key) => key.to_bytes().to_vec(),
+            Key::Ed25519(_) | Key::Rsa(_) => panic!("only ECDSA signs a bare digest"),
+        };
+        MADE.once(&[&secret, digest].concat(), || self.sign_ecdsa(digest))
+    }
+
+    fn sign_ecdsa(&self, digest: &[u8]) -> Vec<u8> {
         match self {
             Key::P256(key) => {
                 let signature: p256::ecdsa::Signature =
@@ -324,6 +344,26 @@ impl Key {
                 der::sequence(&[der::oid(&format!("1.2.840.10045.4.3.{arc}"))])
             }
         }
+    }
+}
+
+/// What was made before. The same label is the same key and the same message the same signature, and most of a
+/// catalogue is the same few keys and certificates.
+struct Made<T>(LazyLock<Mutex<HashMap<Vec<u8>, T>>>);
+
+impl<T: Clone> Made<T> {
+    const fn new() -> Made<T> {
+        Made(LazyLock::new(Mutex::default))
+    }
+
+    fn once(&self, of: &[u8], make: impl FnOnce() -> T) -> T {
+        if let Some(made) = self.0.lock().expect("nobody panics with it").get(of) {
+            return made.clone();
+        }
+        let made = make();
+        let mut all = self.0.lock().expect("nobody panics with it");
+        all.insert(of.to_vec(), made.clone());
+        made
     }
 }
 

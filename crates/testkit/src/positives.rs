@@ -16,7 +16,7 @@ use crate::statement::{
 use crate::time::{AUTHORITY_START, DAY, INTEGRATED, ISSUED, LISTED_START, STAMPED, Window};
 use crate::trusted_root::{MEDIA_TYPE_V01, MEDIA_TYPE_V02};
 use crate::tsa::{Embedded, Ess, ImprintHash, TimestampAuthority, Token};
-use crate::x509::{Extension, name};
+use crate::x509::{Extension, extended_key_usage, name};
 use crate::{ARTIFACT, Case, REKOR_V1, REKOR_V2, Scenario, Version};
 
 /// Bundles in which every required check passes.
@@ -53,6 +53,17 @@ fn bundle_forms() -> Vec<Case> {
             s.version = Version::V03Old;
         }),
         Case::holds("message-v03-rekor1", rekor_v1(), |_| {}),
+        Case::holds(
+            "message-v03-intermediate-for-any-purpose",
+            rekor_v1(),
+            |s| {
+                let extension = s
+                    .world
+                    .ca_certificate(0)
+                    .extension(oids::EXTENDED_KEY_USAGE);
+                extension.value = extended_key_usage(&["2.5.29.37.0"], false).value;
+            },
+        ),
         Case::holds("message-v03-rekor1-and-timestamp", rekor_v1(), |s| {
             s.tokens.push(Token::new(0));
         }),

@@ -9,7 +9,8 @@ use crate::trusted_root::trusted_root;
 use crate::tsa::Token;
 use crate::world::World;
 use crate::x509::{
-    DIGITAL_SIGNATURE, Extension, KEY_ENCIPHERMENT, basic_constraints, extended_key_usage, name,
+    DIGITAL_SIGNATURE, Extension, KEY_ENCIPHERMENT, authority_key, basic_constraints,
+    extended_key_usage, name,
 };
 use crate::{Case, Expect, Scenario, Version};
 
@@ -137,6 +138,18 @@ pub(super) fn chains() -> Vec<Case> {
         )
         .also(blocked),
         Case::fault(
+            31,
+            "intermediate-naming-another-key-of-the-root",
+            prepare,
+            base(),
+            |s| {
+                // The root did sign it, but it says that another key of the root's name did.
+                let extension = s.world.ca_certificate(0).extension(oids::AUTHORITY_KEY);
+                extension.value = authority_key(&[7; 20]).value;
+            },
+        )
+        .also(blocked),
+        Case::fault(
             32,
             "intermediate-for-other-purposes",
             Expect::fails("chain.eku"),
@@ -245,6 +258,13 @@ pub(super) fn leaves() -> Vec<Case> {
             Expect::fails("chain.signatures"),
             base(),
             |s| s.leaf().outer_algorithm = Some(Hash::Sha256),
+        ),
+        Case::fault(
+            39,
+            "leaf-signed-as-said-outside-and-not-inside",
+            Expect::fails("chain.signatures"),
+            base(),
+            |s| s.leaf().inner_algorithm = Some(Hash::Sha256),
         ),
         Case::fault(40, "issuer-v2-without-der", issuer, base(), |s| {
             s.leaf().issuer_v2 = Some(ISSUER.as_bytes().to_vec());

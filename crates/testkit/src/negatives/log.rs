@@ -9,7 +9,7 @@ use crate::scenario::{Content, envelope};
 use crate::statement::{PAYLOAD_TYPE, payload, pre_authentication_encoding, provenance};
 use crate::time::{INTEGRATED, ISSUED, LISTED_START, STAMPED, Window};
 use crate::tsa::Token;
-use crate::world::REKOR_V2;
+use crate::world::{REKOR_V1, REKOR_V2};
 use crate::{ARTIFACT, Case, Expect, Scenario};
 use serde_json::{Value, json};
 
@@ -130,6 +130,33 @@ pub(super) fn promises_and_times() -> Vec<Case> {
             Scenario::message_rekor_v2(),
             |s| {
                 s.entries.clear();
+            },
+        ),
+        Case::fault(
+            65,
+            "two-entries-of-one-log-where-two-logs-are-asked-for",
+            Expect::fails("tlog.threshold"),
+            Scenario::envelope_rekor_v1(Kind::Dsse),
+            |s| {
+                s.policy.logs = 2;
+                s.entries.push(Entry {
+                    index: 7,
+                    ..Entry::new(REKOR_V1, Kind::InToto)
+                });
+            },
+        ),
+        Case::fault(
+            65,
+            "three-entries-of-two-logs-where-three-logs-are-asked-for",
+            Expect::fails("tlog.threshold"),
+            Scenario::envelope_rekor_v1(Kind::Dsse),
+            |s| {
+                s.policy.logs = 3;
+                s.entries.push(Entry::new(REKOR_V2, Kind::HashedRekord));
+                s.entries.push(Entry {
+                    index: 7,
+                    ..Entry::new(REKOR_V1, Kind::InToto)
+                });
             },
         ),
         Case::fault(

@@ -127,6 +127,33 @@ pub(super) fn tokens() -> Vec<Case> {
                 .extension(oids::EXTENDED_KEY_USAGE)
                 .critical = false;
         }),
+        Case::fault(72, "tsa-not-of-the-listed-root", certificate, base(), |s| {
+            s.world.tsas[0].chain.links[0].signed_by = Some(Key::p384("stranger"));
+        }),
+        Case::fault(
+            72,
+            "tsa-below-a-root-for-other-purposes",
+            certificate,
+            base(),
+            |s| {
+                let purposes = extended_key_usage(&[oids::CODE_SIGNING], false);
+                s.world.tsas[0].chain.links[1]
+                    .draft
+                    .extensions
+                    .push(purposes);
+            },
+        ),
+        Case::fault(
+            72,
+            "tsa-below-a-root-without-ca-flag",
+            certificate,
+            base(),
+            |s| {
+                let root = &mut s.world.tsas[0].chain.links[1].draft;
+                root.extension(oids::BASIC_CONSTRAINTS).value =
+                    basic_constraints(false, None).value;
+            },
+        ),
         Case::fault(72, "tsa-with-two-purposes", certificate, base(), |s| {
             let purposes = [oids::TIME_STAMPING, oids::CODE_SIGNING];
             s.world
