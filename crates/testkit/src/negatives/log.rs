@@ -434,6 +434,48 @@ pub(super) fn checkpoints() -> Vec<Case> {
         ),
         Case::fault(
             57,
+            "checkpoint-of-a-tree-without-number",
+            signature,
+            v1(),
+            |s| {
+                s.entry().checkpoint.with(|c| {
+                    let (name, _) = c.lines[0].split_once(" - ").unwrap();
+                    c.lines[0] = format!("{name} - ");
+                });
+            },
+        ),
+        Case::fault(
+            57,
+            "checkpoint-of-a-tree-with-a-name",
+            signature,
+            v1(),
+            |s| {
+                s.entry().checkpoint.with(|c| c.lines[0].push('x'));
+            },
+        ),
+        Case::fault(
+            57,
+            "checkpoint-of-a-longer-name-rekor1",
+            signature,
+            v1(),
+            |s| {
+                s.entry().checkpoint.with(|c| {
+                    let (name, tree) = c.lines[0].split_once(" - ").unwrap();
+                    c.lines[0] = format!("{name}x - {tree}");
+                });
+            },
+        ),
+        Case::fault(
+            57,
+            "checkpoint-of-a-numbered-tree-rekor2",
+            signature,
+            v2(),
+            |s| {
+                s.entry().checkpoint.with(|c| c.lines[0].push_str(" - 1"));
+            },
+        ),
+        Case::fault(
+            57,
             "checkpoint-of-foreign-origin-rekor2",
             signature,
             v2(),
