@@ -353,13 +353,19 @@ describe("an entry that is typed", () => {
     await settle(ASKED);
     await type(screen.getByLabelText("Note"), "mine");
     app.edit.mockResolvedValueOnce({ kind: "changed-outside", change, entry: 5 });
+    // The window has heard of the change already; what was typed was typed about the list before it.
+    vi.spyOn(host, "signers").mockImplementation(async (query) => ({ ...signersView(query), revision: "r2", changedOutside: change }));
+    hear("list-changed");
+    await settle();
     await fireEvent.click(screen.getByRole("button", { name: "Save" }));
     await settle();
+    expect(app.edit.mock.lastCall?.[0]).toBe("r1");
     expect((screen.getByLabelText("Note") as HTMLInputElement).value).toBe("mine");
     expect(shown(document.body)).toContain(".github/workflows/publish.yml");
     expect(document.activeElement?.textContent).toBe("The list was changed outside this window.");
     await fireEvent.click(screen.getByRole("button", { name: "Save my version" }));
     await settle();
+    expect(app.edit.mock.lastCall?.[0]).toBe("r2");
     expect(edits.at(-1)).toMatchObject({ kind: "change", entry: 5, draft: { note: "mine" } });
   });
 

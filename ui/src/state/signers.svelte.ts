@@ -29,10 +29,13 @@ export class Editing {
   entry = $state<number | null>(null);
   /** What the entry was called when it was begun. */
   readonly label: DisplayText | null;
+  /** The list as it was then: an edit elsewhere since must not go unnoticed. */
+  revision: string | undefined;
   readonly lint = new Asking<Lint>();
   #begun: string;
 
-  constructor(draft: EntryDraft, entry: number | null, label: DisplayText | null) {
+  constructor(draft: EntryDraft, entry: number | null, label: DisplayText | null, revision: string | undefined) {
+    this.revision = revision;
     this.draft = structuredClone(draft);
     this.entry = entry;
     this.label = label;
@@ -114,7 +117,7 @@ class Signers {
 
   /** Begins an entry, or goes on with the one that was begun. */
   begin(draft: EntryDraft, entry: number | null = null, label: DisplayText | null = null): void {
-    this.editing = new Editing(draft, entry, label);
+    this.editing = new Editing(draft, entry, label, this.view?.revision);
     session.go("signer-form");
   }
 
@@ -129,13 +132,14 @@ class Signers {
     });
   }
 
-  /** Changes the list; null when it could not be asked, and the reason is then shown. */
-  async edit(edit: SignerEdit): Promise<EditAnswer | null> {
+  /** Changes the list as it was at that revision, or as it is shown; null when it could not be asked, and
+   * the reason is then shown. */
+  async edit(edit: SignerEdit, at?: string): Promise<EditAnswer | null> {
     if (!this.view) await this.load();
     if (!this.view) return null;
     this.problem = null;
     try {
-      const answer = await host.editSigners(this.view.revision, edit);
+      const answer = await host.editSigners(at ?? this.view.revision, edit);
       if (answer.kind !== "refused") await this.load();
       if (answer.kind === "done") {
         await session.decideAgain();

@@ -25,6 +25,8 @@ class Trust {
   busy = $state(false);
   readonly lint = new Asking<TrustLint>();
   #evidence = 0;
+  /** The list that the proposal was made for. */
+  #revision: string | undefined;
 
   /** Asks what could be trusted and shows it. */
   async begin(result: ResultView): Promise<void> {
@@ -47,6 +49,8 @@ class Trust {
     if (!result) return;
     this.problem = null;
     try {
+      await signers.load();
+      this.#revision = signers.view?.revision;
       const proposal = await host.trustProposal(result.result, this.#evidence);
       if (this.result !== result) return;
       const first = this.proposal === null;
@@ -77,7 +81,7 @@ class Trust {
       const lint = await host.lintTrust(result.result, this.#evidence, draft);
       this.lint.take(lint);
       if (!lint.canTrust) return false;
-      const answer = await signers.edit({ kind: "trust", result: result.result, evidence: this.#evidence, draft });
+      const answer = await signers.edit({ kind: "trust", result: result.result, evidence: this.#evidence, draft }, this.#revision);
       if (answer?.kind === "done") {
         this.forget();
         return true;
