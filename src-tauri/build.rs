@@ -19,7 +19,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "set_theme",
         "choose_trusted_root",
         "use_built_in_trust_data",
-        "trusted_list",
         "show_list_in_folder",
         "parts_find",
         "parts_open",

@@ -291,23 +291,15 @@ list-unreadable = The list file cannot be read.
 
 ## An entry of the list
 entry-identity = Signer
-entry-identity-pattern = Signers that fit
 entry-kind = Kind of name
 entry-issuer = Login service
 entry-claim = Counts for
 entry-expires = Counts until before
 entry-enabled = In use
-entry-switched-off = switched off
 entry-note = Note
 entry-basis = How you know
 entry-basis-link = Where it says so
 entry-key-fingerprint = Key
-basis-kind = { $basis ->
-   *[project-page] the project's own page says so
-    [told-by-someone] somebody you know told you
-    [my-organisation] your organisation says so
-    [first-seen] you have only seen this signer here
-}
 entry-added-by = Added by
 entry-added = Added
 

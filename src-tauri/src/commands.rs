@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use tauri::{State, ipc::Channel};
 use whence_app::view::{
-    ListView, OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView, TabKind, TabView,
-    Theme,
+    OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView, TabKind, TabView, Theme,
 };
 
 use crate::{
@@ -167,13 +166,6 @@ pub(crate) async fn choose_trusted_root(program: Shared<'_>) -> Answer<SettingsV
 pub(crate) async fn use_built_in_trust_data(program: Shared<'_>) -> Answer<SettingsView> {
     let program = Arc::clone(&program);
     apart(move || program.use_trusted_root(None)).await
-}
-
-/// The trusted identity list in force.
-#[tauri::command]
-pub(crate) async fn trusted_list(program: Shared<'_>) -> Answer<ListView> {
-    let program = Arc::clone(&program);
-    apart(move || Ok(program.list())).await
 }
 
 /// Shows the list in the system's file manager; one that is not there yet is begun.

@@ -57,7 +57,6 @@ fn main() -> ExitCode {
             commands::set_theme,
             commands::choose_trusted_root,
             commands::use_built_in_trust_data,
-            commands::trusted_list,
             commands::show_list_in_folder,
             parts::parts_find,
             parts::parts_open,

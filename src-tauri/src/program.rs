@@ -17,8 +17,8 @@ use whence_app::{
     signers::{Desk, SignerLists},
     summary,
     view::{
-        CommandError, ListView, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
-        SettingsView, TabKind, TabView, Theme,
+        CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView,
+        TabKind, TabView, Theme,
     },
     words::Words,
 };
@@ -271,11 +271,6 @@ impl Program {
         standards.keep(settings)?;
         standards.trust = trust;
         Ok(standards.view())
-    }
-
-    pub(crate) fn list(&self) -> ListView {
-        self.reload_lists();
-        present::list_view(self.desk().loaded(), now())
     }
 
     /// Where the list lies; with a first, empty one when there is none.

@@ -558,20 +558,6 @@ pub struct OpenedView {
     pub count: u32,
 }
 
-/// The trusted identity list as the window shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
-pub struct ListView {
-    /// Where the file is.
-    pub location: DisplayText,
-    /// Whether the file exists.
-    pub exists: bool,
-    /// What is wrong with it; the list in force is then the last good one.
-    pub problems: Vec<ListProblemView>,
-    /// The entries in force, in the order of the file.
-    pub entries: Vec<ListEntryView>,
-}
-
 /// A mistake in the list file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
@@ -582,19 +568,6 @@ pub struct ListProblemView {
     pub column: u32,
     /// What is wrong.
     pub message: Message,
-}
-
-/// One entry of the list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
-pub struct ListEntryView {
-    /// What the person calls the signer.
-    pub label: DisplayText,
-    /// The values that must match, and remarks.
-    pub facts: Vec<Fact>,
-    /// Whether it counts now: enabled and not expired.
-    pub in_force: bool,
 }
 
 /// The settings as the window shows them.

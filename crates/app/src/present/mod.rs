@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-pub use list::{list_problem, list_view, settings_view};
+pub use list::{list_problem, settings_view};
 pub use raw::{PAGE_ROWS, raw_bytes, raw_file_name, raw_page, raw_text};
 pub use statement::unsigned_statement;
 pub use who::seen_signer;
