@@ -54,6 +54,17 @@ fn bundle_forms() -> Vec<Case> {
         }),
         Case::holds("message-v03-rekor1", rekor_v1(), |_| {}),
         Case::holds(
+            "message-v03-rekor1-proof-without-size-and-root",
+            rekor_v1(),
+            |s| {
+                s.entry().finish.with(|entry| {
+                    let proof = entry["inclusionProof"].as_object_mut().unwrap();
+                    proof.remove("treeSize").unwrap();
+                    proof.remove("rootHash").unwrap();
+                });
+            },
+        ),
+        Case::holds(
             "message-v03-intermediate-for-any-purpose",
             rekor_v1(),
             |s| {
@@ -400,6 +411,13 @@ fn logs() -> Vec<Case> {
                     0,
                     NoteSigner::log("unknown.testkit.example", &Key::p256("unknown")),
                 );
+            });
+        }),
+        Case::holds("checkpoint-with-a-line-of-a-namesake", v2(), |s| {
+            s.entry().checkpoint.with(|c| {
+                let name = c.signers[0].name.clone();
+                c.signers
+                    .push(NoteSigner::log(&name, &Key::p256("unknown")));
             });
         }),
         Case::holds("checkpoint-with-sixteen-lines", v2(), |s| {

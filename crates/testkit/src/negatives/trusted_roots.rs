@@ -29,6 +29,16 @@ pub(super) fn trusted_roots() -> Vec<Case> {
                 root["tlogs"].as_array_mut().unwrap().push(first);
             });
         }),
+        Case::fault(
+            91,
+            "root-log-key-not-of-the-algorithm-beside-it",
+            Expect::not_done("tlog.threshold"),
+            Scenario::message_rekor_v2(),
+            |s| {
+                let other = json!("PKIX_ECDSA_P256_SHA_256");
+                s.root.with(put("/tlogs/1/publicKey/keyDetails", other));
+            },
+        ),
         Case::fault(91, "root-media-type-unknown", parse, base(), |s| {
             let next = json!("application/vnd.dev.sigstore.trustedroot.v0.3+json");
             s.root.with(put("/mediaType", next));
