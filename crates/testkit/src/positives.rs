@@ -420,6 +420,11 @@ fn logs() -> Vec<Case> {
                     .push(NoteSigner::log(&name, &Key::p256("unknown")));
             });
         }),
+        Case::holds("stamp-of-a-service-listed-with-two-validities", v2(), |s| {
+            let mut ended = s.world.tsas[0].clone();
+            ended.window = Window::new(LISTED_START, STAMPED - DAY);
+            s.world.tsas.insert(0, ended);
+        }),
         Case::holds("checkpoint-with-sixteen-lines", v2(), |s| {
             s.entry().checkpoint.with(|c| {
                 for number in 1..16 {

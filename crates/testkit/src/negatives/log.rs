@@ -134,6 +134,25 @@ pub(super) fn promises_and_times() -> Vec<Case> {
         ),
         Case::fault(
             65,
+            "two-records-under-one-number",
+            Expect::fails("tlog.threshold"),
+            Scenario::envelope_rekor_v1(Kind::Dsse),
+            |s| s.entries.push(Entry::new(REKOR_V1, Kind::InToto)),
+        ),
+        Case::fault(
+            65,
+            "one-record-under-two-numbers",
+            Expect::fails("tlog.threshold"),
+            Scenario::envelope_rekor_v1(Kind::Dsse),
+            |s| {
+                s.entries.push(Entry {
+                    index: 7,
+                    ..Entry::new(REKOR_V1, Kind::Dsse)
+                });
+            },
+        ),
+        Case::fault(
+            65,
             "two-entries-of-one-log-where-two-logs-are-asked-for",
             Expect::fails("tlog.threshold"),
             Scenario::envelope_rekor_v1(Kind::Dsse),
@@ -681,6 +700,28 @@ pub(super) fn entries() -> Vec<Case> {
                 let data = json!({
                     "algorithm": Hash::Sha512.proto_name(),
                     "digest": base64(&Hash::Sha512.digest(ARTIFACT)),
+                });
+                s.entry().body.with(put(V2_DATA, data));
+            },
+        ),
+        Case::fault(
+            62,
+            "entry-digest-algorithm-differs-rekor2-envelope",
+            digest,
+            envelope_v2(),
+            |s| {
+                let Content::Envelope {
+                    payload_type,
+                    payload,
+                    ..
+                } = &s.content
+                else {
+                    panic!("an envelope")
+                };
+                let signed = pre_authentication_encoding(payload_type, payload);
+                let data = json!({
+                    "algorithm": Hash::Sha512.proto_name(),
+                    "digest": base64(&Hash::Sha512.digest(&signed)),
                 });
                 s.entry().body.with(put(V2_DATA, data));
             },
