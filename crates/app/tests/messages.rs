@@ -20,6 +20,7 @@ use whence_app::{
     words::Words,
 };
 use whence_display::DisplayText;
+use whence_identity::policy;
 use whence_sbom::{
     self as sbom, AttributeKind, ComponentKind, Element, FindingCode, RefusedCode, RelationKind,
     Scope, Standard,
@@ -38,6 +39,7 @@ const FILES: &[&str] = &[
     "history",
     "trust",
     "signers",
+    "policy",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -181,6 +183,26 @@ fn composed_ids() -> BTreeSet<String> {
             .map(|code| format!("list-problem-{}", code.as_str())),
     );
     ids.extend(whence_app::signers::lint_message_ids());
+    ids.extend(
+        policy::Format::ALL
+            .iter()
+            .map(|code| format!("policy-format-{}", code.as_str())),
+    );
+    ids.extend(
+        policy::Why::ALL
+            .iter()
+            .map(|code| format!("policy-why-{}", code.as_str())),
+    );
+    ids.extend(
+        policy::RefusedCode::ALL
+            .iter()
+            .map(|code| format!("policy-refused-{}", code.as_str())),
+    );
+    ids.extend(
+        policy::LeftOut::ALL
+            .iter()
+            .map(|code| format!("policy-left-out-{}", code.as_str())),
+    );
     ids.extend(["label-taken", "label-looks-alike"].map(|code| format!("signer-{code}")));
     let (groups, fields) = whence_evidence::predicate::names();
     ids.extend(groups.iter().map(|name| format!("group-{name}")));

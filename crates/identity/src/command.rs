@@ -3,7 +3,7 @@
 use whence_verify::Claim;
 
 use crate::list::{Entry, IdentityKind, RefRule, Runner, Who};
-use crate::rule::{IdentityRule, PartRule};
+use crate::rule::{IdentityRule, PartRule, WorkflowRule};
 
 /// A tool with commands of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,13 +145,64 @@ impl Entry {
     }
 }
 
+/// Printable ASCII without `\ ? # %`, and without `/`, without `@`, without both.
+const ANY: &str = r"[!-\x22$&->@-\x5B\x5D-~]";
+const NO_SLASH: &str = r"[!-\x22$&-.0->@-\x5B\x5D-~]";
+const NO_AT: &str = r"[!-\x22$&->A-\x5B\x5D-~]";
+const NEITHER: &str = r"[!-\x22$&-.0->A-\x5B\x5D-~]";
+/// A tag that begins like a version.
+const VERSION: &str = "v?[0-9][0-9A-Za-z.+_-]*";
+
+/// The rule of workflows or of shapes that [`expression`] writes as this, if there is one.
+pub(crate) fn from_expression(text: &str) -> Option<IdentityRule> {
+    let mut rest = text.strip_prefix('^')?.strip_suffix('$')?;
+    let mut shape = String::new();
+    let classes = [(NO_SLASH, "*"), (NEITHER, "*"), (ANY, "**"), (NO_AT, "**")];
+    'pieces: while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix(VERSION) {
+            shape.push_str("v*");
+            rest = after;
+            continue;
+        }
+        for (class, stars) in classes {
+            if let Some(after) = rest.strip_prefix(class) {
+                shape.push_str(stars);
+                rest = after.strip_prefix(['+', '*'])?;
+                continue 'pieces;
+            }
+        }
+        let mut characters = rest.strip_prefix('\\').unwrap_or(rest).chars();
+        shape.push(characters.next()?);
+        rest = characters.as_str();
+    }
+    let candidates = [workflow(&shape), Some(IdentityRule::Pattern(shape))];
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|rule| expression(rule).as_deref() == Ok(text))
+}
+
+/// A shape as the parts of a workflow's address.
+fn workflow(shape: &str) -> Option<IdentityRule> {
+    let (host, rest) = shape.strip_prefix("https://")?.split_once('/')?;
+    let (owner, rest) = rest.split_once('/')?;
+    let (repository, rest) = rest.split_once('/')?;
+    let (path, reference) = rest.split_once('@')?;
+    let part = |text: &str, open: &str| match text {
+        text if text == open => PartRule::Any,
+        text => PartRule::Fixed(text.to_owned()),
+    };
+    Some(IdentityRule::Parts(WorkflowRule {
+        host: host.to_owned(),
+        owner: owner.to_owned(),
+        repository: part(repository, "*"),
+        workflow: part(path, "**"),
+        reference: RefRule::from_text(&reference.replace("**", "*"))?,
+    }))
+}
+
 /// An expression of RE2 that is anchored at both ends and describes what the rule describes.
-fn expression(rule: &IdentityRule) -> Result<String, NotExpressible> {
-    /// Printable ASCII without `\ ? # %`, and without `/`, without `@`, without both.
-    const ANY: &str = r"[!-\x22$&->@-\x5B\x5D-~]";
-    const NO_SLASH: &str = r"[!-\x22$&-.0->@-\x5B\x5D-~]";
-    const NO_AT: &str = r"[!-\x22$&->A-\x5B\x5D-~]";
-    const NEITHER: &str = r"[!-\x22$&-.0->A-\x5B\x5D-~]";
+pub(crate) fn expression(rule: &IdentityRule) -> Result<String, NotExpressible> {
     let body = match rule {
         IdentityRule::Exact(text) => escaped(text),
         IdentityRule::Regex(_) => return Err(NotExpressible::Expression),
@@ -163,7 +214,7 @@ fn expression(rule: &IdentityRule) -> Result<String, NotExpressible> {
             let reference = match &parts.reference {
                 RefRule::Any => format!("{ANY}+"),
                 RefRule::AnyTag => format!("refs/tags/{ANY}+"),
-                RefRule::AnyVersionTag => "refs/tags/v?[0-9][0-9A-Za-z.+_-]*".to_owned(),
+                RefRule::AnyVersionTag => format!("refs/tags/{VERSION}"),
                 RefRule::AnyBranch => format!("refs/heads/{ANY}+"),
                 RefRule::Fixed(text) => escaped(text),
             };
@@ -208,7 +259,7 @@ fn expression(rule: &IdentityRule) -> Result<String, NotExpressible> {
     Ok(format!("^{body}$"))
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let special = |character: char| r"\.+*?()|[]{}^$".contains(character);
     let mut out = String::new();
     for character in text.chars() {

@@ -66,6 +66,7 @@ mod matching;
 mod names;
 mod parse;
 mod parts;
+pub mod policy;
 mod problem;
 mod regex;
 mod rule;

@@ -26,7 +26,7 @@ pub const MOST_ENTRIES: usize = 20_000;
 
 const SCHEMA: i64 = 1;
 const MOST_PROBLEMS: usize = 200;
-const LONGEST_LABEL: usize = 100;
+pub(crate) const LONGEST_LABEL: usize = 100;
 const LONGEST_IDENTITY: usize = 2_048;
 const LONGEST_REMARK: usize = 4_096;
 const LONGEST_FOUND: usize = 200;
@@ -1011,7 +1011,7 @@ fn draws_as_it_is(text: &str) -> bool {
 }
 
 /// Equal for labels that differ only in case, separators and letters drawn alike.
-fn alike_keys(label: &str) -> [String; 2] {
+pub(crate) fn alike_keys(label: &str) -> [String; 2] {
     let folded = |text: String| {
         text.chars()
             .filter(|character| !matches!(character, '-' | '_' | '.' | ' '))

@@ -1,0 +1,247 @@
+//! Connaisseur: `validators` and `policy` of its values. Of several patterns the most specific counts.
+
+use super::Why;
+use super::gather::{Gather, Names};
+use super::images::{self, Dialect, fixed, may_overlap};
+use super::tree::{Node, Object};
+use crate::list::Who;
+
+const NAMES: Names = Names {
+    issuer: ["issuer", "issuerRegex"],
+    subject: ["subject", "subjectRegex"],
+    wildcards: false,
+};
+/// Each pattern is compared with every other.
+const MOST_PATTERNS: usize = 1_000;
+
+/// Whether these are values of Connaisseur.
+pub(super) fn is(root: &Object<'_>) -> bool {
+    let both = |object: &Object<'_>| object.has("validators") && object.has("policy");
+    both(root)
+        || root
+            .find("application")
+            .and_then(|node| Object::of(node, String::new()))
+            .is_some_and(|application| both(&application))
+}
+
+struct Validator<'a> {
+    name: &'a str,
+    roots: Vec<(&'a str, Option<Who>, String, &'a Node)>,
+    /// Whether entries can be made of it.
+    whole: bool,
+}
+
+struct Pattern<'a> {
+    text: &'a str,
+    place: String,
+    node: &'a Node,
+    validator: &'a str,
+    with: Option<&'a Node>,
+}
+
+/// Positions of a validator and of its trust root, and the patterns they count for.
+type Found<'a> = (usize, usize, Vec<(String, &'a Node)>);
+
+pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
+    let values = match gather.child(&mut root, "application") {
+        Ok(Some(application)) => {
+            for (place, node) in root.rest() {
+                gather.mention(&place, node, Why::Enforcement);
+            }
+            application
+        }
+        Ok(None) => root,
+        Err(()) => return,
+    };
+    let mut values = values;
+    let validators: Vec<Validator<'_>> = gather
+        .items(&mut values, "validators")
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(place, item)| validator(item, place, gather))
+        .collect();
+    let items = gather.items(&mut values, "policy").unwrap_or_default();
+    gather.aside(&mut values, &["features", "alerting"], Why::Enforcement);
+    let whole = gather.all_known(values);
+    if let Some((place, item)) = items.get(MOST_PATTERNS) {
+        return gather.stop(place, item, Why::NotAnEntry);
+    }
+    let mut patterns = Vec::new();
+    for (place, item) in items {
+        let Some(mut rule) = gather.object(item, place) else {
+            return;
+        };
+        let pattern = gather.text(&mut rule, "pattern");
+        let validator = rule.text("validator").unwrap_or("default");
+        let with = rule.take("with");
+        let place = rule.at("pattern");
+        let known = gather.all_known(rule);
+        // A pattern that is not understood may count for any image.
+        let (Ok(Some((node, text))), true) = (pattern, known) else {
+            return gather.stop(&place, item, Why::Shape);
+        };
+        patterns.push(Pattern {
+            text,
+            place,
+            node,
+            validator,
+            with,
+        });
+    }
+    if !whole {
+        return;
+    }
+    // The same signer for several patterns is one entry.
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for pattern in &patterns {
+        if shadowed(pattern, &patterns) {
+            gather.stop(&pattern.place, pattern.node, Why::Shadowed);
+            continue;
+        }
+        let at = validators
+            .iter()
+            .position(|known| known.name == pattern.validator);
+        let Some((at, validator)) = at.and_then(|at| Some((at, validators.get(at)?))) else {
+            gather.stop(&pattern.place, pattern.node, Why::NoSigner);
+            continue;
+        };
+        let Some(roots) = chosen(pattern, validator, gather) else {
+            continue;
+        };
+        for root in roots {
+            let image = (pattern.place.clone(), pattern.node);
+            match found
+                .iter_mut()
+                .find(|known| (known.0, known.1) == (at, root))
+            {
+                Some(known) => known.2.push(image),
+                None => found.push((at, root, vec![image])),
+            }
+        }
+    }
+    for (at, root, patterns) in found {
+        let images = images::import(Dialect::Component, &patterns, gather);
+        if let Some(validator) = validators.get(at).filter(|known| known.whole)
+            && let Some((name, Some(who), place, node)) = validator.roots.get(root)
+            && !images.is_empty()
+        {
+            let label = match *name {
+                "default" | "" => validator.name,
+                name => name,
+            };
+            gather.add(label, who.clone(), &images, place, node);
+        }
+    }
+}
+
+fn validator<'a>(node: &'a Node, place: String, gather: &mut Gather) -> Option<Validator<'a>> {
+    let mut object = gather.object(node, place)?;
+    let name = object.text("name").unwrap_or_default();
+    let kind = object.take("type");
+    let mut whole = true;
+    match kind.and_then(Node::as_text) {
+        Some("cosign") => {}
+        other => {
+            let why = match other {
+                Some("static") => Why::StaticAction,
+                _ => Why::OtherSignature,
+            };
+            gather.stop(&object.place, node, why);
+            // Nothing else of it matters then.
+            return Some(Validator {
+                name,
+                roots: Vec::new(),
+                whole: false,
+            });
+        }
+    }
+    gather.aside(&mut object, &["auth", "cert"], Why::EvidenceDetail);
+    whole &= gather.without(&mut object, &["host"], Why::PrivateInstance);
+    let mut roots = Vec::new();
+    for (place, item) in gather.items(&mut object, "trustRoots").unwrap_or_default() {
+        let Some(mut root) = gather.object(item, place.clone()) else {
+            continue;
+        };
+        let title = root.text("name").unwrap_or_default();
+        let key = root.take("key");
+        let keyless = gather.child(&mut root, "keyless");
+        let who = match (key, keyless) {
+            (Some(key), Ok(None)) => gather.key(&root.at("key"), key),
+            (None, Ok(Some(mut keyless))) => {
+                let who = gather.certificate(&mut keyless, &NAMES);
+                who.filter(|_| gather.all_known(keyless))
+            }
+            (Some(key), Ok(Some(_))) => {
+                gather.stop(&place, key, Why::Twice);
+                None
+            }
+            (None, Ok(None)) => {
+                gather.stop(&place, item, Why::NoSigner);
+                None
+            }
+            (_, Err(())) => None,
+        };
+        let who = who.filter(|_| gather.all_known(root));
+        roots.push((title, who, place, item));
+    }
+    if roots.is_empty() {
+        gather.stop(&object.place, node, Why::NoSigner);
+    }
+    whole &= gather.all_known(object);
+    Some(Validator { name, roots, whole })
+}
+
+/// The trust roots of which one is enough; `None` after a note.
+fn chosen(
+    pattern: &Pattern<'_>,
+    validator: &Validator<'_>,
+    gather: &mut Gather,
+) -> Option<Vec<usize>> {
+    let mut wanted = "default";
+    let mut threshold = None;
+    if let Some(node) = pattern.with {
+        let mut with = gather.object(node, pattern.place.replace(".pattern", ".with"))?;
+        wanted = with.text("trustRoot").unwrap_or("default");
+        threshold = with.take("threshold");
+        let details = ["verifyInTransparencyLog", "verifySCT", "verifyTLog"];
+        gather.aside(&mut with, &details, Why::EvidenceDetail);
+        gather.aside(&mut with, &["mode"], Why::Enforcement);
+        let mut whole = gather.without(&mut with, &["required"], Why::SeveralNeeded);
+        whole &= gather.all_known(with);
+        if !whole {
+            return None;
+        }
+    }
+    let roots = validator.roots.iter().enumerate();
+    let roots: Vec<usize> = roots
+        .filter(|(_, (name, ..))| wanted == "*" || *name == wanted)
+        .map(|(at, _)| at)
+        .collect();
+    let one = threshold.is_some_and(|node| node.as_text() == Some("1"));
+    if roots.len() > 1 && !one {
+        gather.stop(
+            &pattern.place,
+            threshold.unwrap_or(pattern.node),
+            Why::SeveralNeeded,
+        );
+        return None;
+    }
+    if roots.is_empty() && validator.whole {
+        gather.stop(&pattern.place, pattern.node, Why::NoSigner);
+    }
+    Some(roots)
+}
+
+/// Whether another rule may count instead for some of the images.
+fn shadowed(pattern: &Pattern<'_>, all: &[Pattern<'_>]) -> bool {
+    all.iter().any(|other| {
+        let same = other.validator == pattern.validator && other.with == pattern.with;
+        // A pattern that goes on where the other one leaves everything open is the more specific one.
+        let (mine, theirs) = (fixed(pattern.text), fixed(other.text));
+        let open = other.text.strip_prefix(theirs);
+        let narrower = mine.len() > theirs.len()
+            && mine.starts_with(theirs)
+            && matches!(open, Some("*" | "*:*"));
+        !std::ptr::eq(other, pattern) && !same && !narrower && may_overlap(pattern.text, other.text)
+    })
+}
