@@ -202,7 +202,6 @@ impostor = { $trick ->
 
 ## Trusting the signer of a result
 
-trust-lead = You would trust: { $what }
 trust-consequence = { $width ->
    *[this-identity] Nobody else. The next version may carry another identity and is then not on your list.
     [version-tags] Anyone who can put a version tag into this repository.

@@ -133,7 +133,7 @@ impl Trustable {
         TrustScope {
             scope: number,
             label: Message::new("signer-width").select("width", width),
-            sentence: Message::new("trust-lead").with("what", describe::sentence(&entry)),
+            sentence: describe::sentence(&entry),
             consequence: Message::new("trust-consequence").select("width", width),
             breadth: describe::breadth(&entry.who),
             recommended: proposal.recommended,
