@@ -95,6 +95,16 @@ pub(super) fn promises_and_times() -> Vec<Case> {
         ),
         Case::fault(
             47,
+            "logged-before-now-and-stamped-after",
+            future,
+            base(),
+            |s| {
+                s.token().at = INTEGRATED + 60;
+                s.now = INTEGRATED + 30;
+            },
+        ),
+        Case::fault(
+            47,
             "stamped-in-the-future",
             future,
             Scenario::message_rekor_v2(),

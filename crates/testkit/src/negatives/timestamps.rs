@@ -4,7 +4,7 @@ use crate::der::{self, oids};
 use crate::keys::{Key, base64};
 use crate::time::{LISTED_START, STAMPED, Window};
 use crate::tsa::{Embedded, Ess, ImprintHash, TimestampAuthority, Token, ess_attribute};
-use crate::x509::{basic_constraints, encode_name, extended_key_usage};
+use crate::x509::{basic_constraints, encode_name, extended_key_usage, name};
 use crate::{ARTIFACT, Case, Expect, Scenario};
 
 /// Items 67 to 72 and 77: who stamped what, and when.
@@ -45,6 +45,19 @@ pub(super) fn tokens() -> Vec<Case> {
             |s| {
                 s.token().unlisted_tsa = Some(TimestampAuthority::new("unknown"));
                 s.token().embedded = Embedded::None;
+            },
+        ),
+        Case::fault(
+            68,
+            "stamp-of-unknown-authority-of-equal-serial",
+            unknown,
+            base(),
+            |s| {
+                let mut stranger = TimestampAuthority::new("unknown");
+                let draft = &mut stranger.chain.links[0].draft;
+                draft.serial = s.world.tsa_certificate().serial.clone();
+                draft.issuer = name("other.example", "other-tsa-root");
+                s.token().unlisted_tsa = Some(stranger);
             },
         ),
         Case::fault(69, "stamp-damaged", signature, base(), |s| {
@@ -300,6 +313,18 @@ pub(super) fn token_contents() -> Vec<Case> {
             let link = s.world.tsas[0].chain.links[0].clone();
             let own = s.world.tsas[0].chain.certificates().remove(0);
             let issuer_and_serial = [encode_name(&link.draft.issuer), der::small_integer(7)];
+            let attribute = ess_attribute(Ess::V2, &own, &issuer_and_serial);
+            s.token()
+                .attributes
+                .with(move |list| list[2] = attribute.clone());
+        }),
+        Case::fault(75, "stamp-referring-to-another-issuer", ess, base(), |s| {
+            let link = s.world.tsas[0].chain.links[0].clone();
+            let own = s.world.tsas[0].chain.certificates().remove(0);
+            let issuer_and_serial = [
+                encode_name(&link.draft.subject),
+                der::integer(&link.draft.serial),
+            ];
             let attribute = ess_attribute(Ess::V2, &own, &issuer_and_serial);
             s.token()
                 .attributes
