@@ -60,6 +60,13 @@ pub(super) fn tokens() -> Vec<Case> {
                 s.token().unlisted_tsa = Some(stranger);
             },
         ),
+        Case::fault(
+            77,
+            "same-stamp-twice",
+            Expect::fails("time.threshold"),
+            base(),
+            |s| s.tokens.push(Token::new(0)),
+        ),
         Case::fault(69, "stamp-damaged", signature, base(), |s| {
             s.token().damaged = true
         }),
