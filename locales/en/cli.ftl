@@ -53,7 +53,8 @@ cli-help =
       lint                  say what is unwise about the entries
       undo                  take the latest change back
       import FILE           add what a list or the commands of cosign and gh hold, to be reviewed
-      export [ENTRY...]     write entries in another form: --as whence, cosign or gh
+      export [ENTRY...]     write entries in another form: --as whence, cosign, gh,
+                           policy-controller, kyverno, kyverno-images, connaisseur or ratify
 
     Options of list:
       --list FILE           a list file instead of your own
@@ -107,7 +108,7 @@ cli-key-unsupported = The key in { $argument } is of a kind or size this app doe
 cli-entry-missing = Say which entry, by its label or its id.
 cli-not-wanted = This is one too many: { $argument }
 cli-unknown-list-command = There is no action “{ $argument }” of whence list.
-cli-unknown-export = There is no form “{ $argument }”. Use whence, cosign or gh.
+cli-unknown-export = There is no form “{ $argument }”. Use whence, cosign, gh, policy-controller, kyverno, kyverno-images, connaisseur or ratify.
 cli-unknown-basis = There is no basis “{ $argument }”. Use project-page, told-by-someone, my-organisation or first-seen.
 cli-unknown-width = The identity cannot be meant “{ $argument }”. Use version-tags, any-ref, any-workflow or any-repository with the address of a build.
 cli-no-such-entry = The list has no entry “{ $argument }”.

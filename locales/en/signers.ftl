@@ -241,6 +241,7 @@ starter-read-at = Read on { $day } at: { $source }
 
 import-list = a list of this app
 import-commands = commands of other tools
+import-policies = policies of other tools
 import-nobody = nobody that could be read
 import-refused = { $reason ->
    *[not-one-command] This is not one plain command.
@@ -259,7 +260,6 @@ export-refused = { $reason ->
     [not-a-workflow] The tool checks addresses of build workflows only.
     [expression] The entry has a regular expression of this app's own kind.
 }
-export-not-offered = Lists are not exported to this form yet.
 signers-import-unread = The file cannot be read, or is larger than a list can be.
 signers-not-saved = The export could not be saved there.
 

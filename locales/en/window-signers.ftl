@@ -261,10 +261,10 @@ ui-trust-list-changed = The list was changed meanwhile. Look at this page once m
 
 ui-import = Import…
 ui-import-title = Import signers
-ui-import-about = Lists of this program and command lines of cosign and gh can be read.
+ui-import-about = Lists of this program, command lines of cosign and gh, and policies of Policy Controller, Kyverno, Connaisseur and Ratify can be read.
 ui-import-choose = Choose a file…
 ui-import-paste = Or paste the text
-ui-import-paste-hint = A list, or a command line.
+ui-import-paste-hint = A list, a policy, or command lines.
 ui-import-paste-read = Read
 ui-import-read =
     { $count ->
@@ -315,6 +315,11 @@ ui-export-form = As
 ui-export-whence = list of this program
 ui-export-cosign-commands = command lines for cosign
 ui-export-gh-commands = command lines for gh
+ui-export-policy-controller = policy for Sigstore Policy Controller
+ui-export-kyverno = policy for Kyverno (ClusterPolicy)
+ui-export-kyverno-images = policy for Kyverno (ImageValidatingPolicy)
+ui-export-connaisseur = values for Connaisseur
+ui-export-ratify = trust policies for Ratify
 ui-export-refused =
     { $count ->
         [one] One entry cannot be said in this form and is left out

@@ -220,7 +220,7 @@ pub(crate) async fn export_preview(
     apart(move || {
         program
             .desk()
-            .export_preview(&revision, kind, entries.as_deref())
+            .export_preview(&revision, kind, entries.as_deref(), now())
     })
     .await
 }
@@ -235,11 +235,12 @@ pub(crate) async fn export_save(
 ) -> Answer<bool> {
     let text = program
         .desk()
-        .export(&revision, kind, entries.as_deref())?
+        .export(&revision, kind, entries.as_deref(), now())?
         .text;
     let name = match kind {
         ExportKind::Whence => "identities.toml",
-        _ => "commands.txt",
+        ExportKind::CosignCommands | ExportKind::GhCommands => "commands.txt",
+        _ => "policy.yaml",
     };
     let Some(place) = dialogs::choose_place(name.to_owned()).await else {
         return Ok(false);
@@ -262,7 +263,9 @@ pub(crate) async fn export_copy(
 ) -> Answer<String> {
     let program = Arc::clone(&program);
     apart(move || {
-        let exported = program.desk().export(&revision, kind, entries.as_deref())?;
+        let exported = program
+            .desk()
+            .export(&revision, kind, entries.as_deref(), now())?;
         Ok(exported.text)
     })
     .await

@@ -211,6 +211,11 @@ impl Options {
                         "whence" => Some(ExportKind::Whence),
                         "cosign" => Some(ExportKind::CosignCommands),
                         "gh" => Some(ExportKind::GhCommands),
+                        "policy-controller" => Some(ExportKind::PolicyController),
+                        "kyverno" => Some(ExportKind::Kyverno),
+                        "kyverno-images" => Some(ExportKind::KyvernoImages),
+                        "connaisseur" => Some(ExportKind::Connaisseur),
+                        "ratify" => Some(ExportKind::Ratify),
                         _ => return Err(wrong("cli-unknown-export", value.as_ref())),
                     };
                 }
@@ -563,7 +568,10 @@ impl Out<'_> {
                 .with("problem", problem.message.clone());
             eprintln!("whence: {}", self.say(&place));
         }
-        let mut left_out = !view.problems.is_empty();
+        for left in &view.ignored {
+            eprintln!("whence: {}: {}", view.name.to_terminal(), self.say(left));
+        }
+        let mut left_out = !view.problems.is_empty() || !view.ignored.is_empty();
         let mut rows = Vec::new();
         for row in &view.rows {
             match &row.refused_because {
@@ -605,8 +613,7 @@ impl Out<'_> {
                 .map(|name| named(loaded.list.entries(), name))
                 .collect::<Result<_, _>>()?
         };
-        let exported = whence_app::signers::export(&entries, kind)
-            .map_err(|error| Stop::new(error.message))?;
+        let exported = whence_app::signers::export(&entries, kind, now());
         for (label, because) in &exported.refused {
             let label = DisplayText::identifier(label).to_terminal();
             eprintln!("whence: {label}: {}", self.say(because));

@@ -220,12 +220,13 @@ impl Desk {
     /// These entries, or all own ones, in another form.
     ///
     /// # Errors
-    /// The list is another one by now, or the form is not offered.
+    /// The list is another one by now.
     pub fn export(
         &self,
         revision: &str,
         kind: ExportKind,
         entries: Option<&[u32]>,
+        now: UnixTime,
     ) -> Result<Exported, CommandError> {
         let chosen: Vec<&Entry> = match entries {
             None => self.loaded.own.entries().iter().collect(),
@@ -234,7 +235,7 @@ impl Desk {
                 .map(|entry| self.entry_now(revision, *entry).map(|(_, entry)| entry))
                 .collect::<Result<_, _>>()?,
         };
-        export(&chosen, kind)
+        Ok(export(&chosen, kind, now))
     }
 
     /// The first lines of an export and what it leaves out.
@@ -246,8 +247,9 @@ impl Desk {
         revision: &str,
         kind: ExportKind,
         entries: Option<&[u32]>,
+        now: UnixTime,
     ) -> Result<ExportView, CommandError> {
-        Ok(self.export(revision, kind, entries)?.view())
+        Ok(self.export(revision, kind, entries, now)?.view())
     }
 
     /// Acknowledges what was changed outside, if this is the state the person looked at.

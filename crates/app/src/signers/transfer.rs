@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Tool, import_command,
+    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Tool,
+    import_command, policy,
 };
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
         EntryChange, ExportKind, ExportRefusal, ExportView, ImportRow, ImportView, MOST_TEST_ROWS,
     },
 };
-use crate::view::{CommandError, Message};
+use crate::view::{Arg, CommandError, Message};
 
 /// Imports that were read and not taken yet; older ones are forgotten.
 const MOST_IMPORTS: usize = 8;
@@ -45,7 +46,8 @@ impl Imports {
         self.kept.remove(&import);
     }
 
-    /// What a text would bring: a list of this program, or commands of other tools, one a line.
+    /// What a text would bring: a list of this program, commands of other tools, one a line, or their
+    /// policies.
     pub(super) fn read(
         &mut self,
         name: &str,
@@ -55,7 +57,8 @@ impl Imports {
     ) -> ImportView {
         let found = match text_of(text) {
             Some(commands) if is_commands(commands) => Found::commands(commands),
-            _ => Found::list(name, text),
+            Some(policies) => Found::policies(name, policies),
+            None => Found::list(name, text),
         };
         let mut kept = Vec::new();
         let mut rows = Vec::new();
@@ -68,7 +71,7 @@ impl Imports {
             name: DisplayText::prose(name),
             format: Message::new(found.format),
             rows,
-            ignored: Vec::new(),
+            ignored: found.ignored,
             problems: show::problems(&found.problems, false),
         }
     }
@@ -112,6 +115,8 @@ impl Imports {
 struct Found {
     format: &'static str,
     rows: Vec<Row>,
+    /// What is not evaluated here, or gives no entry.
+    ignored: Vec<Message>,
     problems: Vec<whence_identity::Problem>,
 }
 
@@ -141,7 +146,31 @@ impl Found {
         Self {
             format: "import-list",
             rows,
+            ignored: Vec::new(),
             problems,
+        }
+    }
+
+    /// Policies where they are some; everything else is read as a list, whose mistakes are told by line.
+    fn policies(name: &str, text: &str) -> Self {
+        let imported = match policy::import(name, text) {
+            Ok(imported) if !imported.formats.is_empty() => imported,
+            Ok(_) | Err(_) => return Self::list(name, text.as_bytes()),
+        };
+        let rows = imported.entries.into_iter().map(|entry| Row {
+            label: entry.label.clone(),
+            entry: Ok(entry),
+        });
+        let ignored = imported.not_expressible.iter().map(|left| {
+            Message::new(format!("policy-why-{}", left.why.as_str()))
+                .with("place", DisplayText::identifier(&left.place))
+                .with("line", Arg::Number(left.line.into()))
+        });
+        Self {
+            format: "import-policies",
+            rows: rows.collect(),
+            ignored: ignored.collect(),
+            problems: Vec::new(),
         }
     }
 
@@ -154,6 +183,7 @@ impl Found {
         Self {
             format: "import-commands",
             rows: rows.collect(),
+            ignored: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -252,10 +282,7 @@ pub struct Exported {
 }
 
 /// These entries in another form; never wider than they are.
-///
-/// # Errors
-/// The form is not offered.
-pub fn export(entries: &[&Entry], kind: ExportKind) -> Result<Exported, CommandError> {
+pub fn export(entries: &[&Entry], kind: ExportKind, now: UnixTime) -> Exported {
     let mut exported = Exported {
         text: String::new(),
         entries: 0,
@@ -265,12 +292,17 @@ pub fn export(entries: &[&Entry], kind: ExportKind) -> Result<Exported, CommandE
         ExportKind::Whence => None,
         ExportKind::CosignCommands => Some(Tool::Cosign),
         ExportKind::GhCommands => Some(Tool::GithubCli),
-        ExportKind::PolicyController | ExportKind::Kyverno | ExportKind::Connaisseur => {
-            return Err(refused(
-                "export-not-offered",
-                Message::new("export-not-offered"),
-            ));
+        ExportKind::PolicyController => {
+            return as_policy(policy::Format::ClusterImagePolicy, entries, now);
         }
+        ExportKind::Kyverno => {
+            return as_policy(policy::Format::KyvernoClusterPolicy, entries, now);
+        }
+        ExportKind::KyvernoImages => {
+            return as_policy(policy::Format::KyvernoImageValidatingPolicy, entries, now);
+        }
+        ExportKind::Connaisseur => return as_policy(policy::Format::Connaisseur, entries, now),
+        ExportKind::Ratify => return as_policy(policy::Format::Ratify, entries, now),
     };
     if tool.is_none() {
         exported.text.push_str("schema = 1\n");
@@ -290,7 +322,25 @@ pub fn export(entries: &[&Entry], kind: ExportKind) -> Result<Exported, CommandE
                 .push((entry.label.clone(), not_exported(because))),
         }
     }
-    Ok(exported)
+    exported
+}
+
+fn as_policy(format: policy::Format, entries: &[&Entry], now: UnixTime) -> Exported {
+    let written = policy::export(format, entries, now);
+    let refused: Vec<(String, Message)> = written
+        .left_out
+        .iter()
+        .filter_map(|(position, because)| {
+            let entry = entries.get(*position)?;
+            let message = Message::new(format!("policy-left-out-{}", because.as_str()));
+            Some((entry.label.clone(), message))
+        })
+        .collect();
+    Exported {
+        text: written.text,
+        entries: entries.len().saturating_sub(refused.len()),
+        refused,
+    }
 }
 
 fn not_exported(because: NotExpressible) -> Message {

@@ -851,10 +851,14 @@ pub enum ExportKind {
     GhCommands,
     /// Sigstore Policy Controller.
     PolicyController,
-    /// Kyverno.
+    /// Kyverno, `ClusterPolicy`.
     Kyverno,
+    /// Kyverno, `ImageValidatingPolicy`.
+    KyvernoImages,
     /// Connaisseur.
     Connaisseur,
+    /// Ratify.
+    Ratify,
 }
 
 /// An export before it is saved.

@@ -357,7 +357,7 @@ fn what_is_imported_counts_once_it_is_reviewed_and_exports_say_what_they_leave_o
         cosign.contains("cosign verify-blob") && cosign.contains(RELEASE),
         "{cosign}"
     );
-    assert_eq!(code(&desk.list(&["export", "--as", "kyverno"])), 2);
+    assert_eq!(code(&desk.list(&["export", "--as", "paper"])), 2);
 
     let other = Desk::new();
     let from = desk.folder.path().join("exported.toml");
@@ -372,4 +372,42 @@ fn what_is_imported_counts_once_it_is_reviewed_and_exports_say_what_they_leave_o
         "{}",
         stderr(&broken)
     );
+}
+
+#[test]
+fn policies_of_other_tools_come_and_go_without_growing_wider() {
+    let desk = Desk::new();
+    let acme = ["--label", "Acme", "--issuer", GITHUB, "--identity", RELEASE];
+    assert_eq!(code(&desk.list(&[&["add"][..], &acme].concat())), 0);
+    let before = desk.text();
+    for form in [
+        "policy-controller",
+        "kyverno",
+        "kyverno-images",
+        "connaisseur",
+        "ratify",
+    ] {
+        let exported = desk.list(&["export", "--as", form]);
+        let text = stdout(&exported);
+        assert_eq!(code(&exported), 0, "{form}");
+        assert!(text.contains(RELEASE), "{form}: {text}");
+        let other = Desk::new();
+        fs::write(other.folder.path().join("policy.yaml"), &text).unwrap();
+        let output = other.list(&["import", "policy.yaml"]);
+        assert!(
+            stdout(&output).starts_with("One entry was added."),
+            "{form}: {} {}",
+            stdout(&output),
+            stderr(&output)
+        );
+        assert!(other.text().contains(RELEASE), "{form}");
+        assert!(stdout(&other.list(&[])).contains("[to review]"), "{form}");
+    }
+    assert_eq!(desk.text(), before);
+    let policy = "apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata:\n  name: p\nspec:\n  images:\n    - glob: \"ghcr.io/acme/**\"\n  authorities:\n    - key:\n        kms: gcpkms://x\n";
+    fs::write(desk.folder.path().join("kms.yaml"), policy).unwrap();
+    let output = desk.list(&["import", "kms.yaml"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("kms"), "{}", stderr(&output));
+    assert_eq!(desk.text(), before);
 }

@@ -3,4 +3,4 @@
 /**
  * A format the list can be exported to.
  */
-export type ExportKind = "whence" | "cosign-commands" | "gh-commands" | "policy-controller" | "kyverno" | "connaisseur";
+export type ExportKind = "whence" | "cosign-commands" | "gh-commands" | "policy-controller" | "kyverno" | "kyverno-images" | "connaisseur" | "ratify";
