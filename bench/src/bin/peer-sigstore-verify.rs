@@ -3,12 +3,19 @@
 //!
 //! ```text
 //! peer-sigstore-verify check FILE BUNDLE IDENTITY ISSUER [TRUSTED_ROOT]
-//! peer-sigstore-verify batch LIST [TRUSTED_ROOT]
+//! peer-sigstore-verify batch LIST [TRUSTED_ROOT]    one thread
+//! peer-sigstore-verify pool LIST [TRUSTED_ROOT]     one thread for each processor
 //! ```
 //!
 //! Each line of LIST is bundle, identity, issuer and file, separated by tabs.
 
-use std::{error::Error, fs, process::ExitCode};
+use std::{
+    error::Error,
+    fs,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use sigstore_verify::{
     VerificationPolicy, Verifier,
@@ -23,8 +30,14 @@ fn main() -> ExitCode {
         ["check", file, bundle, identity, issuer, root @ ..] => {
             verifier(root.first()).and_then(|by| check(&by, bundle, identity, issuer, file))
         }
-        ["batch", list, root @ ..] => verifier(root.first()).and_then(|by| batch(&by, list)),
-        _ => Err("use: check FILE BUNDLE IDENTITY ISSUER [ROOT], or batch LIST [ROOT]".into()),
+        ["batch", list, root @ ..] => verifier(root.first()).and_then(|by| batch(&by, list, 1)),
+        ["pool", list, root @ ..] => {
+            let threads = thread::available_parallelism().map_or(1, usize::from);
+            verifier(root.first()).and_then(|by| batch(&by, list, threads))
+        }
+        _ => Err(
+            "use: check FILE BUNDLE IDENTITY ISSUER [ROOT], or batch or pool LIST [ROOT]".into(),
+        ),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,13 +70,27 @@ fn check(
     Ok(())
 }
 
-fn batch(verifier: &Verifier, list: &str) -> Result<(), Box<dyn Error>> {
-    for line in fs::read_to_string(list)?.lines() {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [bundle, identity, issuer, file] = fields.as_slice() else {
-            return Err("a line needs four fields".into());
-        };
-        check(verifier, bundle, identity, issuer, file)?;
+fn batch(verifier: &Verifier, list: &str, threads: usize) -> Result<(), Box<dyn Error>> {
+    let list = fs::read_to_string(list)?;
+    let lines: Vec<&str> = list.lines().collect();
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<(), String> {
+        while let Some(line) = lines.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let [bundle, identity, issuer, file] = fields.as_slice() else {
+                return Err("a line needs four fields".to_owned());
+            };
+            check(verifier, bundle, identity, issuer, file).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    };
+    let outcomes = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined.collect::<Result<Vec<_>, _>>()
+    });
+    for outcome in outcomes.map_err(|_| "a thread was lost")? {
+        outcome?;
     }
     Ok(())
 }
