@@ -196,7 +196,7 @@ fn the_reasons_and_every_part_of_the_evidence_can_be_read() {
         &[],
     );
     assert!(
-        (5..=7).contains(&lines.as_array().unwrap().len()),
+        (5..=8).contains(&lines.as_array().unwrap().len()),
         "{lines}"
     );
 
@@ -333,7 +333,8 @@ fn settings_are_kept_and_other_trust_data_is_used_at_once() {
     let _ = app.page.find(".panel.could-not-check");
 
     app.page.press_button("Settings");
-    app.page.wait_for_text("Sigstore Public Good, built in");
+    app.page
+        .wait_for_text("Sigstore Public Good and GitHub, built in");
     let choose = |path: &Path| {
         app.page.press_button("Choose a file…");
         app.page.press_button("Choose the trust data file…");
@@ -341,7 +342,8 @@ fn settings_are_kept_and_other_trust_data_is_used_at_once() {
     };
     choose(&broken);
     app.page.wait_for_text("cannot be read");
-    app.page.wait_for_text("Sigstore Public Good, built in");
+    app.page
+        .wait_for_text("Sigstore Public Good and GitHub, built in");
     choose(&root);
     app.page.wait_for_text("“root.json”, a file you chose");
     app.open(&download.file);
@@ -355,7 +357,8 @@ fn settings_are_kept_and_other_trust_data_is_used_at_once() {
     app.page.press_button("Settings");
     app.page.wait_for_text("Needs attention");
     app.page.press_button("Use the built-in data");
-    app.page.wait_for_text("Sigstore Public Good, built in");
+    app.page
+        .wait_for_text("Sigstore Public Good and GitHub, built in");
 
     app.page
         .execute("document.querySelector('input[value=dark]').click()", &[]);
@@ -385,6 +388,7 @@ fn the_list_is_read_anew_for_each_check_and_begun_when_asked_for() {
 
     app.page.press_button("Trusted signers");
     app.page.wait_for_text("There is no list yet.");
+    app.page.press_button("Where the list is");
     app.page.press_button("Show in folder");
     wait_for("a first list", || list.exists().then_some(()));
     app.page.press_button("Read again");
@@ -421,12 +425,13 @@ fn everything_is_reached_with_the_keyboard_alone() {
         app.page.press(&TAB.to_string());
         focused()
     };
-    let order: Vec<_> = (0..8).map(|_| next()).collect();
+    let order: Vec<_> = (0..9).map(|_| next()).collect();
     assert_eq!(
         order,
         [
             "Skip to the content",
             "Home",
+            "History",
             "Trusted signers",
             "Settings",
             "Help",
