@@ -480,10 +480,14 @@ mod tests {
     fn a_list_is_begun_once_and_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let program = program(&folder.path().join("not/there/yet"));
-        assert!(!program.list().exists);
+        let exists = || {
+            program.reload_lists();
+            program.desk().loaded().exists
+        };
+        assert!(!exists());
         let place = program.begin_list().unwrap();
-        let view = program.list();
-        assert!(view.exists && view.problems.is_empty() && view.entries.is_empty());
+        assert!(exists());
+        assert!(!program.desk().loaded().has_problems());
         std::fs::write(&place, "schema = 1\n").unwrap();
         program.begin_list().unwrap();
         assert_eq!(std::fs::read_to_string(&place).unwrap(), "schema = 1\n");
