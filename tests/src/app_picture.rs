@@ -6,9 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
-use std::{env, fs, path::Path};
+use std::{
+    env, fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use crate::app::target_folder;
+use crate::{app::target_folder, webdriver::Session};
 
 /// Letters are drawn a little differently by every version of the font library. A square of this many
 /// pixels evens that out and still notices a missing icon.
@@ -17,36 +21,45 @@ const TILE: usize = 16;
 /// How far the mean of a tile may be from the kept one, of 255.
 const TOLERANCE: u64 = 12;
 
-/// Compares a screenshot (PNG) with `tests/goldens/NAME.png`. With `WHENCE_UPDATE_GOLDENS=1` it is kept
+/// For how long a page may still be on its way to the kept picture.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Compares the page with `tests/goldens/NAME.png`, and looks again for as long as they differ: what the
+/// page asks for last may come after what a test waits for. With `WHENCE_UPDATE_GOLDENS=1` it is kept
 /// instead.
 ///
 /// # Panics
-/// When they differ; what was seen is then in `target/goldens/NAME.png`.
-pub fn assert_looks_like(name: &str, seen: &[u8]) {
+/// When they go on differing; what was seen is then in `target/goldens/NAME.png`.
+pub fn assert_looks_like(name: &str, page: &Session) {
     let kept = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("goldens")
         .join(name)
         .with_extension("png");
     if env::var_os("WHENCE_UPDATE_GOLDENS").is_some_and(|value| value == "1") {
-        write(&kept, seen);
+        write(&kept, &page.screenshot());
         return;
     }
-    let difference = match fs::read(&kept) {
-        Ok(kept) => difference(&Picture::decode(&kept), &Picture::decode(seen)),
-        Err(error) => Some(format!("it cannot be read: {error}")),
-    };
-    if let Some(difference) = difference {
-        let actual = target_folder()
-            .join("goldens")
-            .join(name)
-            .with_extension("png");
-        write(&actual, seen);
-        panic!(
-            "{} differs: {difference}. What was seen is in {}; if it is right, run the test again with \
-             WHENCE_UPDATE_GOLDENS=1",
-            kept.display(),
-            actual.display()
-        );
+    let start = Instant::now();
+    loop {
+        let seen = page.screenshot();
+        let difference = match fs::read(&kept) {
+            Ok(kept) => difference(&Picture::decode(&kept), &Picture::decode(&seen)),
+            Err(error) => Some(format!("it cannot be read: {error}")),
+        };
+        let Some(difference) = difference else { return };
+        if start.elapsed() > PATIENCE {
+            let actual = target_folder()
+                .join("goldens")
+                .join(name)
+                .with_extension("png");
+            write(&actual, &seen);
+            panic!(
+                "{} differs: {difference}. What was seen is in {}; if it is right, run the test again with \
+                 WHENCE_UPDATE_GOLDENS=1",
+                kept.display(),
+                actual.display()
+            );
+        }
     }
 }
 

@@ -491,7 +491,7 @@ fn looks(theme: Theme, name: &str) {
                 &[],
             );
             let picture = format!("parts-{}-{name}", shown.to_lowercase());
-            assert_looks_like(&picture, &app.page.screenshot());
+            assert_looks_like(&picture, &app.page);
         }
         violations.extend(broken_rules(&app, shown));
     }
@@ -500,17 +500,16 @@ fn looks(theme: Theme, name: &str) {
         "document.querySelector('[data-row=\"2\"] [data-column]').click()",
         &[],
     );
+    // The relations come last and move everything below.
     wait_for("the part", || {
-        app.page
-            .text(".part")
-            .contains("What the list says of it")
-            .then_some(())
+        let text = app.page.text(".part");
+        (text.contains("What the list says of it") && text.contains("Uses")).then_some(())
     });
     app.page.execute(
         "document.activeElement?.blur(); document.querySelector('.part').scrollIntoView({ block: 'start' })",
         &[],
     );
-    assert_looks_like(&format!("parts-part-{name}"), &app.page.screenshot());
+    assert_looks_like(&format!("parts-part-{name}"), &app.page);
     violations.extend(broken_rules(&app, "a part"));
     app.page.execute(
         "document.querySelector('.below input[type=checkbox]').click()",
@@ -528,7 +527,7 @@ fn looks(theme: Theme, name: &str) {
     });
     app.page
         .execute("document.activeElement?.blur(); scrollTo(0, 0)", &[]);
-    assert_looks_like(&format!("parts-compare-{name}"), &app.page.screenshot());
+    assert_looks_like(&format!("parts-compare-{name}"), &app.page);
     violations.extend(broken_rules(&app, "a comparison"));
     assert_eq!(violations, [] as [String; 0]);
 }
