@@ -464,6 +464,22 @@ fn dark() {
     looks(Theme::Dark, "dark");
 }
 
+/// Scrolls to the first element that the selector finds until nothing above it moves any more.
+fn scroll_to_stay(app: &App, selector: &str) {
+    let mut before = Value::Null;
+    let mut stood_still = 0;
+    wait_for("the page to stand still", || {
+        let place = app.page.execute(
+            "document.querySelector(arguments[0]).scrollIntoView({ block: 'start' });
+             return [scrollY, document.documentElement.scrollHeight]",
+            &[selector.into()],
+        );
+        stood_still = if place == before { stood_still + 1 } else { 0 };
+        before = place;
+        (stood_still == 10).then_some(())
+    });
+}
+
 fn looks(theme: Theme, name: &str) {
     let start = Start::default().theme(theme);
     let list = start.file("tool-4.2.cdx.json", cyclonedx(2_000));
@@ -479,10 +495,8 @@ fn looks(theme: Theme, name: &str) {
     let mut violations = Vec::new();
     for shown in VIEWS {
         view(&app, shown);
-        app.page.execute(
-            "document.activeElement?.blur(); document.querySelector('.document').scrollIntoView({ block: 'start' })",
-            &[],
-        );
+        app.page.execute("document.activeElement?.blur()", &[]);
+        scroll_to_stay(&app, ".document");
         if matches!(shown, "Table" | "Tree" | "Gaps" | "Licences") {
             // The foot of a short page tells the time.
             app.page.execute(
@@ -505,10 +519,8 @@ fn looks(theme: Theme, name: &str) {
         let text = app.page.text(".part");
         (text.contains("What the list says of it") && text.contains("Uses")).then_some(())
     });
-    app.page.execute(
-        "document.activeElement?.blur(); document.querySelector('.part').scrollIntoView({ block: 'start' })",
-        &[],
-    );
+    app.page.execute("document.activeElement?.blur()", &[]);
+    scroll_to_stay(&app, ".part");
     assert_looks_like(&format!("parts-part-{name}"), &app.page);
     violations.extend(broken_rules(&app, "a part"));
     app.page.execute(
