@@ -10,6 +10,7 @@ pub mod folder;
 pub mod history;
 pub mod intake;
 mod message;
+pub mod network;
 pub mod parts;
 pub mod present;
 pub mod settings;

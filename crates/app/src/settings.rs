@@ -11,6 +11,7 @@ use whence_verify::{Installed, Instance, PreparedTrust, TrustUsed};
 
 use crate::{
     intake::{self, BoundedError},
+    network::Network,
     view::{Message, Theme, TrustDataView},
 };
 
@@ -25,6 +26,48 @@ pub struct Settings {
     pub keep: Keep,
     /// Folders whose new files are checked as they come. None unless the person chose them.
     pub watched: Vec<WatchedPlace>,
+    /// How old trust data may become.
+    pub freshness: Freshness,
+    /// How the network may be used.
+    pub network: Network,
+}
+
+/// How old trust data may become, and whether it is kept from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// Whether trust data is brought up to date without being asked for each time.
+    pub automatic: bool,
+    /// Days from which on a note says how old the data is.
+    pub note_after: u32,
+    /// Days from which on nothing is proven with it any more; absent for no limit.
+    pub stop_after: Option<u32>,
+}
+
+impl Default for Freshness {
+    /// Fourteen days: the signing services renew their data within a week. No limit by itself: whoever never
+    /// goes online must not lose the data built in.
+    fn default() -> Self {
+        Self {
+            automatic: false,
+            note_after: 14,
+            stop_after: None,
+        }
+    }
+}
+
+impl Freshness {
+    /// Days that can be set, the last for ten years.
+    pub const DAYS: std::ops::RangeInclusive<u32> = 1..=3650;
+
+    /// Whole days between the date of data and `now`.
+    pub fn age(dated: UnixTime, now: UnixTime) -> i64 {
+        now.seconds().saturating_sub(dated.seconds()) / 86_400
+    }
+
+    /// Whether data of this date calls for a note.
+    pub fn is_noted(self, dated: UnixTime, now: UnixTime) -> bool {
+        Self::age(dated, now) >= i64::from(self.note_after)
+    }
 }
 
 /// How long checks are kept in the history.

@@ -29,6 +29,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/statement.ftl"),
     include_str!("../../../locales/en/parts.ftl"),
     include_str!("../../../locales/en/trust.ftl"),
+    include_str!("../../../locales/en/network.ftl"),
     include_str!("../../../locales/en/signers.ftl"),
     include_str!("../../../locales/en/policy.ftl"),
 ];

@@ -38,6 +38,7 @@ const FILES: &[&str] = &[
     "parts",
     "history",
     "trust",
+    "network",
     "signers",
     "policy",
 ];

@@ -81,14 +81,16 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
 }
 
 /// Looks names up, and leaves out what leads into the local network: a public name must not become a way in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct PublicOnly {
     pub(crate) private_allowed: bool,
+    /// Hosts of proxies: they usually stand in the local network, and who set them means them.
+    pub(crate) proxies: Vec<String>,
 }
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
-        let allowed = self.private_allowed;
+        let allowed = self.private_allowed || self.proxies.iter().any(|host| host == name.as_str());
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0))
                 .await?

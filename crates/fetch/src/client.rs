@@ -1,10 +1,22 @@
 use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, SystemTime},
+    env, fmt,
+    path::Path,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use reqwest::{StatusCode, Url, header, redirect};
+use whence_app::{
+    intake,
+    network::{Network, NetworkLog, Proxy, Sent},
+    view::Message,
+};
+use whence_display::DisplayText;
+use whence_evidence::UnixTime;
 
 use crate::address::{self, PublicOnly, Refused};
 
@@ -14,27 +26,47 @@ const REDIRECTIONS: usize = 5;
 const RETRIES: u32 = 2;
 /// A server that wants us to wait longer is told to the person instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// How often a request under way is asked whether it is still wanted.
+const STILL_WANTED: Duration = Duration::from_millis(50);
+/// Bytes of a file with certificates. All authorities of a system together take a quarter of that.
+const LARGEST_AUTHORITIES: u64 = 1 << 20;
 
 /// How the network may be used.
 #[derive(Clone, Default)]
 pub struct Manners {
-    /// Further certificates of authorities to believe for TLS, PEM.
+    /// The switch for everything. While it is set nothing is sent, also by clients that exist already.
+    pub off: Arc<AtomicBool>,
+    /// What stands between this computer and the network.
+    pub proxy: Proxy,
+    /// Further certificates of authorities to believe for TLS, PEM, any number in each.
     pub authorities: Vec<Vec<u8>>,
     /// Whether addresses of this computer and of the local network may be asked.
     pub private_addresses: bool,
-    /// Told of everything that is sent.
-    pub log: Option<Arc<dyn Fn(Sent) + Send + Sync>>,
+    /// Told of everything before it is sent; what it cannot record is not sent.
+    pub log: Option<Arc<dyn NetworkLog>>,
 }
 
-/// One request, for the person's own record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
-    /// When.
-    pub at: SystemTime,
-    /// To where, in full: what is asked for stands in the address.
-    pub address: String,
-    /// What it was for, a kebab-case name.
-    pub purpose: &'static str,
+impl Manners {
+    /// Those the person set.
+    ///
+    /// # Errors
+    /// When the certificates they chose cannot be read.
+    pub fn of(network: &Network, log: Option<Arc<dyn NetworkLog>>) -> Result<Self, Trouble> {
+        let read = |path: &Path| {
+            intake::read_bounded(path, LARGEST_AUTHORITIES).map_err(|_| Trouble::Authorities)
+        };
+        Ok(Self {
+            off: Arc::new(AtomicBool::new(network.off)),
+            proxy: network.proxy.clone(),
+            authorities: network
+                .authorities
+                .iter()
+                .map(|path| read(path))
+                .collect::<Result<_, _>>()?,
+            private_addresses: false,
+            log,
+        })
+    }
 }
 
 /// What a server answered.
@@ -49,6 +81,16 @@ pub struct Answer {
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
+    /// The person switched the network off.
+    Off,
+    /// The person stopped it.
+    Cancelled,
+    /// The certificates for TLS that the person chose cannot be read.
+    Authorities,
+    /// The proxy the person set cannot be used.
+    Proxy,
+    /// It cannot be recorded, and so it was not sent.
+    NotRecorded,
     /// The address may not be asked.
     Refused(Refused),
     /// It is no address.
@@ -71,6 +113,11 @@ impl Trouble {
     /// The stable name.
     pub const fn as_str(&self) -> &'static str {
         match self {
+            Self::Off => "network-off",
+            Self::Cancelled => "cancelled",
+            Self::Authorities => "authorities-unreadable",
+            Self::Proxy => "proxy-unusable",
+            Self::NotRecorded => "not-recorded",
             Self::Refused(_) => "address-refused",
             Self::NoAddress => "no-address",
             Self::Unreachable => "unreachable",
@@ -80,6 +127,30 @@ impl Trouble {
             Self::Server(_) => "server-trouble",
             Self::BrokenOff => "broken-off",
         }
+    }
+
+    /// The trouble in words.
+    pub fn message(&self) -> Message {
+        let id = match self {
+            Self::Off => "trouble-network-off",
+            Self::Cancelled => "trouble-cancelled",
+            Self::Authorities => "trouble-authorities-unreadable",
+            Self::Proxy => "trouble-proxy-unusable",
+            Self::NotRecorded => "trouble-not-recorded",
+            Self::Refused(_) => "trouble-address-refused",
+            Self::NoAddress => "trouble-no-address",
+            Self::Unreachable => "trouble-unreachable",
+            Self::TimedOut => "trouble-timed-out",
+            Self::TooLarge => "trouble-answer-too-large",
+            Self::TooManyRequests(_) => "trouble-too-many-requests",
+            Self::Server(_) => "trouble-server-trouble",
+            Self::BrokenOff => "trouble-broken-off",
+        };
+        let status = match self {
+            Self::Server(status) => status.to_string(),
+            _ => return Message::new(id),
+        };
+        Message::new(id).with("status", DisplayText::identifier(&status))
     }
 }
 
@@ -99,39 +170,75 @@ impl std::error::Error for Trouble {}
 pub struct Client {
     http: reqwest::Client,
     manners: Manners,
+    cancel: Option<Arc<AtomicBool>>,
 }
 
 impl Client {
     /// A client with these manners.
     ///
     /// # Errors
-    /// When one of the certificates cannot be read.
+    /// When the network is off, or the proxy or one of the certificates cannot be used.
     pub fn new(manners: Manners) -> Result<Self, Trouble> {
+        if manners.off.load(Ordering::Relaxed) {
+            return Err(Trouble::Off);
+        }
         let private_allowed = manners.private_addresses;
+        let resolver = PublicOnly {
+            private_allowed,
+            proxies: proxy_hosts(&manners.proxy),
+        };
+        let log = manners.log.clone();
+        let off = Arc::clone(&manners.off);
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("whence/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(10))
             .read_timeout(Duration::from_secs(20))
             .timeout(Duration::from_secs(120))
             .referer(false)
-            .dns_resolver(Arc::new(PublicOnly { private_allowed }))
+            .dns_resolver(Arc::new(resolver))
             .redirect(redirect::Policy::custom(move |attempt| {
                 let followed = attempt.previous().len();
-                if followed > REDIRECTIONS
+                if off.load(Ordering::Relaxed)
+                    || followed > REDIRECTIONS
                     || address::check(attempt.url(), private_allowed).is_err()
+                    || record(log.as_deref(), "redirection", attempt.url()).is_err()
                 {
                     attempt.error("led astray")
                 } else {
                     attempt.follow()
                 }
             }));
-        for authority in &manners.authorities {
-            let certificate =
-                reqwest::Certificate::from_pem(authority).map_err(|_| Trouble::NoAddress)?;
-            builder = builder.add_root_certificate(certificate);
+        match &manners.proxy {
+            Proxy::System => {}
+            Proxy::Direct => builder = builder.no_proxy(),
+            Proxy::At(address) => {
+                let proxy = reqwest::Proxy::all(address).map_err(|_| Trouble::Proxy)?;
+                builder = builder.proxy(proxy);
+            }
         }
-        let http = builder.build().map_err(|_| Trouble::Unreachable)?;
-        Ok(Self { http, manners })
+        for authority in &manners.authorities {
+            let certificates = reqwest::Certificate::from_pem_bundle(authority)
+                .map_err(|_| Trouble::Authorities)?;
+            if certificates.is_empty() {
+                return Err(Trouble::Authorities);
+            }
+            for certificate in certificates {
+                builder = builder.add_root_certificate(certificate);
+            }
+        }
+        let http = builder.build().map_err(|_| Trouble::Authorities)?;
+        Ok(Self {
+            http,
+            manners,
+            cancel: None,
+        })
+    }
+
+    /// The same client for work that stops when `cancel` is set.
+    #[must_use]
+    pub fn with_cancel(mut self, cancel: Arc<AtomicBool>) -> Self {
+        self.cancel = Some(cancel);
+        self
     }
 
     /// Asks for what stands at an address, at most `limit` bytes of it.
@@ -145,17 +252,43 @@ impl Client {
         limit: u64,
         purpose: &'static str,
     ) -> Result<Answer, Trouble> {
+        self.while_wanted(self.get_wanted(address, accept, limit, purpose))
+            .await
+    }
+
+    /// Does work as long as nobody switches the network off or stops it.
+    async fn while_wanted<T>(
+        &self,
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Trouble> {
+        let mut work = pin!(work);
+        loop {
+            // Before the work is begun as well: what is off opens no connection.
+            if self.manners.off.load(Ordering::Relaxed) {
+                return Err(Trouble::Off);
+            }
+            let cancel = self.cancel.as_ref();
+            if cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                return Err(Trouble::Cancelled);
+            }
+            if let Ok(done) = tokio::time::timeout(STILL_WANTED, &mut work).await {
+                return done;
+            }
+        }
+    }
+
+    async fn get_wanted(
+        &self,
+        address: &str,
+        accept: &str,
+        limit: u64,
+        purpose: &'static str,
+    ) -> Result<Answer, Trouble> {
         let url = Url::parse(address).map_err(|_| Trouble::NoAddress)?;
         address::check(&url, self.manners.private_addresses).map_err(Trouble::Refused)?;
         let mut attempt = 0;
         loop {
-            if let Some(log) = &self.manners.log {
-                log(Sent {
-                    at: SystemTime::now(),
-                    address: url.to_string(),
-                    purpose,
-                });
-            }
+            record(self.manners.log.as_deref(), purpose, &url)?;
             let request = self.http.get(url.clone()).header(header::ACCEPT, accept);
             let response = request.send().await.map_err(|error| trouble(&error))?;
             let status = response.status();
@@ -183,6 +316,44 @@ impl Client {
             tokio::time::sleep(patience).await;
         }
     }
+}
+
+fn record(log: Option<&dyn NetworkLog>, purpose: &str, url: &Url) -> Result<(), Trouble> {
+    let Some(log) = log else {
+        return Ok(());
+    };
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let sent = Sent {
+        at: UnixTime::from_milliseconds(u64::try_from(since.as_millis()).unwrap_or_default()),
+        purpose: purpose.to_owned(),
+        address: url.to_string(),
+        content: None,
+    };
+    log.record(&sent).map_err(|_| Trouble::NotRecorded)
+}
+
+/// Hosts of the proxies that may be used.
+fn proxy_hosts(proxy: &Proxy) -> Vec<String> {
+    let addresses = match proxy {
+        Proxy::Direct => vec![],
+        Proxy::At(address) => vec![address.clone()],
+        Proxy::System => ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
+            .into_iter()
+            .flat_map(|name| [env::var(name), env::var(name.to_ascii_lowercase())])
+            .flatten()
+            .collect(),
+    };
+    let host = |address: &String| {
+        let bare = format!("http://{address}");
+        let url = Url::parse(address)
+            .ok()
+            .filter(Url::has_host)
+            .or_else(|| Url::parse(&bare).ok())?;
+        url.host_str().map(str::to_owned)
+    };
+    addresses.iter().filter_map(host).collect()
 }
 
 async fn read(mut response: reqwest::Response, limit: u64) -> Result<Answer, Trouble> {

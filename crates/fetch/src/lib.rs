@@ -7,4 +7,5 @@ mod address;
 mod client;
 pub mod tuf;
 
-pub use client::{Answer, Client, Manners, Sent, Trouble};
+pub use address::Refused;
+pub use client::{Answer, Client, Manners, Trouble};

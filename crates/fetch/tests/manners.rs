@@ -10,9 +10,19 @@
 
 mod support;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use support::{Reply, Server};
+use whence_app::{
+    network::{Network, NetworkLog, Proxy, Sent},
+    view::Message,
+};
 use whence_fetch::{Answer, Client, Manners, Trouble};
 
 fn local() -> Client {
@@ -90,23 +100,140 @@ fn the_local_network_is_not_asked_unless_it_was_configured() {
     assert_eq!(server.asked(), Vec::<String>::new());
 }
 
+/// A record in memory.
+#[derive(Default)]
+struct Record {
+    sent: Mutex<Vec<String>>,
+    full: AtomicBool,
+}
+
+impl NetworkLog for Record {
+    fn record(&self, sent: &Sent) -> Result<(), Message> {
+        if self.full.load(Ordering::Relaxed) {
+            return Err(Message::new("network-log-not-written"));
+        }
+        self.sent.lock().unwrap().push(sent.address.clone());
+        Ok(())
+    }
+
+    fn latest(&self) -> Result<Vec<Sent>, Message> {
+        unreachable!("the client only writes")
+    }
+
+    fn clear(&self) -> Result<(), Message> {
+        unreachable!("the client only writes")
+    }
+}
+
 #[test]
-fn everything_that_is_sent_is_told() {
+fn everything_that_is_sent_is_recorded_or_not_sent() {
     let server = Server::start();
     server.reply("/a", Reply::Then(503, b"x".to_vec()));
-    let told: Arc<Mutex<Vec<String>>> = Arc::default();
-    let record = Arc::clone(&told);
+    server.reply("/b", Reply::Redirect("/a".to_owned()));
+    let record = Arc::new(Record::default());
     let client = Client::new(Manners {
         private_addresses: true,
-        log: Some(Arc::new(move |sent| {
-            record.lock().unwrap().push(sent.address)
-        })),
+        log: Some(Arc::clone(&record) as _),
         ..Manners::default()
     })
     .unwrap();
-    let address = format!("{}/a", server.address);
-    get(&client, &address, 1000).unwrap();
+    let address = |path: &str| format!("{}{path}", server.address);
+    get(&client, &address("/a"), 1000).unwrap();
     // Asked again is sent again.
-    assert_eq!(*told.lock().unwrap(), [address.clone(), address]);
-    assert_eq!(server.asked(), ["/a", "/a"]);
+    assert_eq!(*record.sent.lock().unwrap(), [address("/a"), address("/a")]);
+    record.sent.lock().unwrap().clear();
+    get(&client, &address("/b"), 1000).unwrap();
+    assert_eq!(*record.sent.lock().unwrap(), [address("/b"), address("/a")]);
+    let asked = ["/a", "/a", "/b", "/a"];
+    assert_eq!(server.asked(), asked);
+    record.full.store(true, Ordering::Relaxed);
+    assert_eq!(
+        get(&client, &address("/a"), 1000),
+        Err(Trouble::NotRecorded)
+    );
+    assert_eq!(server.asked(), asked);
+}
+
+#[test]
+fn off_means_off_also_in_the_middle() {
+    let server = Server::start();
+    server.reply("/drip", Reply::Drip);
+    let off: Arc<AtomicBool> = Arc::default();
+    let manners = Manners {
+        off: Arc::clone(&off),
+        private_addresses: true,
+        ..Manners::default()
+    };
+    let client = Client::new(manners.clone()).unwrap();
+    let address = format!("{}/drip", server.address);
+    let outcome = thread::scope(|scope| {
+        let asking = scope.spawn(|| get(&client, &address, 1 << 20));
+        while server.asked().is_empty() {
+            thread::yield_now();
+        }
+        off.store(true, Ordering::Relaxed);
+        asking.join().unwrap()
+    });
+    assert_eq!(outcome, Err(Trouble::Off));
+    assert_eq!(get(&client, &address, 1 << 20), Err(Trouble::Off));
+    assert_eq!(server.asked(), ["/drip"]);
+    assert_eq!(Client::new(manners).err(), Some(Trouble::Off));
+}
+
+#[test]
+fn a_request_ends_when_it_is_stopped() {
+    let server = Server::start();
+    server.reply("/drip", Reply::Drip);
+    let cancel: Arc<AtomicBool> = Arc::default();
+    let client = local().with_cancel(Arc::clone(&cancel));
+    let address = format!("{}/drip", server.address);
+    let outcome = thread::scope(|scope| {
+        let asking = scope.spawn(|| get(&client, &address, 1 << 20));
+        while server.asked().is_empty() {
+            thread::yield_now();
+        }
+        cancel.store(true, Ordering::Relaxed);
+        asking.join().unwrap()
+    });
+    assert_eq!(outcome, Err(Trouble::Cancelled));
+}
+
+#[test]
+fn a_proxy_that_was_set_is_the_only_way() {
+    let server = Server::start();
+    // A proxy is asked for the whole address.
+    server.reply("http://127.0.0.1:9/x", Reply::Content(b"by proxy".to_vec()));
+    let client = Client::new(Manners {
+        proxy: Proxy::at(&server.address).unwrap(),
+        private_addresses: true,
+        ..Manners::default()
+    })
+    .unwrap();
+    let answer = get(&client, "http://127.0.0.1:9/x", 1000).unwrap();
+    assert_eq!(answer.body, b"by proxy");
+    let nowhere = Client::new(Manners {
+        proxy: Proxy::at("socks5://127.0.0.1:1").unwrap(),
+        private_addresses: true,
+        ..Manners::default()
+    })
+    .unwrap();
+    assert!(get(&nowhere, &format!("{}/x", server.address), 1000).is_err());
+    assert_eq!(server.asked(), ["http://127.0.0.1:9/x"]);
+}
+
+#[test]
+fn certificates_that_cannot_be_read_open_no_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let network = |name: &str| Network {
+        authorities: Some(folder.path().join(name)),
+        ..Network::default()
+    };
+    std::fs::write(folder.path().join("empty"), b"").unwrap();
+    std::fs::write(folder.path().join("text"), b"no certificate").unwrap();
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    std::fs::write(folder.path().join("broken"), broken).unwrap();
+    for name in ["missing", "empty", "text", "broken"] {
+        let client = Manners::of(&network(name), None).and_then(Client::new);
+        assert_eq!(client.err(), Some(Trouble::Authorities), "{name}");
+    }
 }

@@ -7,6 +7,7 @@ mod folder;
 mod history;
 mod list;
 mod lock;
+mod network_log;
 mod settings;
 mod versions;
 
@@ -14,4 +15,5 @@ pub use atomic::write as write_atomically;
 pub use folder::config_folder;
 pub use history::{Filter, Forgotten, Group, HistoryFile, Page};
 pub use list::{ListFile, managed_folders};
+pub use network_log::NetworkLogFile;
 pub use settings::SettingsFile;

@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use whence_app::{
     intake::{self, BoundedError},
-    settings::{Keep, Settings, SettingsStore, WatchedPlace},
+    network::{Network, Proxy},
+    settings::{Freshness, Keep, Settings, SettingsStore, WatchedPlace},
     view::{Message, Theme},
 };
 use whence_display::DisplayText;
@@ -91,8 +92,99 @@ struct Document {
     /// `"off"`, `"forever"`, or a number of months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     history: Option<History>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trust_data: Option<TrustDataRules>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    network: Option<NetworkRules>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     watched: Vec<Place>,
+}
+
+/// Absent where nothing differs from what holds by itself.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct TrustDataRules {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    update_automatically: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note_after_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stop_after_days: Option<u32>,
+}
+
+impl TrustDataRules {
+    fn of(freshness: Freshness) -> Option<Self> {
+        let usual = Freshness::default();
+        (freshness != usual).then_some(Self {
+            update_automatically: freshness.automatic,
+            note_after_days: (freshness.note_after != usual.note_after)
+                .then_some(freshness.note_after),
+            stop_after_days: freshness.stop_after,
+        })
+    }
+
+    fn into_freshness(self) -> Option<Freshness> {
+        let freshness = Freshness {
+            automatic: self.update_automatically,
+            note_after: self
+                .note_after_days
+                .unwrap_or(Freshness::default().note_after),
+            stop_after: self.stop_after_days,
+        };
+        let mut days = std::iter::once(freshness.note_after).chain(freshness.stop_after);
+        days.all(|days| Freshness::DAYS.contains(&days))
+            .then_some(freshness)
+    }
+}
+
+/// Absent where nothing differs from what holds by itself.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct NetworkRules {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    off: bool,
+    /// `"none"` or an address; absent for what the system says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proxy: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authorities: Option<String>,
+    /// The same as hex of its bytes, for paths that are no UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authorities_bytes: Option<String>,
+}
+
+const NO_PROXY: &str = "none";
+
+impl NetworkRules {
+    fn of(network: &Network) -> Option<Self> {
+        let (authorities, authorities_bytes) = network
+            .authorities
+            .as_deref()
+            .map(texts)
+            .unwrap_or_default();
+        (*network != Network::default()).then_some(Self {
+            off: network.off,
+            proxy: match &network.proxy {
+                Proxy::System => None,
+                Proxy::Direct => Some(NO_PROXY.to_owned()),
+                Proxy::At(address) => Some(address.clone()),
+            },
+            authorities,
+            authorities_bytes,
+        })
+    }
+
+    fn into_network(self) -> Option<Network> {
+        Some(Network {
+            off: self.off,
+            proxy: match self.proxy.as_deref() {
+                None => Proxy::System,
+                Some(NO_PROXY) => Proxy::Direct,
+                Some(address) => Proxy::at(address).ok()?,
+            },
+            authorities: path(self.authorities, self.authorities_bytes)?,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -175,6 +267,8 @@ impl Document {
                 Keep::Forever => Some(History::Word(HistoryWord::Forever)),
                 Keep::Months(months) => Some(History::Months(months)),
             },
+            trust_data: TrustDataRules::of(settings.freshness),
+            network: NetworkRules::of(&settings.network),
             watched: settings.watched.iter().map(Place::of).collect(),
         }
     }
@@ -183,6 +277,14 @@ impl Document {
         let trusted_root = path(self.trusted_root, self.trusted_root_bytes)?;
         let watched = self.watched.into_iter().map(Place::into_place);
         let watched = watched.collect::<Option<Vec<_>>>()?;
+        let freshness = match self.trust_data {
+            Some(rules) => rules.into_freshness()?,
+            None => Freshness::default(),
+        };
+        let network = match self.network {
+            Some(rules) => rules.into_network()?,
+            None => Network::default(),
+        };
         (self.schema == 1).then_some(Settings {
             theme: self.theme,
             trusted_root,
@@ -193,6 +295,8 @@ impl Document {
                 Some(History::Months(months)) => Keep::of_months(Some(months)),
             },
             watched,
+            freshness,
+            network,
         })
     }
 }
@@ -254,6 +358,27 @@ mod tests {
                 theme: Theme::System,
                 trusted_root: Some("/a path/\"root\".json".into()),
                 keep: Keep::Forever,
+                freshness: Freshness {
+                    automatic: true,
+                    note_after: 30,
+                    stop_after: Some(60),
+                },
+                network: Network {
+                    off: true,
+                    proxy: Proxy::Direct,
+                    authorities: Some("/etc/corp.pem".into()),
+                },
+                ..Settings::default()
+            },
+            Settings {
+                freshness: Freshness {
+                    stop_after: Some(3650),
+                    ..Freshness::default()
+                },
+                network: Network {
+                    proxy: Proxy::at("http://proxy.example:3128").unwrap(),
+                    ..Network::default()
+                },
                 ..Settings::default()
             },
         ];
@@ -266,6 +391,11 @@ mod tests {
                 path: path_from_bytes(b"/y/\xff".to_vec()).unwrap(),
                 paused: false,
             }],
+            network: Network {
+                authorities: path_from_bytes(b"/z/\xff".to_vec()),
+                ..Network::default()
+            },
+            ..Settings::default()
         });
         for settings in all {
             file.save(&settings).unwrap();
@@ -288,6 +418,8 @@ mod tests {
             "schema = 1\nsurprise = 1",
             "\u{0}",
             "schema = 1\ntrusted-root-bytes = \"f\"",
+            "schema = 1\n[network]\nproxy = \"http://me:word@proxy\"",
+            "schema = 1\n[trust-data]\nstop-after-days = 0",
         ];
         for (count, text) in (1..).zip(broken) {
             std::fs::write(&path, text).unwrap();
@@ -302,7 +434,7 @@ mod tests {
         }
         std::fs::write(&path, "broken again").unwrap();
         file.save(&Settings::default()).unwrap();
-        let aside = folder.path().join("settings.toml.broken-6");
+        let aside = folder.path().join("settings.toml.broken-8");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
     }
 

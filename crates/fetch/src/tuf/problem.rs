@@ -98,7 +98,12 @@ impl ProblemCode {
 impl Problem {
     /// The problem in words.
     pub fn message(&self) -> Message {
-        Message::new(self.code.sentence()).with("detail", DisplayText::prose(&self.detail))
+        match &self.trouble {
+            Some(trouble) => trouble.message(),
+            None => {
+                Message::new(self.code.sentence()).with("detail", DisplayText::prose(&self.detail))
+            }
+        }
     }
 
     pub(super) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {

@@ -1,0 +1,134 @@
+//! How the network may be used, and the person's own record of what was sent.
+
+use std::path::PathBuf;
+
+use whence_evidence::UnixTime;
+
+use crate::view::Message;
+
+/// How the network may be used. Nothing is ever asked without an occasion of its own: an update the person
+/// allowed or asked for, a look-up they consented to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Network {
+    /// Everything off: no connection is opened, whatever else is allowed.
+    pub off: bool,
+    /// What stands between this computer and the network.
+    pub proxy: Proxy,
+    /// A PEM file with certificates of further authorities to believe for TLS.
+    pub authorities: Option<PathBuf>,
+}
+
+/// What stands between this computer and the network.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Proxy {
+    /// What the system says.
+    #[default]
+    System,
+    /// Nothing, whatever the system says.
+    Direct,
+    /// This address: `http`, `https` or `socks5`.
+    At(String),
+}
+
+/// Why an address is none for a proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyRefused {
+    /// It is no address of the form `http://host:port`.
+    Malformed,
+    /// It carries a user name or password, which would lie readable in the settings.
+    Credentials,
+}
+
+impl Proxy {
+    /// Characters of the longest address.
+    const LONGEST: usize = 300;
+
+    /// A proxy at this address.
+    ///
+    /// # Errors
+    /// When it is none, or carries a password.
+    pub fn at(address: &str) -> Result<Self, ProxyRefused> {
+        let address = address.trim();
+        let (scheme, rest) = address.split_once("://").ok_or(ProxyRefused::Malformed)?;
+        let host = rest.trim_end_matches('/');
+        if host.contains('@') {
+            return Err(ProxyRefused::Credentials);
+        }
+        let known = ["http", "https", "socks5", "socks5h"].contains(&scheme);
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
+        let bare = !host.is_empty() && host.chars().all(plain) && address.len() <= Self::LONGEST;
+        if known && bare {
+            Ok(Self::At(format!("{scheme}://{host}")))
+        } else {
+            Err(ProxyRefused::Malformed)
+        }
+    }
+}
+
+/// One request that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// When.
+    pub at: UnixTime,
+    /// What it was for, a kebab-case name.
+    pub purpose: String,
+    /// To where, in full: what is asked for stands in the address.
+    pub address: String,
+    /// What was sent beside the address, when something was.
+    pub content: Option<String>,
+}
+
+/// The record of what was sent where. It forgets the oldest by itself.
+pub trait NetworkLog: Send + Sync {
+    /// Keeps a request, before it is sent: what cannot be recorded is not sent.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn record(&self, sent: &Sent) -> Result<(), Message>;
+
+    /// What was sent, newest first.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    fn latest(&self) -> Result<Vec<Sent>, Message>;
+
+    /// Forgets everything.
+    ///
+    /// # Errors
+    /// When that fails; nothing is forgotten then.
+    fn clear(&self) -> Result<(), Message>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_a_proxy() {
+        let at = |text: &str| Ok(Proxy::At(text.to_owned()));
+        assert_eq!(
+            Proxy::at(" http://proxy.corp.example:8080/ "),
+            at("http://proxy.corp.example:8080")
+        );
+        assert_eq!(Proxy::at("socks5://[::1]:1080"), at("socks5://[::1]:1080"));
+        for malformed in [
+            "",
+            "proxy:8080",
+            "ftp://proxy:21",
+            "http://",
+            "http://proxy/path",
+            "http://pro xy",
+            "http://proxy\n:80",
+        ] {
+            assert_eq!(
+                Proxy::at(malformed),
+                Err(ProxyRefused::Malformed),
+                "{malformed:?}"
+            );
+        }
+        assert_eq!(
+            Proxy::at("http://me:word@proxy:80"),
+            Err(ProxyRefused::Credentials)
+        );
+    }
+}
