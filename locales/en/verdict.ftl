@@ -293,6 +293,8 @@ who-build = a build of “{ $repository }” at “{ $version }” on { $service
 who-build-unversioned = a build of “{ $repository }” on { $service }
 who-shared-build = the shared build “{ $identity }” for “{ $repository }” on { $service }
 who-workflow = the build “{ $identity }” on { $service }
+# Somebody with rights to the repository made a release there; GitHub signed the record of it.
+who-release = a release of “{ $repository }”, recorded by { $service }
 who-mail = { $identity }, who logged in with { $service }
 who-other = “{ $identity }”, known to { $service }
 who-key = the key with the fingerprint { $fingerprint }
@@ -306,6 +308,7 @@ service-github-actions = GitHub Actions
 service-gitlab = GitLab
 service-google = Google
 service-github-login = GitHub
+service-github-releases = GitHub's release service
 service-microsoft = Microsoft
 service-buildkite = Buildkite
 service-codefresh = Codefresh

@@ -1,6 +1,6 @@
 //! An entry as the command of another tool that checks for the same signer.
 
-use whence_verify::Claim;
+use whence_verify::{Claim, RELEASE_SERVICE};
 
 use crate::list::{Entry, IdentityKind, RefRule, Runner, Who};
 use crate::rule::{IdentityRule, PartRule, WorkflowRule};
@@ -73,6 +73,9 @@ impl Entry {
                 let file = key.file.as_ref().ok_or(NotExpressible::KeyWithoutFile)?;
                 return Ok(format!("{check} --key {} FILE", quoted(file)));
             }
+            Who::Certificate(rule) if rule.issuer == RELEASE_SERVICE => {
+                return Err(NotExpressible::Claim);
+            }
             Who::Certificate(rule) => rule,
         };
         let conditions = &rule.conditions;
@@ -98,6 +101,9 @@ impl Entry {
             return Err(NotExpressible::Claim);
         }
         let rule = self.certificate().ok_or(NotExpressible::NotAWorkflow)?;
+        if rule.issuer == RELEASE_SERVICE {
+            return Err(NotExpressible::Claim);
+        }
         let text = rule.identity.text();
         let path = text
             .strip_prefix("https://github.com/")
@@ -339,6 +345,15 @@ mod tests {
             entry("argo cd command").command(Tool::Cosign),
             Err(NotExpressible::Conditions)
         );
+        let mut releases = entry("distroless");
+        if let Who::Certificate(rule) = &mut releases.who {
+            rule.issuer = RELEASE_SERVICE.into();
+            rule.identity = IdentityRule::Exact("https://github.com/acme/tool".into());
+            rule.kind = IdentityKind::Uri;
+        }
+        for tool in [Tool::Cosign, Tool::GithubCli] {
+            assert_eq!(releases.command(tool), Err(NotExpressible::Claim));
+        }
         assert_eq!(quoted("a'b"), r"'a'\''b'");
         assert_eq!(quoted("-rf"), "'-rf'");
         assert_eq!(quoted("$(x)"), "'$(x)'");

@@ -18,6 +18,9 @@
 //! # identity-pattern = "https://github.com/acme/tool/.github/workflows/*@refs/tags/*"
 //! #   `*` inside one path segment and `**` across segments
 //! # identity-regex = 'https://github\.com/acme/tool/\.github/workflows/release\.yml@refs/tags/v[0-9.]+'
+//! # releases on GitHub, by their repository: GitHub's own service signs the record of each
+//! # issuer = "https://dotcom.releases.github.com"
+//! # identity = "https://github.com/acme/tool"
 //! # or, in place of issuer and identity, a public key:
 //! # key = "sha256:…"                     # of its SubjectPublicKeyInfo
 //! # key-pem = """-----BEGIN PUBLIC KEY-----…"""

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use whence_display::look_alike;
 use whence_evidence::UnixTime;
+use whence_verify::RELEASE_SERVICE;
 
 use crate::breadth::Breadth;
 use crate::list::{
@@ -123,12 +124,13 @@ lint_codes! {
 }
 
 /// Login services, the kind of names they vouch for and what addresses begin with.
-const KNOWN_ISSUERS: [(&str, IdentityKind, &str); 9] = [
+const KNOWN_ISSUERS: [(&str, IdentityKind, &str); 10] = [
     (
         "https://token.actions.githubusercontent.com",
         IdentityKind::Uri,
         "https://github.com/",
     ),
+    (RELEASE_SERVICE, IdentityKind::Uri, "https://github.com/"),
     (
         "https://gitlab.com",
         IdentityKind::Uri,

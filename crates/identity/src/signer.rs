@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use whence_evidence::{Digest, fulcio};
-use whence_verify::{Claim, Signer, SignerKind};
+use whence_verify::{CertificateIdentity, Claim, RELEASE_SERVICE, Signer, SignerKind};
 
 use crate::list::IdentityKind;
 use crate::names::{NameParts, Names};
@@ -67,27 +67,46 @@ impl CertificateFacts {
     }
 }
 
+impl CertificateFacts {
+    /// What a proven certificate says. Of a release record it is the repository that counts, for which
+    /// GitHub's release service stands in the place of a login service: the service itself signs for
+    /// everybody. `None` when the name is of a kind that no entry can ask for.
+    pub fn of(certificate: &CertificateIdentity) -> Option<Self> {
+        if let Some(release) = certificate.release() {
+            let repository = format!("https://github.com/{}", release.repository);
+            return Some(Self {
+                repository_id: release.repository_id.clone(),
+                owner_id: release.owner_id.clone(),
+                source_repository: Some(repository.clone()),
+                source_ref: release.tag.as_ref().map(|tag| format!("refs/tags/{tag}")),
+                ..Self::new(IdentityKind::Uri, repository, RELEASE_SERVICE)
+            });
+        }
+        let claim = |claim| match certificate.claims().claim(claim) {
+            Some(Ok(text)) => Some(text.to_owned()),
+            Some(Err(_)) | None => None,
+        };
+        Some(Self {
+            kind: IdentityKind::of(certificate.identity().kind())?,
+            identity: certificate.identity().value().to_owned(),
+            issuer: certificate.issuer().map(str::to_owned),
+            repository_id: claim(fulcio::Claim::SourceRepositoryIdentifier),
+            owner_id: claim(fulcio::Claim::SourceRepositoryOwnerIdentifier),
+            source_repository: claim(fulcio::Claim::SourceRepositoryUri),
+            source_ref: claim(fulcio::Claim::SourceRepositoryRef),
+            runner: claim(fulcio::Claim::RunnerEnvironment),
+            trigger: claim(fulcio::Claim::BuildTrigger),
+        })
+    }
+}
+
 impl SignerFacts {
     /// The facts of a signer; `None` when its name is of a kind that no entry can ask for.
     pub fn of(signer: &Signer) -> Option<Self> {
         let known_by = match signer.kind() {
             SignerKind::Key { spki_sha256, .. } => KnownBy::Key(*spki_sha256),
             SignerKind::Certificate(certificate) => {
-                let claim = |claim| match certificate.claims().claim(claim) {
-                    Some(Ok(text)) => Some(text.to_owned()),
-                    Some(Err(_)) | None => None,
-                };
-                KnownBy::Certificate(CertificateFacts {
-                    kind: IdentityKind::of(certificate.identity().kind())?,
-                    identity: certificate.identity().value().to_owned(),
-                    issuer: certificate.issuer().map(str::to_owned),
-                    repository_id: claim(fulcio::Claim::SourceRepositoryIdentifier),
-                    owner_id: claim(fulcio::Claim::SourceRepositoryOwnerIdentifier),
-                    source_repository: claim(fulcio::Claim::SourceRepositoryUri),
-                    source_ref: claim(fulcio::Claim::SourceRepositoryRef),
-                    runner: claim(fulcio::Claim::RunnerEnvironment),
-                    trigger: claim(fulcio::Claim::BuildTrigger),
-                })
+                KnownBy::Certificate(CertificateFacts::of(certificate)?)
             }
         };
         Some(Self {

@@ -1,5 +1,7 @@
 //! How widely a signer could be trusted, from narrow to wide.
 
+use whence_verify::RELEASE_SERVICE;
+
 use crate::list::{CertificateRule, Conditions, IdentityKind, RefRule};
 use crate::parse::is_public_mail_host;
 use crate::parts::{Parts, UriParts};
@@ -104,6 +106,12 @@ pub fn proposals(facts: &CertificateFacts) -> Vec<Proposal> {
                     with(PartRule::Any, PartRule::Any, RefRule::Any),
                 ),
             ]);
+        }
+        None if *issuer == RELEASE_SERVICE => {
+            if let Some(owner) = UriParts::of(&facts.identity).and_then(|uri| uri.owner) {
+                let pattern = IdentityRule::Pattern(format!("https://github.com/{owner}/*"));
+                proposals.push(propose(Width::AnyRepository, pattern));
+            }
         }
         None => {
             if let Parts::Email { host, .. } = Parts::of(facts.kind, &facts.identity)

@@ -210,6 +210,7 @@ pub(crate) fn check<'t>(
                 instance: trust.instance(),
                 claims,
                 certificate: certificate.clone(),
+                release: None,
             },
         }),
         _ => None,

@@ -44,8 +44,8 @@ pub use checks::{About, Check, CheckId, Code, Family, Gate, Item, Status, Value}
 pub use installed::{ChosenBy, Installed, TrustUsed};
 pub use merkle::{ProofStep, Side, inclusion_steps};
 pub use proof::{
-    CertificateIdentity, Claim, Covers, Identity, Proven, Signer, SignerKind, TimeSource,
-    VerifiedTime,
+    CertificateIdentity, Claim, Covers, Identity, Proven, RELEASE_SERVICE, Signer, SignerKind,
+    TimeSource, VerifiedTime,
 };
 pub use run::{
     Artifact, KeyFileRejected, ManagedKey, Outcome, Report, Request, digests_needed, verify,

@@ -3,7 +3,10 @@
 use whence_evidence::{
     Digest, UnixTime,
     certificate::{Certificate, SanKind},
+    dsse::Envelope,
     fulcio::FulcioClaims,
+    predicate::Release,
+    statement::Statement,
 };
 
 use crate::{times::TokenHeld, tlog::PromiseHeld, trust::Instance};
@@ -81,7 +84,11 @@ pub struct CertificateIdentity {
     pub(crate) instance: Instance,
     pub(crate) claims: FulcioClaims,
     pub(crate) certificate: Certificate,
+    pub(crate) release: Option<Release>,
 }
+
+/// The name in the certificates that GitHub signs its release records with.
+pub const RELEASE_SERVICE: &str = "https://dotcom.releases.github.com";
 
 impl CertificateIdentity {
     /// The subject alternative name.
@@ -103,6 +110,33 @@ impl CertificateIdentity {
     /// The further claims of the certificate.
     pub const fn claims(&self) -> &FulcioClaims {
         &self.claims
+    }
+
+    /// What GitHub's release service, [`RELEASE_SERVICE`], says it released. Its certificate names nobody but
+    /// itself, for releases of everybody; whose release it is stands in the record it signed.
+    pub const fn release(&self) -> Option<&Release> {
+        self.release.as_ref()
+    }
+
+    /// Takes the repository from a release record, when it is GitHub's own service that signed it: known by
+    /// its name under GitHub's own instance, where no login service vouches for it.
+    pub(crate) fn with_release(
+        mut self,
+        statement: Option<&Statement>,
+        envelope: Option<&Envelope>,
+    ) -> Self {
+        let is_service = matches!(self.instance, Instance::GitHub { .. })
+            && self.identity.kind == SanKind::Uri
+            && self.identity.value == RELEASE_SERVICE
+            && self.issuer.is_none();
+        if let (true, Some(statement), Some(envelope)) = (is_service, statement, envelope)
+            && Release::is_one(&statement.predicate_type)
+        {
+            self.release = statement
+                .predicate(&envelope.payload)
+                .and_then(Release::read);
+        }
+        self
     }
 
     /// The certificate itself.

@@ -6,6 +6,7 @@ use whence_evidence::{
     Digest, HashAlgorithm, UnixTime, Unreadable, Window, base64,
     bundle::{Bundle, Form, LogEntry, Version},
     certificate::Certificate,
+    dsse::Envelope,
     log_entry::Body,
     model::Manifest,
     pem,
@@ -397,6 +398,7 @@ fn verify_under(
         identity,
         key,
         &content,
+        bundle.envelope.as_ref(),
         &times,
     );
     Report {
@@ -416,6 +418,7 @@ fn prove(
     identity: Option<Identified>,
     key: Option<&VerifyKey>,
     content: &Content,
+    envelope: Option<&Envelope>,
     times: &Times,
 ) -> Option<Proven<Signer>> {
     let nothing_open = trace.checks().iter().all(|check| {
@@ -428,7 +431,11 @@ fn prove(
     logged?;
     let VerifiedContent { claim, covers } = content.verified.as_ref()?;
     let kind = match identity? {
-        Identified::ByCertificate(leaf) => SignerKind::Certificate(Box::new(leaf.into_identity())),
+        Identified::ByCertificate(leaf) => {
+            let identity = leaf.into_identity();
+            let identity = identity.with_release(content.statement.as_ref(), envelope);
+            SignerKind::Certificate(Box::new(identity))
+        }
         Identified::ByKey { registry } => SignerKind::Key {
             registry,
             spki_sha256: digest_of(key?.spki_sha256()),

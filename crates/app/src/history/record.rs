@@ -1,5 +1,5 @@
 use whence_evidence::fulcio;
-use whence_identity::{IdentityList, Match};
+use whence_identity::{CertificateFacts, IdentityList, Match};
 use whence_verdict::{SeenCertificate, SeenSigner, Sighting, Verdict};
 use whence_verify::{Signer, SignerKind, TimeSource};
 
@@ -97,21 +97,25 @@ pub(crate) fn seen(signer: &Signer) -> SeenSigner {
             registry: registry.map(str::to_owned),
         },
         SignerKind::Certificate(certificate) => {
-            let claim = |claim| match certificate.claims().claim(claim) {
-                Some(Ok(text)) => Some(bounded(text)),
-                Some(Err(_)) | None => None,
+            let claims = certificate.claims();
+            let owner = claims.claim(fulcio::Claim::SourceRepositoryOwnerUri);
+            // A name that no entry could ask for is still one to compare later checks with.
+            let facts = CertificateFacts::of(certificate);
+            let text = |part: fn(&CertificateFacts) -> Option<&String>| {
+                facts.as_ref().and_then(part).map(|text| bounded(text))
             };
+            let own = certificate.identity();
             SeenSigner::Certificate(Box::new(SeenCertificate {
-                kind: certificate.identity().kind().as_str().to_owned(),
-                identity: bounded(certificate.identity().value()),
-                issuer: certificate.issuer().map(bounded),
-                repository: claim(fulcio::Claim::SourceRepositoryUri),
-                repository_id: claim(fulcio::Claim::SourceRepositoryIdentifier),
-                owner: claim(fulcio::Claim::SourceRepositoryOwnerUri),
-                owner_id: claim(fulcio::Claim::SourceRepositoryOwnerIdentifier),
-                source_ref: claim(fulcio::Claim::SourceRepositoryRef),
-                trigger: claim(fulcio::Claim::BuildTrigger),
-                runner: claim(fulcio::Claim::RunnerEnvironment),
+                kind: own.kind().as_str().to_owned(),
+                identity: text(|it| Some(&it.identity)).unwrap_or_else(|| bounded(own.value())),
+                issuer: text(|it| it.issuer.as_ref()),
+                repository: text(|it| it.source_repository.as_ref()),
+                repository_id: text(|it| it.repository_id.as_ref()),
+                owner: owner.and_then(Result::ok).map(bounded),
+                owner_id: text(|it| it.owner_id.as_ref()),
+                source_ref: text(|it| it.source_ref.as_ref()),
+                trigger: text(|it| it.trigger.as_ref()),
+                runner: text(|it| it.runner.as_ref()),
             }))
         }
     }

@@ -3,6 +3,7 @@
 use whence_display::DisplayText;
 use whence_evidence::fulcio::{Claim, FulcioClaims};
 use whence_verdict::{SeenCertificate, SeenSigner};
+use whence_verify::RELEASE_SERVICE;
 
 use crate::{check::Judged, view::Message};
 
@@ -15,6 +16,7 @@ const SERVICES: &[(&str, &str)] = &[
     ("https://gitlab.com", "service-gitlab"),
     ("https://accounts.google.com", "service-google"),
     ("https://github.com/login/oauth", "service-github-login"),
+    (RELEASE_SERVICE, "service-github-releases"),
     ("https://login.microsoftonline.com", "service-microsoft"),
     ("https://agent.buildkite.com", "service-buildkite"),
     ("https://oidc.codefresh.io", "service-codefresh"),
@@ -80,6 +82,9 @@ fn who(certificate: &SeenCertificate) -> Message {
         return Message::new("who-without-service").with("identity", identity);
     };
     let message = match certificate.kind.as_str() {
+        _ if certificate.issuer.as_deref() == Some(RELEASE_SERVICE) => {
+            Message::new("who-release").with("repository", identity)
+        }
         "email" => Message::new("who-mail").with("identity", identity),
         "uri" if BUILD_SERVICES.contains(&service.id.as_str()) => build(certificate)
             .unwrap_or_else(|| Message::new("who-workflow").with("identity", identity)),

@@ -7,9 +7,11 @@
 
 mod kinds;
 pub mod provenance;
+mod release;
 mod shapes;
 
 pub use kinds::PredicateKind;
+pub use release::Release;
 
 use crate::{UnixTime, json::Node};
 

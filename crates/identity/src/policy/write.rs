@@ -1,7 +1,7 @@
 //! Entries as policies of other tools.
 
 use whence_evidence::UnixTime;
-use whence_verify::Claim;
+use whence_verify::{Claim, RELEASE_SERVICE};
 
 use super::gather::LABEL_ANNOTATION;
 use super::images::{self, Dialect, may_overlap};
@@ -119,6 +119,7 @@ impl Signer {
                 let pem = key.pem.as_ref().filter(|_| format != Format::Ratify);
                 return pem.cloned().map(Self::Key).ok_or(LeftOut::Key);
             }
+            Who::Certificate(rule) if rule.issuer == RELEASE_SERVICE => return Err(LeftOut::Claim),
             Who::Certificate(rule) => rule,
         };
         if rule.conditions.owner_id.is_some() || rule.conditions.repository_id.is_some() {
