@@ -9,6 +9,7 @@ pub mod discover;
 pub mod folder;
 pub mod history;
 pub mod intake;
+pub mod lookup;
 mod message;
 pub mod network;
 pub mod parts;

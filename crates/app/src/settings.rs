@@ -11,6 +11,7 @@ use whence_verify::{Installed, Instance, PreparedTrust, TrustUsed};
 
 use crate::{
     intake::{self, BoundedError},
+    lookup::Preferences,
     network::Network,
     view::{Message, Theme, TrustDataView},
 };
@@ -30,6 +31,8 @@ pub struct Settings {
     pub freshness: Freshness,
     /// How the network may be used.
     pub network: Network,
+    /// Which sources of evidence on the network may be asked.
+    pub lookups: Preferences,
 }
 
 /// How old trust data may become, and whether it is kept from that.

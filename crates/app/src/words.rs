@@ -32,6 +32,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/network.ftl"),
     include_str!("../../../locales/en/signers.ftl"),
     include_str!("../../../locales/en/policy.ftl"),
+    include_str!("../../../locales/en/lookup.ftl"),
 ];
 
 impl Words {

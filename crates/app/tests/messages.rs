@@ -41,6 +41,7 @@ const FILES: &[&str] = &[
     "network",
     "signers",
     "policy",
+    "lookup",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -184,6 +185,7 @@ fn composed_ids() -> BTreeSet<String> {
             .map(|code| format!("list-problem-{}", code.as_str())),
     );
     ids.extend(whence_app::signers::lint_message_ids());
+    ids.extend(whence_app::lookup::message_ids());
     ids.extend(
         policy::Format::ALL
             .iter()

@@ -1,6 +1,10 @@
 //! Which addresses may be asked at all.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    collections::BTreeSet,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+};
 
 use reqwest::{
     Url,
@@ -20,9 +24,30 @@ pub enum Refused {
     Private,
 }
 
+/// Which addresses of this computer and of the local network may be asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowed {
+    all: bool,
+    hosts: Arc<BTreeSet<String>>,
+}
+
+impl Allowed {
+    /// All of them, or those of these hosts.
+    pub(crate) fn new(all: bool, hosts: &BTreeSet<String>) -> Self {
+        Self {
+            all,
+            hosts: Arc::new(hosts.clone()),
+        }
+    }
+
+    fn private(&self, host: &str) -> bool {
+        self.all || self.hosts.contains(host)
+    }
+}
+
 /// Whether an address may be asked. Plain `http` only on this computer; addresses of the local network only
 /// where the person configured one.
-pub(crate) fn check(url: &Url, private_allowed: bool) -> Result<(), Refused> {
+pub(crate) fn check(url: &Url, allowed: &Allowed) -> Result<(), Refused> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Refused::Credentials);
     }
@@ -39,7 +64,7 @@ pub(crate) fn check(url: &Url, private_allowed: bool) -> Result<(), Refused> {
         _ => return Err(Refused::NotEncrypted),
     }
     let private = here || literal.is_some_and(is_private);
-    if private && !private_allowed {
+    if private && !allowed.private(host) {
         return Err(Refused::Private);
     }
     Ok(())
@@ -83,14 +108,15 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
 /// Looks names up, and leaves out what leads into the local network: a public name must not become a way in.
 #[derive(Debug, Clone)]
 pub(crate) struct PublicOnly {
-    pub(crate) private_allowed: bool,
+    pub(crate) allowed: Allowed,
     /// Hosts of proxies: they usually stand in the local network, and who set them means them.
     pub(crate) proxies: Vec<String>,
 }
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
-        let allowed = self.private_allowed || self.proxies.iter().any(|host| host == name.as_str());
+        let allowed = self.allowed.private(name.as_str())
+            || self.proxies.iter().any(|host| host == name.as_str());
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0))
                 .await?
@@ -111,7 +137,12 @@ mod tests {
 
     #[test]
     fn what_may_be_asked() {
-        let asked = |text: &str, private| check(&Url::parse(text).unwrap(), private);
+        let asked = |text: &str, private| {
+            check(
+                &Url::parse(text).unwrap(),
+                &Allowed::new(private, &BTreeSet::new()),
+            )
+        };
         assert_eq!(asked("https://tuf.example/1.root.json", false), Ok(()));
         let refused = [
             ("http://tuf.example/", Refused::NotEncrypted),
@@ -141,5 +172,9 @@ mod tests {
         assert_eq!(asked("http://127.0.0.1:8080/x", true), Ok(()));
         assert_eq!(asked("http://10.0.0.1/x", true), Err(Refused::NotEncrypted));
         assert_eq!(asked("https://10.0.0.1/x", true), Ok(()));
+        let one = Allowed::new(false, &BTreeSet::from(["10.0.0.1".to_owned()]));
+        let asked = |text: &str| check(&Url::parse(text).unwrap(), &one);
+        assert_eq!(asked("https://10.0.0.1/x"), Ok(()));
+        assert_eq!(asked("https://10.0.0.2/x"), Err(Refused::Private));
     }
 }

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     env, fmt,
     path::Path,
     pin::pin,
@@ -18,7 +19,7 @@ use whence_app::{
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 
-use crate::address::{self, PublicOnly, Refused};
+use crate::address::{self, Allowed, PublicOnly, Refused};
 
 /// Redirections that are followed.
 const REDIRECTIONS: usize = 5;
@@ -26,6 +27,8 @@ const REDIRECTIONS: usize = 5;
 const RETRIES: u32 = 2;
 /// A server that wants us to wait longer is told to the person instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// The longest that one answer may take, however steadily it comes.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a request under way is asked whether it is still wanted.
 const STILL_WANTED: Duration = Duration::from_millis(50);
 /// Bytes of a file with certificates. All authorities of a system together take a quarter of that.
@@ -42,6 +45,11 @@ pub struct Manners {
     pub authorities: Vec<Vec<u8>>,
     /// Whether addresses of this computer and of the local network may be asked.
     pub private_addresses: bool,
+    /// Hosts that may be asked although they are on this computer or in the local network: those the person
+    /// configured.
+    pub private_hosts: BTreeSet<String>,
+    /// How long one answer may take; two minutes where nothing is said.
+    pub patience: Option<Duration>,
     /// Told of everything before it is sent; what it cannot record is not sent.
     pub log: Option<Arc<dyn NetworkLog>>,
 }
@@ -63,8 +71,8 @@ impl Manners {
                 .iter()
                 .map(|path| read(path))
                 .collect::<Result<_, _>>()?,
-            private_addresses: false,
             log,
+            ..Self::default()
         })
     }
 }
@@ -76,6 +84,8 @@ pub struct Answer {
     pub status: u16,
     /// The content; empty unless the status is one of success.
     pub body: Vec<u8>,
+    /// Where the server says that the answer goes on (`Link` with `rel="next"`, RFC 8288).
+    pub next: Option<String>,
 }
 
 /// Why there is no answer.
@@ -170,7 +180,27 @@ impl std::error::Error for Trouble {}
 pub struct Client {
     http: reqwest::Client,
     manners: Manners,
+    allowed: Allowed,
     cancel: Option<Arc<AtomicBool>>,
+}
+
+/// What is asked of an address.
+#[derive(Clone, Copy)]
+enum Method<'a> {
+    Get,
+    /// With JSON.
+    Post(&'a str),
+}
+
+const JSON: &str = "application/json";
+
+impl<'a> Method<'a> {
+    const fn content(self) -> Option<&'a str> {
+        match self {
+            Self::Get => None,
+            Self::Post(json) => Some(json),
+        }
+    }
 }
 
 impl Client {
@@ -182,9 +212,10 @@ impl Client {
         if manners.off.load(Ordering::Relaxed) {
             return Err(Trouble::Off);
         }
-        let private_allowed = manners.private_addresses;
+        let allowed = Allowed::new(manners.private_addresses, &manners.private_hosts);
+        let redirected = allowed.clone();
         let resolver = PublicOnly {
-            private_allowed,
+            allowed: allowed.clone(),
             proxies: proxy_hosts(&manners.proxy),
         };
         let log = manners.log.clone();
@@ -193,15 +224,15 @@ impl Client {
             .user_agent(concat!("whence/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(10))
             .read_timeout(Duration::from_secs(20))
-            .timeout(Duration::from_secs(120))
+            .timeout(manners.patience.unwrap_or(PATIENCE))
             .referer(false)
             .dns_resolver(Arc::new(resolver))
             .redirect(redirect::Policy::custom(move |attempt| {
                 let followed = attempt.previous().len();
                 if off.load(Ordering::Relaxed)
                     || followed > REDIRECTIONS
-                    || address::check(attempt.url(), private_allowed).is_err()
-                    || record(log.as_deref(), "redirection", attempt.url()).is_err()
+                    || address::check(attempt.url(), &redirected).is_err()
+                    || record(log.as_deref(), "redirection", attempt.url(), None).is_err()
                 {
                     attempt.error("led astray")
                 } else {
@@ -230,6 +261,7 @@ impl Client {
         Ok(Self {
             http,
             manners,
+            allowed,
             cancel: None,
         })
     }
@@ -252,7 +284,24 @@ impl Client {
         limit: u64,
         purpose: &'static str,
     ) -> Result<Answer, Trouble> {
-        self.while_wanted(self.get_wanted(address, accept, limit, purpose))
+        self.while_wanted(self.ask(Method::Get, address, accept, limit, purpose))
+            .await
+    }
+
+    /// Asks a question in JSON, at most `limit` bytes of answer. Only for questions: it is sent again when the
+    /// server is busy.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn post(
+        &self,
+        address: &str,
+        json: &str,
+        limit: u64,
+        purpose: &'static str,
+    ) -> Result<Answer, Trouble> {
+        let method = Method::Post(json);
+        self.while_wanted(self.ask(method, address, JSON, limit, purpose))
             .await
     }
 
@@ -277,19 +326,28 @@ impl Client {
         }
     }
 
-    async fn get_wanted(
+    async fn ask(
         &self,
+        method: Method<'_>,
         address: &str,
         accept: &str,
         limit: u64,
         purpose: &'static str,
     ) -> Result<Answer, Trouble> {
         let url = Url::parse(address).map_err(|_| Trouble::NoAddress)?;
-        address::check(&url, self.manners.private_addresses).map_err(Trouble::Refused)?;
+        address::check(&url, &self.allowed).map_err(Trouble::Refused)?;
         let mut attempt = 0;
         loop {
-            record(self.manners.log.as_deref(), purpose, &url)?;
-            let request = self.http.get(url.clone()).header(header::ACCEPT, accept);
+            record(self.manners.log.as_deref(), purpose, &url, method.content())?;
+            let request = match method {
+                Method::Get => self.http.get(url.clone()),
+                Method::Post(json) => self
+                    .http
+                    .post(url.clone())
+                    .header(header::CONTENT_TYPE, JSON)
+                    .body(json.to_owned()),
+            };
+            let request = request.header(header::ACCEPT, accept);
             let response = request.send().await.map_err(|error| trouble(&error))?;
             let status = response.status();
             let busy = matches!(
@@ -318,7 +376,12 @@ impl Client {
     }
 }
 
-fn record(log: Option<&dyn NetworkLog>, purpose: &str, url: &Url) -> Result<(), Trouble> {
+fn record(
+    log: Option<&dyn NetworkLog>,
+    purpose: &str,
+    url: &Url,
+    content: Option<&str>,
+) -> Result<(), Trouble> {
     let Some(log) = log else {
         return Ok(());
     };
@@ -329,7 +392,7 @@ fn record(log: Option<&dyn NetworkLog>, purpose: &str, url: &Url) -> Result<(), 
         at: UnixTime::from_milliseconds(u64::try_from(since.as_millis()).unwrap_or_default()),
         purpose: purpose.to_owned(),
         address: url.to_string(),
-        content: None,
+        content: content.map(str::to_owned),
     };
     log.record(&sent).map_err(|_| Trouble::NotRecorded)
 }
@@ -366,11 +429,17 @@ async fn read(mut response: reqwest::Response, limit: u64) -> Result<Answer, Tro
         return Err(Trouble::BrokenOff);
     }
     if !status.is_success() {
-        return Ok(Answer {
-            status: status.as_u16(),
-            body: vec![],
-        });
+        return match spent(&response) {
+            // GitHub says so with *forbidden* too.
+            Some(until) => Err(Trouble::TooManyRequests(until)),
+            None => Ok(Answer {
+                status: status.as_u16(),
+                body: vec![],
+                next: None,
+            }),
+        };
     }
+    let next = next(&response);
     // The stated length may be a lie either way; what counts is what comes.
     if response
         .content_length()
@@ -388,7 +457,38 @@ async fn read(mut response: reqwest::Response, limit: u64) -> Result<Answer, Tro
     Ok(Answer {
         status: status.as_u16(),
         body,
+        next,
     })
+}
+
+/// Whether the server refuses because no requests are left, and for how many seconds.
+fn spent(response: &reqwest::Response) -> Option<Option<u64>> {
+    let number = |name: &str| -> Option<u64> {
+        let value = response.headers().get(name)?.to_str().ok()?;
+        value.trim().parse().ok()
+    };
+    if response.status() != StatusCode::FORBIDDEN || number("x-ratelimit-remaining") != Some(0) {
+        return None;
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    let wait = number("x-ratelimit-reset")
+        .zip(now)
+        .map(|(reset, now)| reset.saturating_sub(now.as_secs()));
+    Some(wait.or_else(|| wanted_wait(response).map(|wait| wait.as_secs())))
+}
+
+/// The address of the next page.
+fn next(response: &reqwest::Response) -> Option<String> {
+    let links = response.headers().get_all(header::LINK).iter();
+    links
+        .filter_map(|links| links.to_str().ok())
+        .flat_map(|links| links.split(','))
+        .find_map(|link| {
+            let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+            let mut parameters = parameters.split(';').map(str::trim);
+            let is_next = parameters.any(|it| matches!(it, "rel=\"next\"" | "rel=next"));
+            is_next.then(|| target.to_owned())
+        })
 }
 
 /// Seconds only: the other form, a date, is rare and needs a clock that agrees.

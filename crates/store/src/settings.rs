@@ -1,8 +1,12 @@
-use std::path::{Path, PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use whence_app::{
     intake::{self, BoundedError},
+    lookup::{Consent, Preferences, Source},
     network::{Network, Proxy},
     settings::{Freshness, Keep, Settings, SettingsStore, WatchedPlace},
     view::{Message, Theme},
@@ -96,6 +100,8 @@ struct Document {
     trust_data: Option<TrustDataRules>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     network: Option<NetworkRules>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    look_ups: Option<LookUps>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     watched: Vec<Place>,
 }
@@ -154,6 +160,52 @@ struct NetworkRules {
 }
 
 const NO_PROXY: &str = "none";
+
+/// Absent where nothing differs from what holds by itself.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct LookUps {
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    local_hosts: BTreeSet<String>,
+    /// Source to `"ask"` or `"on"`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    sources: BTreeMap<String, String>,
+    /// Source to address.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    places: BTreeMap<String, String>,
+}
+
+impl LookUps {
+    fn of(lookups: &Preferences) -> Option<Self> {
+        let named = |source: &Source| source.as_str().to_owned();
+        let consents = lookups.consents.iter();
+        let places = lookups.places.iter();
+        (*lookups != Preferences::default()).then(|| Self {
+            local_hosts: lookups.local_hosts.clone(),
+            sources: consents
+                .map(|(source, consent)| (named(source), consent.as_str().to_owned()))
+                .collect(),
+            places: places
+                .map(|(source, place)| (named(source), place.clone()))
+                .collect(),
+        })
+    }
+
+    /// `None` for a source or a consent that is not known: consent must not be guessed.
+    fn into_preferences(self) -> Option<Preferences> {
+        let mut lookups = Preferences {
+            local_hosts: self.local_hosts,
+            ..Preferences::default()
+        };
+        for (source, consent) in &self.sources {
+            lookups.set_consent(Source::from_name(source)?, Consent::from_name(consent)?);
+        }
+        for (source, place) in self.places {
+            lookups.places.insert(Source::from_name(&source)?, place);
+        }
+        Some(lookups)
+    }
+}
 
 impl NetworkRules {
     fn of(network: &Network) -> Option<Self> {
@@ -269,6 +321,7 @@ impl Document {
             },
             trust_data: TrustDataRules::of(settings.freshness),
             network: NetworkRules::of(&settings.network),
+            look_ups: LookUps::of(&settings.lookups),
             watched: settings.watched.iter().map(Place::of).collect(),
         }
     }
@@ -285,6 +338,10 @@ impl Document {
             Some(rules) => rules.into_network()?,
             None => Network::default(),
         };
+        let lookups = match self.look_ups {
+            Some(lookups) => lookups.into_preferences()?,
+            None => Preferences::default(),
+        };
         (self.schema == 1).then_some(Settings {
             theme: self.theme,
             trusted_root,
@@ -297,6 +354,7 @@ impl Document {
             watched,
             freshness,
             network,
+            lookups,
         })
     }
 }
@@ -379,6 +437,14 @@ mod tests {
                     proxy: Proxy::at("http://proxy.example:3128").unwrap(),
                     ..Network::default()
                 },
+                lookups: Preferences {
+                    consents: BTreeMap::from([
+                        (Source::GitHub, Consent::On),
+                        (Source::Log, Consent::Ask),
+                    ]),
+                    places: BTreeMap::from([(Source::Npm, "https://packages.example".to_owned())]),
+                    local_hosts: BTreeSet::from(["127.0.0.1".to_owned()]),
+                },
                 ..Settings::default()
             },
         ];
@@ -420,6 +486,8 @@ mod tests {
             "schema = 1\ntrusted-root-bytes = \"f\"",
             "schema = 1\n[network]\nproxy = \"http://me:word@proxy\"",
             "schema = 1\n[trust-data]\nstop-after-days = 0",
+            "schema = 1\n[look-ups.sources]\ngithub = \"sometimes\"",
+            "schema = 1\n[look-ups.sources]\nsomebody = \"on\"",
         ];
         for (count, text) in (1..).zip(broken) {
             std::fs::write(&path, text).unwrap();
@@ -434,7 +502,7 @@ mod tests {
         }
         std::fs::write(&path, "broken again").unwrap();
         file.save(&Settings::default()).unwrap();
-        let aside = folder.path().join("settings.toml.broken-8");
+        let aside = folder.path().join("settings.toml.broken-10");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
     }
 
