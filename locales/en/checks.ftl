@@ -69,6 +69,7 @@ check-intoto-subject = The statement names exactly this file (subject digest).
 check-model-manifest = The statement lists the files of a folder (model signing).
 check-model-root = The digest of the whole is that of the listed files together.
 check-model-files = Every listed file is in the folder and as listed, and no other is.
+check-image-payload = The signed text is about an image, and names exactly this one.
 check-sig-message = The signature holds over exactly this file.
 check-message-digest = The digest written in the signature file is that of this file.
 

@@ -37,6 +37,8 @@ pub struct Bundle {
     pub message: Option<MessageSignature>,
     /// `dsseEnvelope`.
     pub envelope: Option<dsse::Envelope>,
+    /// What [`Self::message`] is over, when that is not the file itself but a payload that names it.
+    pub image_payload: Option<Vec<u8>>,
 }
 
 /// The forms that evidence is written in.
@@ -54,6 +56,8 @@ pub enum Form {
     PyPiAttestation,
     /// cosign's own JSON of `--bundle` before version 3.
     CosignBlobBundle,
+    /// A payload that cosign attached to a container image, with signature, certificate and entry beside it.
+    CosignSignature,
     /// An envelope that cosign attached to a container image, with certificate and entry beside it.
     CosignAttestation,
     /// An entry of a transparency log by itself.
@@ -66,13 +70,14 @@ pub enum Form {
 
 impl Form {
     /// All forms.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Bundle,
         Self::NpmAttestation,
         Self::GitHubAttestation,
         Self::RubyGemsAttestation,
         Self::PyPiAttestation,
         Self::CosignBlobBundle,
+        Self::CosignSignature,
         Self::CosignAttestation,
         Self::LogEntry,
         Self::Envelope,
@@ -88,6 +93,7 @@ impl Form {
             Self::RubyGemsAttestation => "rubygems-attestation",
             Self::PyPiAttestation => "pypi-attestation",
             Self::CosignBlobBundle => "cosign-blob-bundle",
+            Self::CosignSignature => "cosign-signature",
             Self::CosignAttestation => "cosign-attestation",
             Self::LogEntry => "log-entry",
             Self::Envelope => "envelope",
@@ -241,6 +247,7 @@ impl Bundle {
                     .collect(),
                 exact: None,
             }),
+            image_payload: None,
         })
     }
 
@@ -257,6 +264,7 @@ impl Bundle {
             timestamps: Vec::new(),
             message: None,
             envelope: None,
+            image_payload: None,
         }
     }
 

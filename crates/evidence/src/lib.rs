@@ -17,6 +17,7 @@ pub mod json;
 pub mod limits;
 pub mod log_entry;
 pub mod model;
+pub mod oci;
 pub mod pem;
 pub mod predicate;
 pub mod sct;

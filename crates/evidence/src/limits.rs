@@ -42,3 +42,15 @@ pub const MODEL_RESOURCES: usize = 100_000;
 /// Members at the top of a document whose form is to be told; all forms have fewer than ten, an answer
 /// of Rekor one for each entry.
 pub const TOP_MEMBERS: usize = 64;
+/// A manifest, index or configuration of an image in bytes: what the distribution specification asks registries
+/// to take.
+pub const MANIFEST_BYTES: usize = 4 << 20;
+/// Layers, manifests of an index, or referrers in one document (cosign reads 1000 layers).
+pub const DESCRIPTORS: usize = 1024;
+/// Annotations of one manifest or descriptor; cosign writes five.
+pub const ANNOTATIONS: usize = 256;
+/// Signatures, attestations and other things attached to one digest that are looked at (cosign's number is
+/// 100 as well, after GHSA-vfp6-jrw2-99g9).
+pub const ATTACHMENTS: usize = 100;
+/// A payload of an image signature in bytes; real ones stay below 1 kB.
+pub const PAYLOAD_BYTES: usize = 1 << 20;

@@ -119,7 +119,7 @@ fn bytes(value: &Value, pointer: &str) -> Vec<u8> {
     unbase64(text(value, pointer))
 }
 
-fn certificate_pem(bundle: &Value) -> String {
+pub(crate) fn certificate_pem(bundle: &Value) -> String {
     let place = "/verificationMaterial/certificate/rawBytes";
     pem("CERTIFICATE", &bytes(bundle, place))
 }
@@ -129,7 +129,7 @@ fn entry(bundle: &Value) -> &Value {
 }
 
 /// `rekorBundle` of cosign.
-fn rekor_bundle(bundle: &Value) -> Value {
+pub(crate) fn rekor_bundle(bundle: &Value) -> Value {
     let entry = entry(bundle);
     let number = |pointer| text(entry, pointer).parse::<u64>().expect("a number");
     json!({

@@ -22,6 +22,7 @@ pub mod ca;
 pub mod ct;
 pub mod der;
 pub mod forms;
+pub mod images;
 pub mod keys;
 pub mod merkle;
 pub mod models;

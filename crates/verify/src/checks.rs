@@ -211,6 +211,8 @@ check_ids! {
     ModelFiles = "model.files", ["OpenSSF Model Signing 1.0"];
     /// The signature holds over exactly this file.
     SigMessage = "sig.message", ["client spec §4.5"];
+    /// The signed payload is one of cosign's and names exactly this image.
+    ImagePayload = "image.payload", ["cosign SIGNATURE_SPEC"];
     /// The digest written in the bundle is that of this file.
     MessageDigest = "message.digest", ["Sigstore bundle format"];
     /// The log entry records this signature.

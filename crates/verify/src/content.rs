@@ -5,12 +5,13 @@ use whence_evidence::{
     bundle::MessageSignature,
     dsse::Envelope,
     model::Manifest,
+    oci::Payload,
     statement::{PAYLOAD_TYPE, Statement},
 };
 
 use crate::{
     checks::{About, CheckId, Code, Gate, Item, Status, Trace, Value, item},
-    crypto::{KeyAlgorithm, KeyRejected, Scheme, VerifyKey},
+    crypto::{self, KeyAlgorithm, KeyRejected, Scheme, VerifyKey},
     model::{self, Folder},
     proof::{Claim, Covers},
     run::Artifact,
@@ -211,6 +212,71 @@ pub(crate) fn check_message(
         verified,
         held.map(|(scheme, digest)| (scheme, Some(digest))),
     )
+}
+
+/// A signature over a payload that names an image: the signature must hold over the payload, and the payload must
+/// name this image.
+pub(crate) fn check_image_signature(
+    trace: &mut Trace,
+    message: &MessageSignature,
+    payload: &[u8],
+    key: Option<&VerifyKey>,
+    artifact: Option<&Artifact<'_>>,
+    recorded: Option<Digest>,
+) -> Content {
+    let digests = HashAlgorithm::ALL.map(|algorithm| crypto::digest(algorithm, payload));
+    let over_payload = Artifact {
+        digests: &digests,
+        bytes: Some(payload),
+    };
+    let content = check_message(trace, message, key, Some(&over_payload), recorded);
+    let mut evidence = Vec::with_capacity(2);
+    let mut named = None;
+    let status = match (Payload::parse(payload), artifact) {
+        (Err(error), _) => {
+            evidence.push(item("defect", Value::Outside(error.to_string())));
+            match error.code {
+                UnreadableCode::LimitExceeded => Status::Missing(Code::LimitExceeded),
+                _ => Status::Failed(Code::StatementUnreadable),
+            }
+        }
+        (Ok(payload), _) if !payload.is_of_cosign() => {
+            evidence.push(item("payload-type", Value::Outside(payload.kind)));
+            Status::Failed(Code::EvidenceContradiction)
+        }
+        (Ok(_), None) => Status::Missing(Code::NeedsFile),
+        (Ok(payload), Some(artifact)) => {
+            evidence.extend(
+                artifact
+                    .digests
+                    .first()
+                    .map(|digest| item("file-digest", Value::Digest(*digest))),
+            );
+            evidence.push(item(
+                "signed-digest",
+                match payload.digest() {
+                    Some(digest) => Value::Digest(digest),
+                    None => Value::Outside(payload.stated_digest.clone()),
+                },
+            ));
+            named = payload
+                .digest()
+                .filter(|stated| artifact.digest(stated.algorithm()) == Some(*stated));
+            Status::held_or(named.is_some(), Code::FileMismatch)
+        }
+    };
+    record(trace, CheckId::ImagePayload, status, evidence);
+    let verified = content.verified.zip(named).map(|(verified, digest)| {
+        let covers = Covers::Artifact {
+            digest,
+            subject: None,
+        };
+        VerifiedContent { covers, ..verified }
+    });
+    Content {
+        verified,
+        ..content
+    }
 }
 
 /// A signed statement.

@@ -9,6 +9,7 @@ use whence_evidence::{
     dsse::Envelope,
     log_entry::Body,
     model::Manifest,
+    oci::Payload,
     pem,
     statement::Statement,
 };
@@ -273,8 +274,7 @@ fn verify_under(
     };
 
     let mut entries = tlog::check_entries(&mut trace, trust, bundle);
-    let signature = bundle.signature().unwrap_or_default();
-    let stamps = times::check_timestamps(&mut trace, trust, &bundle.timestamps, signature);
+    let stamps = times::check_timestamps(&mut trace, trust, &bundle.timestamps, stamped(bundle));
     let log_times: Vec<LogTime<'_>> = entries
         .iter()
         .filter(|entry| entry.proven)
@@ -322,7 +322,7 @@ fn verify_under(
                 &leaf.certificate,
                 chain.issuer,
                 policy.certificate_logs,
-                if keeps_nothing_else(bundle.form) {
+                if keeps_nothing_else(bundle) {
                     // Fulcio's first certificates had their SCT apart, and without a proven time it is
                     // open whether this is one of them.
                     Status::Blocked(CheckId::TimeThreshold)
@@ -361,9 +361,12 @@ fn verify_under(
         .find_map(|entry| entry.body.as_ref().map(|body| body.recorded));
     let artifact = request.artifact.as_ref();
     let content = match (&bundle.message, &bundle.envelope) {
-        (Some(message), None) => {
-            content::check_message(&mut trace, message, key, artifact, recorded)
-        }
+        (Some(message), None) => match &bundle.image_payload {
+            None => content::check_message(&mut trace, message, key, artifact, recorded),
+            Some(payload) => content::check_image_signature(
+                &mut trace, message, payload, key, artifact, recorded,
+            ),
+        },
         (None, Some(envelope)) => {
             let compared = match (folder, artifact) {
                 (Some(folder), _) => Compared::Folder(folder),
@@ -384,7 +387,7 @@ fn verify_under(
         policy.logs,
         if shape != Shape::Fits {
             Some(CheckId::BundleVersionShape)
-        } else if keeps_nothing_else(bundle.form) {
+        } else if keeps_nothing_else(bundle) {
             // The record in the log would be what proves the time.
             Some(CheckId::TimeThreshold)
         } else {
@@ -511,7 +514,9 @@ impl EntryDemand {
                 None => None,
             },
             Form::PyPiAttestation => Some(Self::Proof),
-            Form::CosignBlobBundle | Form::CosignAttestation => Some(Self::Promise),
+            Form::CosignBlobBundle | Form::CosignSignature | Form::CosignAttestation => {
+                Some(Self::Promise)
+            }
             // The last two have no place for an entry.
             Form::LogEntry | Form::Envelope | Form::Detached => Some(Self::Either),
         }
@@ -604,9 +609,26 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
     }
 }
 
-/// Whether the form holds a signature and its certificate, and nothing else.
-const fn keeps_nothing_else(form: Form) -> bool {
-    matches!(form, Form::Detached | Form::Envelope)
+/// What a time stamp is over: the signature, but beside an envelope that is a layer, the layer.
+fn stamped(bundle: &Bundle) -> &[u8] {
+    let layer = bundle
+        .envelope
+        .as_ref()
+        .and_then(|envelope| envelope.exact.as_deref())
+        .filter(|_| bundle.form == Form::CosignAttestation);
+    layer.or(bundle.signature()).unwrap_or_default()
+}
+
+/// Whether there is a signature and its certificate, and no place for anything else; cosign asks the log where an
+/// image's signature has nothing beside it.
+const fn keeps_nothing_else(bundle: &Bundle) -> bool {
+    match bundle.form {
+        Form::Detached | Form::Envelope => true,
+        Form::CosignSignature | Form::CosignAttestation => {
+            bundle.log_entries.is_empty() && bundle.timestamps.is_empty()
+        }
+        _ => false,
+    }
 }
 
 /// Whether the form has no place for what proves a signing time, so that its absence says nothing of the
@@ -617,7 +639,7 @@ fn has_no_place_for_time(bundle: &Bundle, entries: &[tlog::Entry<'_>]) -> bool {
         let body = entry.body.as_ref();
         body.is_some_and(|body| body.kind.is_rekor_v2())
     };
-    keeps_nothing_else(bundle.form)
+    keeps_nothing_else(bundle)
         || (matches!(bundle.form, Form::PyPiAttestation | Form::LogEntry)
             && !entries.is_empty()
             && entries.iter().all(rekor_v2))
@@ -753,7 +775,10 @@ fn check_bindings(
 /// What of a file must be hashed to check `bundle` against it, and nothing more.
 pub fn digests_needed(bundle: &Bundle) -> Vec<HashAlgorithm> {
     let mut needed: Vec<HashAlgorithm> = Vec::with_capacity(2);
-    if let Some(message) = &bundle.message {
+    if let Some(payload) = &bundle.image_payload {
+        let named = Payload::parse(payload).ok().and_then(|it| it.digest());
+        needed.extend(named.map(|digest| digest.algorithm()));
+    } else if let Some(message) = &bundle.message {
         let hint = message.digest.as_ref();
         let stated = hint
             .and_then(|(algorithm, _)| HashAlgorithm::from_protobuf_name(algorithm))

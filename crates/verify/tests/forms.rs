@@ -217,7 +217,7 @@ fn attestations_attached_to_images_hold_by_the_envelope_their_entry_records() {
                 continue;
             };
             for layer in manifest["layers"].as_array().into_iter().flatten() {
-                let note = |name: &str| layer["annotations"][name].as_str().map(str::as_bytes);
+                let note = |name: &str| layer["annotations"][name].as_str();
                 if layer["mediaType"] != "application/vnd.dsse.envelope.v1+json"
                     || note("dev.sigstore.cosign/bundle").is_none()
                 {
@@ -227,8 +227,11 @@ fn attestations_attached_to_images_hold_by_the_envelope_their_entry_records() {
                 let layer_bytes = fs::read(blobs.join(name)).unwrap();
                 let bundle = forms::cosign_attestation(
                     &layer_bytes,
-                    note("dev.sigstore.cosign/certificate"),
-                    note("dev.sigstore.cosign/bundle"),
+                    &forms::CosignAnnotations {
+                        certificate: note("dev.sigstore.cosign/certificate"),
+                        log_entry: note("dev.sigstore.cosign/bundle"),
+                        ..Default::default()
+                    },
                 )
                 .unwrap();
                 let entry = &bundle.log_entries[0];

@@ -311,7 +311,8 @@ const fn topic_of(id: CheckId) -> Topic {
         Id::ChainTime | Id::KeyWindow => Topic::Time,
         Id::SigAlgorithm | Id::DsseOneSignature | Id::DsseType | Id::DssePae => Topic::File,
         Id::ModelManifest | Id::ModelRoot | Id::ModelFiles => Topic::File,
-        Id::IntotoStatement | Id::IntotoSubject | Id::SigMessage | Id::MessageDigest => Topic::File,
+        Id::IntotoStatement | Id::IntotoSubject => Topic::File,
+        Id::SigMessage | Id::ImagePayload | Id::MessageDigest => Topic::File,
     }
 }
 

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-pub use cosign::cosign_attestation;
+pub use cosign::{CosignAnnotations, cosign_attestation, cosign_signature};
 pub use detached::{detached, looks_like_signature};
 
 use crate::{
