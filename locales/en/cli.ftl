@@ -13,8 +13,8 @@ cli-help =
       whence --version
       whence help
 
-    TARGET is a file, or a digest such as sha256:HEX (sha384 and sha512 too).
-    A signature is looked for next to the file, or named with --evidence.
+    TARGET is a file, or a digest such as sha256:HEX (sha384 and sha512 too), or a folder: then every file in
+    it and in the folders within is checked. A signature is looked for next to the file, or named with --evidence.
 
     Options of sbom, beside those of check:
       --find TEXT           only parts with these words
@@ -27,9 +27,15 @@ cli-help =
       --issuer URL          the login service of that signer
       --key FILE            a public key (PEM) to check with; who gives it relies on it
       --trusted-root FILE   trust data to use instead of the built-in data
-      --format text|json    how to write the result (text)
+      --format text|json    how to write the result (text); json is one object a line for each target
       --verbose             every check with what was compared
       --no-history          neither ask the history nor write it
+
+    Options of check alone:
+      --format csv          a table with a row for each target
+      --jobs N, -j N        how many files are checked at once (as many as there are processors)
+      --hidden              hidden files in folders too
+    Results of a folder are written as they are ready; with --jobs 1 in the order of the names.
 
     Actions of history, with --format text|json:
       show [PRODUCT]        products with their latest checks, or the checks of one (--page N)
@@ -91,6 +97,8 @@ cli-trust-data-what = Say “whence trust-data show [--format json]” or “whe
 cli-see-help = See “whence help”.
 cli-unknown-command = There is no command “{ $argument }”.
 cli-unknown-option = There is no option “{ $argument }”.
+cli-check-unknown-format = There is no format “{ $argument }”. Use text, json or csv.
+cli-many-progress = { $done } of { $all } files, { $rate } a second
 cli-unknown-format = There is no format “{ $argument }”. Use text or json.
 cli-value-missing = The option { $argument } needs a value.
 cli-value-not-wanted = The option { $argument } takes no value.

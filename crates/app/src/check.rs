@@ -72,7 +72,7 @@ pub struct Checker {
 }
 
 /// What a proven signer is compared with, so that nothing is called *your list* that is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Against {
     /// The person's own list, with the lists of their organisation below it.
     #[default]
@@ -268,7 +268,36 @@ impl Checker {
             .collect()
     }
 
-    fn check_one(
+    /// What was handed over as [`Self::check`] puts it together, to be checked one by one.
+    pub(crate) fn groups(
+        &self,
+        inputs: &[Input],
+        evidence: &[PathBuf],
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Group>, Cancelled> {
+        group(inputs, evidence, cancel)
+    }
+
+    /// What could not even be looked at, because of this problem.
+    pub(crate) fn refused(&self, folder: &Path, problem: Problem, now: UnixTime) -> Checked {
+        let what = What::Folder(folder.to_owned());
+        self.decided(Undecided {
+            target: Target {
+                problem: Some(problem),
+                search: Search::Finished,
+                rules: Rules::Met,
+            },
+            subject: what.unread(),
+            path: Some(folder.to_owned()),
+            pieces: vec![],
+            looked_beside: false,
+            trust_data: self.trust.view.clone(),
+            checked_at: now,
+            until: None,
+        })
+    }
+
+    pub(crate) fn check_one(
         &self,
         group: Group,
         now: UnixTime,
@@ -670,11 +699,13 @@ struct Undecided {
 }
 
 /// One target with the evidence that was handed over for it.
-struct Group {
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
     what: What,
     evidence: Vec<Piece>,
 }
 
+#[derive(Debug, Clone)]
 enum What {
     File(PathBuf),
     /// A folder with a signature over its files.
@@ -836,6 +867,23 @@ impl Group {
             what,
             evidence: Vec::new(),
         }
+    }
+
+    /// Where it is, when it is a file or a folder.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match &self.what {
+            What::File(path) | What::Folder(path) => Some(path),
+            What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+        }
+    }
+
+    /// What is no path, by itself.
+    pub(crate) fn alone(input: &Input) -> Self {
+        Self::of(match input {
+            Input::Path(path) => What::File(path.clone()),
+            Input::Digest(digest) => What::Digest(*digest),
+            Input::Bytes(bytes) => What::Bytes(bytes.clone()),
+        })
     }
 }
 

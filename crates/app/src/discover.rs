@@ -5,6 +5,7 @@
 //! in it can neither help nor harm.
 
 use std::{
+    collections::HashSet,
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     sync::Arc,
@@ -55,6 +56,9 @@ pub const OTHER_SUFFIXES: [&str; 4] = [".asc", ".gpg", ".minisig", ".p7s"];
 
 /// Signatures over one folder that are checked.
 const SIGNATURES_IN_FOLDER: usize = 16;
+
+/// Files at the top of a folder that are looked into for a signature over it.
+const LOOKED_INTO: usize = 256;
 
 /// Bytes that are looked at to tell what a file is meant as.
 const HEAD: u64 = 64 << 10;
@@ -166,19 +170,30 @@ pub fn beside(file: &Path) -> Beside {
 pub fn in_folder(folder: &Path) -> Vec<Piece> {
     const ENDS: [&str; 4] = [".sig", ".sigstore", ".json", ".bundle"];
     let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let mut names: Vec<OsString> = entries
+    let all: HashSet<OsString> = entries
         .take(limits::MODEL_RESOURCES)
         .filter_map(|entry| Some(entry.ok()?.file_name()))
+        .collect();
+    // What is named for one file is not over all of them.
+    let mut names: Vec<&OsString> = all
+        .iter()
         .filter(|name| {
-            let name = name.as_encoded_bytes();
-            ENDS.iter().any(|end| name.ends_with(end.as_bytes()))
+            let bytes = name.as_encoded_bytes();
+            ENDS.iter().any(|end| bytes.ends_with(end.as_bytes()))
+                && (*name == "model.sig"
+                    || !is_named_for_another(name, &|other| all.contains(other)))
         })
         .collect();
-    // The usual name first, then the order of the alphabet, so that one folder has one answer.
-    names.sort_unstable_by_key(|name| (name != "model.sig", name.clone()));
+    // The usual names first, then the order of the alphabet, so that one folder has one answer.
+    names.sort_unstable_by_key(|name| {
+        let bytes = name.as_encoded_bytes();
+        let is_plain_json = bytes.ends_with(b".json") && !bytes.ends_with(b".sigstore.json");
+        (*name != "model.sig", is_plain_json, *name)
+    });
+    names.truncate(LOOKED_INTO);
     let mut found = Vec::new();
     for name in names {
-        let candidate = folder.join(&name);
+        let candidate = folder.join(name);
         let may_be_one = !leaves_folder(&candidate)
             && head(&candidate).is_ok_and(|head| forms::looks_like_evidence(&head));
         if !may_be_one {
@@ -187,11 +202,11 @@ pub fn in_folder(folder: &Path) -> Vec<Piece> {
         let Ok(bytes) = intake::read_evidence(&candidate) else {
             continue;
         };
-        let pieces = pieces(&name, &bytes, Origin::Beside);
+        let pieces = pieces(name, &bytes, Origin::Beside);
         let about_folder = |piece: &Piece| match &piece.content {
             Ok(bundle) => model::is_about_folder(bundle),
             // One that bears the usual name and cannot be read must not be passed over.
-            Err(_) => name == "model.sig",
+            Err(_) => *name == "model.sig",
         };
         if pieces.iter().any(about_folder) {
             found.extend(pieces);
@@ -316,6 +331,37 @@ fn renamed(path: &Path, end: &str, replacement: &str) -> Option<PathBuf> {
     let mut name = os_string(stem)?;
     name.push(replacement);
     Some(path.with_file_name(name))
+}
+
+/// Whether a file of this name belongs to another one beside it: it bears that one's name and an ending of
+/// evidence, or is named as the certificate of a signature. `is_there` tells which names there are.
+pub fn is_named_for_another(name: &OsStr, is_there: &dyn Fn(&OsStr) -> bool) -> bool {
+    let renamed_is_there = |end: &str, replacement: &str| {
+        renamed(Path::new(name), end, replacement).is_some_and(|other| is_there(other.as_os_str()))
+    };
+    EVIDENCE_SUFFIXES
+        .into_iter()
+        .chain(SIGNATURE_SUFFIXES)
+        .chain(OTHER_SUFFIXES)
+        .any(|suffix| renamed_is_there(suffix, ""))
+        || CERTIFICATE_SUFFIXES
+            .into_iter()
+            .any(|suffix| renamed_is_there(suffix, ".sig"))
+}
+
+/// Whether a file that is named for another is evidence by its first bytes too, and so is seen when that other
+/// one is checked.
+pub fn is_evidence_beside(path: &Path) -> bool {
+    let is_other = OTHER_SUFFIXES
+        .into_iter()
+        .any(|suffix| renamed(path, suffix, "").is_some());
+    is_other
+        || head(path).is_ok_and(|head| forms::looks_like_evidence(&head))
+        || is_signature(path)
+        || CERTIFICATE_SUFFIXES
+            .into_iter()
+            .filter_map(|suffix| renamed(path, suffix, ".sig"))
+            .any(|signature| is_signature(&signature))
 }
 
 /// The files that evidence of this name was made for, beside it, the most likely first.

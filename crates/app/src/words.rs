@@ -33,6 +33,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/signers.ftl"),
     include_str!("../../../locales/en/policy.ftl"),
     include_str!("../../../locales/en/lookup.ftl"),
+    include_str!("../../../locales/en/batch.ftl"),
 ];
 
 impl Words {

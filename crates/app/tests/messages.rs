@@ -42,6 +42,7 @@ const FILES: &[&str] = &[
     "signers",
     "policy",
     "lookup",
+    "batch",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -160,6 +161,7 @@ fn composed_ids() -> BTreeSet<String> {
     }
     ids.extend(Note::ALL.map(|note| format!("note-{}", note.as_str())));
     ids.extend(State::ALL.map(|state| format!("state-{}", state.as_str())));
+    ids.extend(State::ALL.map(|state| format!("batch-total-{}", state.as_str())));
     ids.extend(
         CheckId::ALL
             .iter()

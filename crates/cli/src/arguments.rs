@@ -1,7 +1,7 @@
 //! The arguments. Parsed here, without a crate: one command with nine options does not need one, and a
 //! process that lives three milliseconds should not spend one of them on its arguments.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
 use whence_app::{Input, view::Message};
 use whence_display::DisplayText;
@@ -11,6 +11,9 @@ use crate::{
     history::{self, History},
     list,
 };
+
+/// More threads than that are of no use.
+const MOST_JOBS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 
 /// What to do.
 #[derive(Debug, PartialEq)]
@@ -52,6 +55,12 @@ pub(crate) struct Check {
     pub(crate) verbose: bool,
     /// Neither ask the history nor write it.
     pub(crate) no_history: bool,
+    /// A table in place of the format.
+    pub(crate) csv: bool,
+    /// Files checked at once; as many as there are processors when absent.
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Hidden files in folders too.
+    pub(crate) hidden: bool,
 }
 
 /// `whence sbom`: the options of a check, and what of the list is wanted.
@@ -102,9 +111,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
     match command.to_str() {
         Some("help" | "--help" | "-h") => Ok(Command::Help),
         Some("--version" | "-V" | "version") => Ok(Command::Version),
-        Some("check") => {
-            options(arguments).map(|check| check.map_or(Command::Help, Command::Check))
-        }
+        Some("check") => self::check(arguments),
         Some("history") => {
             history::parse(arguments).map(|history| history.map_or(Command::Help, Command::History))
         }
@@ -162,6 +169,42 @@ fn sbom(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
         find,
         format,
     }))
+}
+
+/// `whence check` writes tables too, and can check many at once.
+fn check(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
+    let (mut jobs, mut hidden) = (None, false);
+    let (mut format, mut csv) = (Format::default(), false);
+    let mut of_many = |name: &str, value: &mut dyn FnMut() -> Result<OsString, Stop>| {
+        match name {
+            "--jobs" | "-j" => {
+                let value = value()?;
+                let number = value.to_str().and_then(|text| text.parse().ok());
+                let number: NonZeroUsize =
+                    number.ok_or_else(|| wrong("cli-not-a-number", &value))?;
+                once(&mut jobs, number.min(MOST_JOBS), name)?;
+            }
+            "--hidden" => hidden = true,
+            "--format" => {
+                let value = value()?;
+                (format, csv) = match value.to_str() {
+                    Some("text") => (Format::Text, false),
+                    Some("json") => (Format::Json, false),
+                    Some("csv") => (Format::Text, true),
+                    _ => return Err(wrong("cli-check-unknown-format", &value)),
+                };
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    };
+    let Some(mut check) = options_and(arguments, &mut of_many)? else {
+        return Ok(Command::Help);
+    };
+    check.jobs = jobs;
+    check.hidden = hidden;
+    (check.format, check.csv) = (format, csv);
+    Ok(Command::Check(check))
 }
 
 /// Options of one command beside those of a check: whether it knows this name, taking its value if so.
@@ -329,6 +372,10 @@ mod tests {
         let check = checked("check --identity me --issuer=https://x.example -- --evidence");
         assert_eq!(check.targets, [Input::Path("--evidence".into())]);
         assert_eq!(check.only.unwrap().issuer, "https://x.example");
+        let check = checked("check a --format csv --jobs=3 --hidden");
+        assert_eq!((check.csv, check.hidden), (true, true));
+        assert_eq!(check.jobs.map(NonZeroUsize::get), Some(3));
+        assert_eq!(checked("check a -j 9999").jobs, Some(MOST_JOBS));
     }
 
     #[test]
@@ -352,7 +399,12 @@ mod tests {
             ("check a --evidence", "cli-value-missing"),
             ("check a --verbose=1", "cli-value-not-wanted"),
             ("check a --list x --list y", "cli-option-twice"),
-            ("check a --format xml", "cli-unknown-format"),
+            ("check a --format xml", "cli-check-unknown-format"),
+            ("check a --jobs 0", "cli-not-a-number"),
+            ("check a --jobs x", "cli-not-a-number"),
+            ("check a --jobs 1 -j 2", "cli-option-twice"),
+            ("statement a --jobs 1", "cli-unknown-option"),
+            ("statement a --format csv", "cli-unknown-format"),
             ("check a --fast", "cli-unknown-option"),
             ("check a --identity me", "cli-identity-needs-issuer"),
             (

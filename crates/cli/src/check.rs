@@ -8,9 +8,9 @@ use std::{
 };
 
 use whence_app::{
-    Checked, Checker,
+    Checked, Checker, batch,
     check::Against,
-    history::observation,
+    history::{Observation, observation},
     intake, present,
     settings::{Keep, SettingsStore, TrustData, UpdatesStore},
     signers::{LoadedList, SignerLists},
@@ -28,46 +28,65 @@ use whence_verify::{KeyFileRejected, ManagedKey};
 use crate::{
     Stop, WRONG_USE,
     arguments::{Check, Format, OnlyIdentity},
-    json, print, text,
+    json, many, print, text,
 };
 
 /// A PEM file with one key is below 2 kB.
 const LARGEST_KEY_FILE: u64 = 64 << 10;
 
 pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
-    let (checked, book) = checked_by_book(&check, words)?;
-    match check.format {
-        Format::Text => print(&text::write(&checked, words, check.verbose))?,
-        Format::Json => print(&json::write(&checked, words))?,
-    };
-    if let Some(book) = book {
-        book.record(&checked, words);
+    if check.csv || check.targets.len() > 1 || batch::is_batch(&check.targets) {
+        return many::run(&check, words);
     }
-    Ok(exit_code(&checked))
+    let (checked, book) = checked_by_book(&check, words)?;
+    for one in &checked {
+        match check.format {
+            Format::Text => print(&text::write(one, words, check.verbose))?,
+            Format::Json => print(&json::write(one, words))?,
+        };
+    }
+    if let Some(book) = book {
+        let observations: Vec<_> = checked.iter().map(observation).collect();
+        book.record(&observations, words);
+        book.forget(words);
+    }
+    let states = checked.iter().map(|checked| checked.verdict.state);
+    Ok(exit_code(states))
 }
 
 /// The history that checks are compared with and written to.
-struct Book {
+pub(crate) struct Book {
     file: Arc<HistoryFile>,
     keep: Keep,
 }
 
 impl Book {
     /// Keeps the checks. They are printed by now; what goes wrong here is a remark.
-    fn record(&self, checked: &[Checked], words: &Words) {
-        let observations: Vec<_> = checked.iter().map(observation).collect();
-        let mut recorded = self.file.record(&observations).map(|_| ());
+    pub(crate) fn record(&self, observations: &[Observation], words: &Words) {
+        if let Err(problem) = self.file.record(observations) {
+            remark(&problem, words);
+        }
+    }
+
+    /// Forgets what is not to be kept any longer.
+    pub(crate) fn forget(&self, words: &Words) {
+        let mut recorded = Ok(());
         if let Some(until) = self.keep.until(now())
             && self.file.count_before(until) > 0
         {
-            recorded = recorded.and(self.file.forget_before(until).map(|_| ()));
+            recorded = self.file.forget_before(until).map(|_| ());
         }
         // Also when it was damaged, set aside and begun anew meanwhile.
         if let Some(problem) = recorded.err().or_else(|| self.file.problem()) {
-            // Nobody is left to tell when standard error is gone.
-            let _ = writeln!(std::io::stderr(), "whence: {}", words.render(&problem));
+            remark(&problem, words);
         }
     }
+}
+
+/// What is worth knowing beside the results.
+pub(crate) fn remark(remark: &Message, words: &Words) {
+    // Nobody is left to tell when standard error is gone.
+    let _ = writeln!(std::io::stderr(), "whence: {}", words.render(remark));
 }
 
 /// Checks the targets; remarks and progress go to standard error.
@@ -90,26 +109,25 @@ fn checked_by_book(check: &Check, words: &Words) -> Result<(Vec<Checked>, Option
         // Nothing cancels here: Ctrl+C ends the process.
         .unwrap_or_default();
     progress.clear();
-    for remark in &remarks {
-        // Nobody is left to tell when standard error is gone.
-        let _ = writeln!(std::io::stderr(), "whence: {}", words.render(remark));
+    for message in &remarks {
+        remark(message, words);
     }
     Ok((checked, book))
 }
 
 /// The worst state decides: failed, then could not check, then no signature, then unlisted.
-pub(crate) fn exit_code(checked: &[Checked]) -> u8 {
+pub(crate) fn exit_code(states: impl IntoIterator<Item = State>) -> u8 {
     const WORST_FIRST: [(State, u8); 4] = [
         (State::Failed, 1),
         (State::CouldNotCheck, 5),
         (State::NoSignature, 4),
         (State::Unlisted, 3),
     ];
-    let has = |state| checked.iter().any(|checked| checked.verdict.state == state);
-    WORST_FIRST
-        .into_iter()
-        .find(|(state, _)| has(*state))
-        .map_or(0, |(_, code)| code)
+    let place = |state| WORST_FIRST.iter().position(|(worse, _)| *worse == state);
+    let worst = states.into_iter().filter_map(place).min();
+    worst
+        .and_then(|place| WORST_FIRST.get(place))
+        .map_or(0, |(_, code)| *code)
 }
 
 /// Everything to check with, and remarks about what is not as the person may think.
@@ -118,7 +136,9 @@ pub(crate) fn checker(check: &Check) -> Result<(Checker, Vec<Message>), Stop> {
     Ok((checker, remarks))
 }
 
-fn checker_and_book(check: &Check) -> Result<(Checker, Option<Book>, Vec<Message>), Stop> {
+pub(crate) fn checker_and_book(
+    check: &Check,
+) -> Result<(Checker, Option<Book>, Vec<Message>), Stop> {
     let folder = config_folder();
     let mut remarks = Vec::new();
     let mut book = None;

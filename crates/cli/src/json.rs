@@ -1,5 +1,7 @@
 //! What another program reads: `docs/whence-check.schema.json`.
 
+use std::path::Path;
+
 use serde::Serialize;
 use whence_app::{
     Checked,
@@ -16,27 +18,30 @@ use whence_verify::{About, Check, Gate, Item, SignerKind, Status, Value};
 /// Raised when a reader of the old form could be misled by the new one.
 const SCHEMA: u32 = 1;
 
-/// One document about all targets.
-pub(crate) fn write(checked: &[Checked], words: &Words) -> String {
-    let trust = checked.first().map(|checked| &checked.trust_data);
+/// Characters of a path that are written; no system knows longer ones.
+const LONGEST_PATH: usize = 8_192;
+
+/// One document about one target, on one line.
+pub(crate) fn write(checked: &Checked, words: &Words) -> String {
+    write_at(checked, None, words)
+}
+
+/// The same of a target in a folder: `path` is its place seen from there.
+pub(crate) fn write_at(checked: &Checked, path: Option<&Path>, words: &Words) -> String {
+    let trust = &checked.trust_data;
     let document = Document {
         schema: SCHEMA,
         program: "whence",
         version: env!("CARGO_PKG_VERSION"),
-        checked_at: checked
-            .first()
-            .map(|checked| checked.checked_at.to_string()),
-        trust_data: trust.map(|trust| TrustData {
+        checked_at: Some(checked.checked_at.to_string()),
+        trust_data: Some(TrustData {
             name: words.render(&trust.name),
             dated: trust.dated.map(whence_app::words::date),
         }),
-        targets: checked
-            .iter()
-            .map(|checked| target(checked, words))
-            .collect(),
+        targets: vec![target(checked, path, words)],
     };
     // Maps have text keys and there are no other fallible parts, so this does not fail.
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    serde_json::to_string(&document).unwrap_or_default()
 }
 
 #[derive(Serialize)]
@@ -62,6 +67,9 @@ struct Target {
     kind: &'static str,
     /// Escaped as in the text form: exact names are the caller's own.
     name: String,
+    /// Where it lies in the folder that was named, escaped in the same way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
     size: Option<u64>,
     digests: Vec<Digest>,
     verdict: Verdict,
@@ -141,7 +149,7 @@ struct Recorded {
     value: String,
 }
 
-fn target(checked: &Checked, words: &Words) -> Target {
+fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
     let view = present::result_view(checked, 0);
     let verdict = &view.verdict;
     let render = |message: &Message| words.render(message);
@@ -153,6 +161,7 @@ fn target(checked: &Checked, words: &Words) -> Target {
             SubjectKind::Statement => "statement",
         },
         name: view.subject.name.to_terminal(),
+        path: path.map(shown_path),
         size: checked.subject.size,
         digests: checked
             .subject
@@ -193,6 +202,13 @@ fn target(checked: &Checked, words: &Words) -> Target {
             })
             .collect(),
     }
+}
+
+/// A path on one line of a terminal.
+pub(crate) fn shown_path(path: &Path) -> String {
+    DisplayText::from_bytes(path.as_os_str().as_encoded_bytes())
+        .with_cap(LONGEST_PATH)
+        .to_terminal()
 }
 
 fn identity(piece: &CheckedPiece, against: Against) -> Option<Identity> {

@@ -5,6 +5,7 @@ mod check;
 mod history;
 mod json;
 mod list;
+mod many;
 mod sbom;
 mod statement;
 mod text;

@@ -37,7 +37,7 @@ const COULD_NOT_CHECK: u8 = 5;
 /// The parts lists of the first target, with the other targets looked up in them.
 pub(crate) fn run(arguments: Sbom, words: &Words) -> Result<u8, Stop> {
     let checked = check::checked(&arguments.check, words)?;
-    let code = check::exit_code(&checked);
+    let code = check::exit_code(checked.iter().map(|one| one.verdict.state));
     let checked: Vec<Arc<Checked>> = checked.into_iter().map(Arc::new).collect();
     let first = subject(&arguments, &checked);
     let found = first.map_or_else(Vec::new, |first| parts::find(first, &checked));

@@ -40,7 +40,9 @@ pub(crate) fn run(arguments: Check, words: &Words) -> Result<u8, Stop> {
         Format::Json => document(&checked),
     };
     print(&output)?;
-    Ok(check::exit_code(&checked))
+    Ok(check::exit_code(
+        checked.iter().map(|one| one.verdict.state),
+    ))
 }
 
 /// The result in short, and then each statement.

@@ -3,30 +3,41 @@
 use std::{env, fmt::Write, io::IsTerminal};
 
 use whence_app::{
-    Checked, present,
+    Checked,
+    batch::Row,
+    present,
     view::{
         Block, CheckRow, Fact, FactValue, Message, Outcome, ResultView, Standing, State, TreeNode,
     },
     words::{self, Words},
 };
 
-/// All results, one after the other.
-pub(crate) fn write(checked: &[Checked], words: &Words, verbose: bool) -> String {
+use crate::json;
+
+/// A result.
+pub(crate) fn write(checked: &Checked, words: &Words, verbose: bool) -> String {
     let page = Page {
         words,
         verbose,
         colour: colour(),
     };
-    let results: Vec<String> = (0..)
-        .zip(checked)
-        .map(|(number, checked)| {
-            page.result(
-                &present::result_view(checked, number),
-                &present::badge(checked),
-            )
-        })
-        .collect();
-    results.join("\n")
+    page.result(&present::result_view(checked, 0), &present::badge(checked))
+}
+
+/// A result of many, on one line.
+pub(crate) fn line_of(row: &Row, checked: &Checked, words: &Words) -> String {
+    let page = Page {
+        words,
+        verbose: false,
+        colour: colour(),
+    };
+    let state = present::state_view(checked.verdict.state);
+    let name = json::shown_path(&row.shown());
+    let said = match (state, row.signer()) {
+        (State::Listed | State::Unlisted, Some(signer)) => words.render(signer),
+        _ => words.render(&row.finding()),
+    };
+    format!("{} {name}: {said}", page.badge(state, &row.badge()))
 }
 
 /// The verdict in short.

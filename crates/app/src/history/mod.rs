@@ -19,7 +19,7 @@ use crate::view::SubjectKind;
 
 pub use present::{group_view, note_words, row_view};
 pub use product::Product;
-pub(crate) use record::seen;
+pub(crate) use record::{kept_digest, seen};
 pub use record::{observation, sighting};
 
 /// Bytes of a text that are kept; names are shorter on every system, and certificates have no say in it.

@@ -1,4 +1,4 @@
-use whence_evidence::fulcio;
+use whence_evidence::{Digest, fulcio};
 use whence_identity::{CertificateFacts, IdentityList, Match};
 use whence_verdict::{SeenCertificate, SeenSigner, Sighting, Verdict};
 use whence_verify::{Signer, SignerKind, TimeSource};
@@ -51,16 +51,11 @@ pub fn sighting(
         }
         Match::Unlisted(_) => None,
     });
-    // What proves little of a digest is the algorithm the evidence happens to use; most use this one.
-    let digests = || subject.digests.iter();
-    let digest = digests()
-        .find(|digest| digest.algorithm() == whence_evidence::HashAlgorithm::Sha256)
-        .or_else(|| digests().next());
     Sighting {
         check: 0,
         line: product.line,
         version: product.version,
-        digest: digest.map(ToString::to_string),
+        digest: kept_digest(subject).map(|digest| digest.to_string()),
         state: verdict.state,
         claim: signer.map(Signer::claim),
         logged: signer.is_some() && judged.is_some_and(|it| !it.bundle.log_entries.is_empty()),
@@ -72,6 +67,15 @@ pub fn sighting(
         entry,
         changed: false,
     }
+}
+
+/// The one digest that is kept of what was checked.
+pub(crate) fn kept_digest(subject: &Subject) -> Option<Digest> {
+    // What proves little of a digest is the algorithm the evidence happens to use; most use this one.
+    let digests = || subject.digests.iter().copied();
+    digests()
+        .find(|digest| digest.algorithm() == whence_evidence::HashAlgorithm::Sha256)
+        .or_else(|| digests().next())
 }
 
 impl Subject {

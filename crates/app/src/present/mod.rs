@@ -334,8 +334,12 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
 
 /// The state as the text of a badge.
 pub fn badge(checked: &Checked) -> Message {
-    let state = state_view(checked.verdict.state);
-    Message::new(match (state, checked.compared_with()) {
+    badge_of(checked.verdict.state, checked.compared_with())
+}
+
+/// A state as the text of a badge, when signers were compared with this.
+pub(crate) fn badge_of(state: whence_verdict::State, against: Against) -> Message {
+    Message::new(match (state_view(state), against) {
         (State::Listed, Against::NamedSigner) => "state-named-signer",
         (State::Unlisted, Against::NamedSigner) => "state-other-signer",
         (State::Listed, Against::GivenKey) => "state-given-key",
