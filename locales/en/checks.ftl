@@ -68,6 +68,7 @@ check-intoto-statement = What was signed is a statement that names files (in-tot
 check-intoto-subject = The statement names exactly this file (subject digest).
 check-model-manifest = The statement lists the files of a folder (model signing).
 check-model-root = The digest of the whole is that of the listed files together.
+check-list-line = The signed checksum list names this file with its digest.
 check-model-files = Every listed file is in the folder and as listed, and no other is.
 check-image-payload = The signed text is about an image, and names exactly this one.
 check-sig-message = The signature holds over exactly this file.

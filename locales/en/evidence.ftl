@@ -17,6 +17,17 @@ evidence-summary = { $claim ->
     [failed] does not hold
     [could-not-check] could not be checked
 }
+# A checksum list without a signature that could be checked.
+evidence-list = Checksum list{ $wrapped ->
+   *[plain] {""}
+    [openpgp] {" "}(in an OpenPGP message)
+}: { $state ->
+   *[open] could not be compared
+    [unsigned] the file is as it says; signed by nobody
+    [differs] the file is not as it says
+    [absent] does not name the file
+    [weak] only sums that no longer count
+}
 evidence-unreadable-at = { $code ->
    *[evidence-unreadable] The signature file cannot be read: { $detail }
     [format-unsupported] Not a form of signature this app reads: { $detail }
@@ -224,6 +235,8 @@ item-sources = Sources that count
 item-sources-needed = Sources needed
 item-stated-digest = Digest stated in the signature file
 item-stated-tree-size = Size of the tree, as stated
+item-line = Line of the checksum list
+item-listed-digest = Digest the checksum list gives
 item-status = Answer of the service
 item-subject = Place of this file in the statement, from 0
 item-subjects = Files the statement names

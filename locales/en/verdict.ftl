@@ -86,6 +86,16 @@ named-signer-alone = { $claim ->
     [parts-list] This parts list was signed by the signer you named. No file was compared.
     [publish-record] This publish record was signed by the signer you named. No file was compared.
 }
+# Used when a checksum list that names the file was signed, not the file itself.
+listed-list = { $claim ->
+   *[signature] The checksum list that names this file was signed by { $label }, who is on your list.
+    [build-record] { $label }, who is on your list, signed a build record for the list that names this file.
+    [parts-list] { $label }, who is on your list, signed a parts list for the list that names this file.
+    [publish-record] { $label }, who is on your list, signed a publish record for the list with this file.
+    [statement] { $label }, who is on your list, signed a statement about the list that names this file.
+}
+listed-key-list = The checksum list that names this file was signed with the key you gave.
+named-signer-list = The checksum list that names this file was signed by the signer you named.
 other-signer = Not signed by the signer you named.
 other-signer-do = Look whether you named the signer exactly. Ask the publisher who signs their files.
 listed-why = All checks held, and the signer fits your list entry “{ $label }”.
@@ -129,8 +139,17 @@ entry-other-claim-do = Ask the publisher for a signature of the kind your entry 
 folder-mismatch = The files in this folder are not those that were signed.
 folder-mismatch-why = At least one file was changed, is missing, or was added after the folder was signed. Why names them.
 folder-mismatch-do = Get the whole folder and its signature again, both of the same version and from the publisher's own place.
-file-mismatch = The signature does not match this file.
-file-mismatch-why = Either the file was changed after it was signed, or the signature belongs to another file.
+checksum-mismatch = This file is not the one that its checksum list names.
+checksum-mismatch-why = The list gives a file of this name another digest. Either the file was damaged or changed, or the list belongs to another version.
+checksum-mismatch-do = Get the file and the list again, both of the same version and from the publisher's own place.
+checksum-ambiguous = The checksum list names this file twice, with different digests.
+checksum-ambiguous-why = A list that says two different things about one file says nothing that can be relied on.
+checksum-ambiguous-do = Get the list again from the publisher. Tell them if it is the same again.
+file-mismatch = The signature does not match { $target ->
+   *[file] this file
+    [list] the checksum list that names this file
+}.
+file-mismatch-why = Either what was signed was changed afterwards, or the signature belongs to another file.
 file-mismatch-do = Get the file and its signature again, both of the same version and from the publisher's own place.
 signature-invalid = The signature itself does not hold.
 signature-invalid-why = The signature does not fit what it says it covers. One of the two was changed, or they do not belong together.
@@ -214,8 +233,18 @@ none-found = No signature was found for this { $target ->
 none-found-why = Looked for: { $looked }. Not looked: { $skipped }.
 none-found-do = If the publisher offers a signature, download it too and drop both together.
 
+list-unsigned = No signature was found for this file, nor for its checksum list.
+list-unsigned-why = The checksum list names the file as it is, but nobody signed the list. Whoever can replace the file can replace the list as well.
+list-unsigned-do = If the publisher offers a signature of the list, download it too and drop all of it together.
+
 ## Could not check
 
+checksum-absent = This file could not be checked: the checksum list does not name it.
+checksum-absent-why = No line of the checksum list has the name of this file or its digest.
+checksum-absent-do = Look whether the list and the file are of the same version.
+checksum-weak = This file could not be checked: its checksum is of a kind that no longer counts.
+checksum-weak-why = The list gives only MD5, SHA-1 or similar sums for this file. Another file with the same sum can be made, so they were ignored.
+checksum-weak-do = Ask the publisher for a list with SHA-256 digests, and for its signature.
 needs-file = This signature belongs to a file that is not here.
 needs-file-why = A signature alone says nothing until it is compared with its file.
 needs-file-do = Drop the file and this signature together.
@@ -274,6 +303,34 @@ file-changed-while-checking = This file could not be checked: it changed meanwhi
 file-changed-while-checking-why = The file was not the same at the end of reading as at its start. A result would be about neither.
 file-changed-while-checking-do = Wait until the download or copy is finished. Then check again.
 
+## A checksum list between the file and its signature
+
+# $line is the number of a line, $algorithm the name of one, such as SHA-256.
+why-list-line = { $status ->
+   *[held] Line { $line } of the checksum list “{ $list }” names this file with its { $algorithm } digest.
+    [other-name] Line { $line } of the checksum list “{ $list }” has the { $algorithm } digest of this file, under another name.
+    [differs] Line { $line } of the checksum list “{ $list }” names this file with another { $algorithm } digest.
+    [ambiguous] The checksum list “{ $list }” names this file twice, with different digests.
+    [absent] The checksum list “{ $list }” does not name this file.
+    [weak] The checksum list “{ $list }” gives only sums for this file that no longer count.
+    [open] What the checksum list “{ $list }” says of this file could not be compared.
+}
+why-list-unsigned = Nobody signed the list. It can show that a file was damaged on its way, and nothing about where it comes from.
+why-list-in-openpgp = The list stands inside a message signed with OpenPGP. This app does not check that signature.
+why-list-signature-open = The signature of the checksum list “{ $list }” could not be checked.
+link-line = { $status ->
+   *[held] line { $line }, { $algorithm } digest
+    [differs] line { $line }: another { $algorithm } digest
+    [ambiguous] two different digests
+    [absent] not named
+    [weak] only sums that no longer count
+    [open] not compared
+}
+link-signer = signed by { $who }
+link-signature-failed = its signature does not hold
+link-signature-open = its signature was not checked to the end
+link-unsigned = signed by nobody
+
 ## How one check or line came out
 
 outcome-held = held
@@ -285,6 +342,9 @@ outcome-noted = note
 
 detail-unlisted = The signature is complete. It was made by { $who }.
 detail-unlisted-alone = The signature is complete. It was made by { $who }. No file was compared.
+# $list is the name of a checksum list.
+detail-list = The signature over “{ $list }” is complete. It was made by { $who }.
+detail-list-unsigned = The file is as “{ $list }” says, so it was not damaged on its way. But nobody signed that list.
 detail-claimed = Claims to be { $who }. This was not proven.
 detail-listed = It was made by { $who }.
 
@@ -317,18 +377,21 @@ service-other = “{ $issuer }” (not one this app has a name for)
 ## What the headline does not tell. Always shown, chosen by state.
 
 limit-listed = { $target ->
+    [list] This tells you who signed the list, and that the file is the one it names. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
    *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
     [folder] This tells you who signed the files in the folder and that none has changed since. It does not tell you what they do. If { $label }'s account or build system was misused, a bad folder would pass this check too.
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If { $label }'s account or build system was misused, a false statement would pass this check too.
 }
 limit-named-signer = { $target ->
+    [list] This tells you who signed the list, and that the file is the one it names. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
    *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
     [folder] This tells you who signed the files in the folder and that none has changed since. It does not tell you what they do. If the signer's account or build system was misused, a bad folder would pass this check too.
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If the signer's account or build system was misused, a false statement would pass this check too.
 }
 limit-listed-key = { $target ->
+    [list] This tells you which key signed the list, and that the file is the one it names. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
    *[file] This tells you which key signed it and that it has not changed since. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
     [folder] This tells you which key signed the files in the folder and that none has changed since. It does not tell you what they do. If somebody else has this key, a bad folder would pass this check too.
     [digest] This tells you which key signed a file with this digest. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
@@ -388,6 +451,8 @@ note-ref-kind-changed = The build was made from { $before } before, and from { $
 note-log-dropped = Earlier versions stood in a public log. This one does not.
 note-timestamp-dropped = Earlier versions carried the stamp of a time service. This one does not.
 note-older-than-seen = You checked a later version before: { $before }.
+note-other-name = The checksum list has this file under another name.
+note-weak-checksum-ignored = The checksum list also gives sums of a kind that no longer counts. They were ignored.
 note-first-seen = This is the first time you check something signed for this product.
 note-unusual-characters = This name contains hidden or unusual characters. They are shown as codes.
 note-name-double-extension = The name ends like a program but is made to look like a document.
@@ -400,6 +465,13 @@ why-file = { $outcome ->
     [unproven] The file fits the signature. Who made that signature was not proven.
     [failed] The file is not shown to be the one that was signed.
     [not-done] It was not checked whether the file is the one that was signed.
+}
+# Of a checksum list that names the file.
+why-list-file = { $outcome ->
+   *[held] The checksum list is exactly the one that was signed.
+    [unproven] The checksum list fits the signature. Who made that signature was not proven.
+    [failed] The checksum list is not shown to be the one that was signed.
+    [not-done] It was not checked whether the checksum list is the one that was signed.
 }
 why-folder = { $outcome ->
    *[held] Every file in the folder is exactly as it was signed, and none is missing or was added.
@@ -506,9 +578,9 @@ why-target-problem = { $outcome ->
 why-search = Looked for a signature here: { $looked }.
 why-search-skipped = Not looked here: { $skipped }.
 
-looked-beside = next to the file, under the usual names
+looked-beside = next to the file, under the usual names and by content
 looked-handed = handed over together with the file
-looked-both = next to the file, under the usual names, and handed over together with it
+looked-both = next to the file, under the usual names and by content, in checksum lists there, and handed over together with it
 skipped-online = online
 skipped-beside-and-online = next to the file, and online
 

@@ -153,6 +153,8 @@ ui-evidence-pick = Pieces of evidence
 ui-evidence-no-tabs = Nothing of this piece can be shown.
 ui-origin-handed = handed over with the file
 ui-origin-beside = found beside the file
+ui-chain = From the file over the checksum list to the signer
+ui-origin-nearby = in the same folder, and about the file by its own word
 ui-origin-itself = the file itself
 
 ui-withdrawn-badge = Withdrawn

@@ -13,19 +13,21 @@ use whence_verdict::{
     stop_at_pinned,
 };
 use whence_verify::{
-    Artifact, Claim, Code, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
-    digests_needed,
+    Artifact, Claim, Code, Installed, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
+    Status, digests_needed,
+    listed::{Coverage, coverage},
     model::{self, Folder},
-    verify_folder, verify_installed,
+    verify_folder, verify_installed, verify_listed,
 };
 
 use crate::{
-    discover::{self, Defect, Piece},
+    discover::{self, Content, Defect, Piece, Via, add_once},
     folder,
     history::{self, Changes, Past},
     intake::{self, FileState, Stopped},
     settings::TrustData,
     signers::ListProblem,
+    surroundings::{FolderNames, Surroundings},
     view::{Message, Origin, Progress, SubjectKind, TrustDataView},
 };
 
@@ -164,6 +166,8 @@ pub enum PieceOutcome {
     Judged(Box<Judged>),
     /// It holds no bundle.
     Unread(Defect),
+    /// A checksum list without a signature that could be checked; a defect is that of the signature.
+    ListOnly(Coverage, Option<Defect>),
     /// It was not looked into, because of a problem with the target.
     NotLookedInto,
 }
@@ -181,6 +185,8 @@ pub struct Judged {
     pub listing: Option<Match>,
     /// What the piece is worth.
     pub finding: Finding,
+    /// What the checksum list says of the target, when the signature is over a list.
+    pub coverage: Option<Coverage>,
 }
 
 impl Subject {
@@ -196,13 +202,41 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// The name of the file, when it is one and has one.
+    fn file_name(&self) -> Option<&OsStr> {
+        let named = self.kind == SubjectKind::File && !self.name.is_empty();
+        named.then_some(&self.name)
+    }
+
+    /// What a checksum list says of it.
+    fn coverage(&self, via: &Via) -> Coverage {
+        coverage(&via.file, &via.listed(self.file_name(), &self.digests))
+    }
+}
+
 impl CheckedPiece {
     /// What the piece is worth.
     pub fn finding(&self) -> Option<Finding> {
         match &self.outcome {
             PieceOutcome::Judged(judged) => Some(judged.finding),
             PieceOutcome::Unread(defect) => Some(Finding::Missing(defect.code)),
+            PieceOutcome::ListOnly(coverage, defect) => Some(match (coverage.status, defect) {
+                (Status::Failed(code), _) => Finding::Failed(code),
+                (Status::Missing(code), _) => Finding::Missing(code),
+                (_, Some(defect)) => Finding::Missing(defect.code),
+                (_, None) => Finding::Unsigned,
+            }),
             PieceOutcome::NotLookedInto => None,
+        }
+    }
+
+    /// What the checksum list between it and the target says.
+    pub fn coverage(&self) -> Option<&Coverage> {
+        match &self.outcome {
+            PieceOutcome::Judged(judged) => judged.coverage.as_ref(),
+            PieceOutcome::ListOnly(coverage, _) => Some(coverage),
+            PieceOutcome::Unread(_) | PieceOutcome::NotLookedInto => None,
         }
     }
 
@@ -210,7 +244,9 @@ impl CheckedPiece {
     pub fn judged(&self) -> Option<&Judged> {
         match &self.outcome {
             PieceOutcome::Judged(judged) => Some(judged),
-            PieceOutcome::Unread(_) | PieceOutcome::NotLookedInto => None,
+            PieceOutcome::Unread(_) | PieceOutcome::ListOnly(..) | PieceOutcome::NotLookedInto => {
+                None
+            }
         }
     }
 }
@@ -226,6 +262,12 @@ impl Checked {
     /// The piece that decided.
     pub fn deciding(&self) -> Option<&CheckedPiece> {
         self.pieces.get(self.verdict.deciding?)
+    }
+
+    /// Whether what decided is a signature over a checksum list, not over the target itself.
+    pub fn is_through_list(&self) -> bool {
+        let deciding = self.deciding();
+        deciding.is_some_and(|it| it.piece.list.is_some() && it.judged().is_some())
     }
 
     /// What the signer that decided was compared with: a key that proved one was given for that.
@@ -261,10 +303,33 @@ impl Checker {
         progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Vec<Checked>, Cancelled> {
+        self.check_within(
+            inputs,
+            evidence,
+            &Surroundings::default(),
+            now,
+            progress,
+            cancel,
+        )
+    }
+
+    /// As [`Self::check`], sharing what is known of the folders with other checks of the same run.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn check_within(
+        &self,
+        inputs: &[Input],
+        evidence: &[PathBuf],
+        around: &Surroundings,
+        now: UnixTime,
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Checked>, Cancelled> {
         progress(Progress::Looking);
-        group(inputs, evidence, cancel)?
+        group(inputs, evidence, around, cancel)?
             .into_iter()
-            .map(|group| self.check_one(group, now, progress, cancel))
+            .map(|group| self.check_one(group, around, now, progress, cancel))
             .collect()
     }
 
@@ -273,9 +338,10 @@ impl Checker {
         &self,
         inputs: &[Input],
         evidence: &[PathBuf],
+        around: &Surroundings,
         cancel: &AtomicBool,
     ) -> Result<Vec<Group>, Cancelled> {
-        group(inputs, evidence, cancel)
+        group(inputs, evidence, around, cancel)
     }
 
     /// What could not even be looked at, because of this problem.
@@ -300,25 +366,39 @@ impl Checker {
     pub(crate) fn check_one(
         &self,
         group: Group,
+        around: &Surroundings,
         now: UnixTime,
         progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Checked, Cancelled> {
         let mut search = Search::Finished;
         let mut pieces = group.evidence;
+        let mut folder = None;
         if let What::File(path) = &group.what {
-            let beside = discover::beside(path);
+            let beside = discover::beside(path, around);
             if beside.out_of_reach {
                 search = Search::Incomplete;
             }
             add_once(&mut pieces, beside.pieces);
+            folder = Some(around.folder(path));
         }
         if let What::Folder(path) = &group.what {
             add_once(&mut pieces, discover::in_folder(path));
         }
         let looked_beside = matches!(group.what, What::File(_) | What::Folder(_));
 
-        let (subject, problem) = match self.read_subject(&group.what, &pieces, progress, cancel) {
+        // What is not named for the file is asked for only where nothing else is there.
+        let none_found = pieces.is_empty();
+        let nearby = folder.as_deref().map(|folder| match none_found {
+            true => folder.evidence(),
+            false => folder.shared(),
+        });
+        let mut algorithms = digests_of_interest(&group.what, &pieces, folder.as_deref());
+        algorithms.extend(nearby.iter().flat_map(|nearby| &nearby.algorithms));
+        algorithms.sort_unstable();
+        algorithms.dedup();
+        let read = self.read_subject(&group.what, &pieces, &algorithms, progress, cancel);
+        let (subject, problem) = match read {
             Ok(subject) => (
                 subject,
                 self.trust
@@ -330,19 +410,36 @@ impl Checker {
             Err(Stopped::Cancelled) => return Err(Cancelled),
         };
         progress(Progress::Checking);
+        if let Some(nearby) = nearby {
+            add_once(&mut pieces, nearby.about(&subject.digests));
+        }
+        if let What::File(path) = &group.what {
+            let mut named = discover::named_for_digest(path, &subject.digests, around);
+            named.retain(|piece| piece.claims_any(&subject.digests));
+            add_once(&mut pieces, named);
+        }
         let mut problem = problem;
         let mut checked = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let outcome = match (problem, &piece.content) {
-                (_, Err(defect)) => PieceOutcome::Unread(defect.clone()),
-                (Some(_), Ok(_)) => PieceOutcome::NotLookedInto,
-                (None, Ok(bundle)) => match self.judge(bundle, &subject, &group.what, now) {
-                    Ok(judged) => PieceOutcome::Judged(Box::new(judged)),
-                    Err(found) => {
-                        problem = Some(found);
-                        PieceOutcome::NotLookedInto
+            let outcome = match (problem, &piece.content, &piece.list) {
+                (None, Content::Bundle(bundle), via) => {
+                    let judged = match via {
+                        Some(via) => self.judge_listed(bundle, via, &subject, now),
+                        None => self.judge(bundle, &subject, &group.what, now),
+                    };
+                    match judged {
+                        Ok(judged) => PieceOutcome::Judged(Box::new(judged)),
+                        Err(found) => {
+                            problem = Some(found);
+                            PieceOutcome::NotLookedInto
+                        }
                     }
-                },
+                }
+                (None, content, Some(via)) => {
+                    PieceOutcome::ListOnly(subject.coverage(via), content.defect().cloned())
+                }
+                (_, Content::Defect(defect), _) => PieceOutcome::Unread(defect.clone()),
+                (Some(_), ..) | (None, Content::ListAlone, None) => PieceOutcome::NotLookedInto,
             };
             checked.push(CheckedPiece { piece, outcome });
         }
@@ -373,14 +470,17 @@ impl Checker {
     pub fn decide_again(&self, checked: &Checked, now: UnixTime) -> Checked {
         let pieces = checked.pieces.iter().map(|piece| CheckedPiece {
             outcome: match &piece.outcome {
-                PieceOutcome::Judged(judged) => PieceOutcome::Judged(Box::new(self.listed(
-                    Arc::clone(&judged.bundle),
-                    Arc::clone(&judged.report),
-                    &checked.subject,
-                    // The engine used the data of back then.
-                    judged.trust_data.clone(),
-                    now,
-                ))),
+                PieceOutcome::Judged(judged) => PieceOutcome::Judged(Box::new(Judged {
+                    coverage: judged.coverage.clone(),
+                    ..self.listed(
+                        Arc::clone(&judged.bundle),
+                        Arc::clone(&judged.report),
+                        &checked.subject,
+                        // The engine used the data of back then.
+                        judged.trust_data.clone(),
+                        now,
+                    )
+                })),
                 other => other.clone(),
             },
             piece: piece.piece.clone(),
@@ -483,31 +583,20 @@ impl Checker {
         }
     }
 
-    /// Reads the target, computing only the digests that the evidence at hand asks for; SHA-256 when there
-    /// is none.
+    /// Reads the target, computing only these digests.
     fn read_subject(
         &self,
         what: &What,
         pieces: &[Piece],
+        algorithms: &[HashAlgorithm],
         progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Subject, Stopped> {
-        let bundles = pieces
-            .iter()
-            .filter_map(|piece| piece.content.as_ref().ok());
-        let mut algorithms: Vec<HashAlgorithm> =
-            bundles.flat_map(|bundle| digests_needed(bundle)).collect();
-        if algorithms.is_empty() {
-            algorithms.push(HashAlgorithm::Sha256);
-        }
-        algorithms.sort_unstable();
-        algorithms.dedup();
-
         let mut subject = what.unread();
         match what {
             What::File(path) => {
                 let mut hashing = |done, total| progress(Progress::Hashing { done, total });
-                let read = intake::read(path, &algorithms, &mut hashing, cancel)?;
+                let read = intake::read(path, algorithms, &mut hashing, cancel)?;
                 subject.size = Some(read.size);
                 subject.content = Some(read.content);
                 subject.digests = read.digests;
@@ -516,7 +605,7 @@ impl Checker {
             What::Folder(path) => {
                 let bundles = pieces
                     .iter()
-                    .filter_map(|piece| piece.content.as_deref().ok());
+                    .filter_map(|piece| piece.content.bundle().map(AsRef::as_ref));
                 let needed = model::parts_needed(bundles);
                 let signatures = pieces.iter().filter_map(|piece| piece.name_in(path));
                 let mut hashing = |done, total| progress(Progress::Hashing { done, total });
@@ -545,9 +634,7 @@ impl Checker {
         what: &What,
         now: UnixTime,
     ) -> Result<Judged, Problem> {
-        let Some(installed) = &self.trust.installed else {
-            return Err(Problem::TrustDataUnreadable);
-        };
+        let installed = self.installed()?;
         let run = |bytes| {
             let artifact = Artifact {
                 digests: &subject.digests,
@@ -579,6 +666,38 @@ impl Checker {
             trust_data,
             now,
         ))
+    }
+
+    /// As [`Self::judge`], for a signature over a checksum list.
+    fn judge_listed(
+        &self,
+        bundle: &Arc<Bundle>,
+        via: &Via,
+        subject: &Subject,
+        now: UnixTime,
+    ) -> Result<Judged, Problem> {
+        let installed = self.installed()?;
+        let request = Request {
+            bundle,
+            artifact: None,
+            key: self.key.as_ref(),
+            now,
+        };
+        let file = via.listed(subject.file_name(), &subject.digests);
+        let (report, coverage) = verify_listed(&request, &via.file, &file, installed);
+        let trust_data = self.trust.view_of(report.trust()).clone();
+        let report = Arc::new(report);
+        Ok(Judged {
+            coverage: Some(coverage),
+            ..self.listed(Arc::clone(bundle), report, subject, trust_data, now)
+        })
+    }
+
+    fn installed(&self) -> Result<&Installed, Problem> {
+        let installed = self.trust.installed.as_ref();
+        installed
+            .map(AsRef::as_ref)
+            .ok_or(Problem::TrustDataUnreadable)
     }
 
     /// What the list makes of what the engine proved.
@@ -631,6 +750,7 @@ impl Checker {
             trust_data,
             listing,
             finding,
+            coverage: None,
         }
     }
 
@@ -645,6 +765,17 @@ impl Checker {
         notes.extend(changes.changes.iter().map(|change| change.note));
         if let Some(judged) = deciding.and_then(CheckedPiece::judged) {
             notes.extend(crate::present::notes_of(judged, subject));
+        }
+        if let Some(coverage) = deciding.and_then(CheckedPiece::coverage) {
+            if coverage.status == Status::Held
+                && !coverage.same_name
+                && subject.file_name().is_some()
+            {
+                notes.push(Note::OtherName);
+            }
+            if coverage.weak_ignored && coverage.status == Status::Held {
+                notes.push(Note::WeakChecksumIgnored);
+            }
         }
         if self.list_problem.is_some() {
             notes.push(Note::ListHasProblems);
@@ -754,20 +885,62 @@ impl What {
     }
 }
 
+/// The digests of the target that anything at hand asks for; SHA-256 when nothing does.
+fn digests_of_interest(
+    what: &What,
+    pieces: &[Piece],
+    folder: Option<&FolderNames>,
+) -> Vec<HashAlgorithm> {
+    let name = match what {
+        What::File(path) => path.file_name(),
+        What::Folder(_) | What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+    };
+    let of_piece = |piece: &Piece| match (&piece.list, piece.content.bundle()) {
+        (Some(via), _) => via.file.algorithms_for(&via.listed(name, &[])),
+        (None, Some(bundle)) => digests_needed(bundle),
+        (None, None) => Vec::new(),
+    };
+    let mut algorithms: Vec<HashAlgorithm> = pieces.iter().flat_map(of_piece).collect();
+    if let Some(folder) = folder {
+        let named = |algorithm: &HashAlgorithm| folder.names_digests(*algorithm);
+        algorithms.extend(HashAlgorithm::ALL.into_iter().filter(named));
+    }
+    if algorithms.is_empty() {
+        algorithms.push(HashAlgorithm::Sha256);
+    }
+    algorithms
+}
+
 /// A handed-over file of evidence that still looks for its target.
 struct Loose {
     path: Option<PathBuf>,
     pieces: Vec<Piece>,
 }
 
+/// A checksum list that was handed over, or that evidence was handed over for.
+struct HandedList {
+    path: PathBuf,
+    via: Via,
+    /// The evidence for the list itself.
+    evidence: Vec<Piece>,
+}
+
 /// Decides which evidence belongs to which target.
 fn group(
     inputs: &[Input],
     evidence: &[PathBuf],
+    around: &Surroundings,
     cancel: &AtomicBool,
 ) -> Result<Vec<Group>, Cancelled> {
     let mut groups = Vec::new();
-    let mut loose: Vec<Loose> = evidence.iter().map(|path| Loose::handed(path)).collect();
+    let mut lists: Vec<HandedList> = Vec::new();
+    let mut loose: Vec<Loose> = Vec::new();
+    for path in evidence {
+        match discover::handed_list(path, around) {
+            Some(via) => lists.push(HandedList::of(path, via)),
+            None => loose.push(Loose::handed(path)),
+        }
+    }
     for input in inputs {
         match input {
             // Who names the evidence has said what is what.
@@ -786,6 +959,12 @@ fn group(
                     pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed),
                 });
             }
+            Input::Path(path)
+                if evidence.is_empty()
+                    && let Some(via) = discover::handed_list(path, around) =>
+            {
+                lists.push(HandedList::of(path, via));
+            }
             Input::Path(path) if path.is_dir() && is_signed_folder(path, evidence) => {
                 groups.push(Group::of(What::Folder(path.clone())));
             }
@@ -794,8 +973,11 @@ fn group(
             Input::Bytes(bytes) => groups.push(Group::of(What::Bytes(bytes.clone()))),
         }
     }
+    take_evidence_of_lists(&mut lists, &mut loose, &groups, around);
+    assign_lists(lists, &mut groups, around);
     if let [only] = groups.as_mut_slice() {
-        only.evidence = loose.into_iter().flat_map(|loose| loose.pieces).collect();
+        let loose = loose.into_iter().flat_map(|loose| loose.pieces);
+        only.evidence.extend(loose);
         return Ok(groups);
     }
     let mut digests: Option<Vec<Vec<Digest>>> = None;
@@ -827,6 +1009,113 @@ fn group(
     Ok(groups)
 }
 
+/// Moves the evidence that is for a checksum list to that list: one that was handed over too, or one that
+/// lies where the evidence is named for it and names a target.
+fn take_evidence_of_lists(
+    lists: &mut Vec<HandedList>,
+    loose: &mut Vec<Loose>,
+    groups: &[Group],
+    around: &Surroundings,
+) {
+    loose.retain_mut(|loose| {
+        let of_target = groups.iter().any(|group| loose.is_named_for(&group.what));
+        if of_target {
+            return true;
+        }
+        let named_for = loose.path.as_deref().map(discover::named_for);
+        let named_for = named_for.unwrap_or_default();
+        let bears_name = |list: &&mut HandedList| {
+            named_for
+                .iter()
+                .any(|named| named.file_name() == list.path.file_name())
+        };
+        if let Some(list) = lists.iter_mut().find(bears_name) {
+            list.evidence.append(&mut loose.pieces);
+            return false;
+        }
+        let is_about = |list: &&mut HandedList| {
+            let mut pieces = loose.pieces.iter();
+            pieces.any(|piece| piece.claims_any(list.via.file.digests()))
+        };
+        if let Some(list) = lists.iter_mut().find(is_about) {
+            list.evidence.append(&mut loose.pieces);
+            return false;
+        }
+        let unseen = named_for.iter().find_map(|path| {
+            let via = discover::handed_list(path, around)?;
+            let names = groups.iter().any(|group| via.names(&group.what));
+            names.then(|| HandedList::of(path, via))
+        });
+        let Some(mut list) = unseen else {
+            return true;
+        };
+        list.evidence.append(&mut loose.pieces);
+        lists.push(list);
+        false
+    });
+}
+
+/// Gives each list to the targets it names, to the only target there is, or makes it a target itself.
+fn assign_lists(lists: Vec<HandedList>, groups: &mut Vec<Group>, around: &Surroundings) {
+    let targets = groups.len();
+    for list in lists {
+        let mut taken = false;
+        for group in groups.iter_mut().take(targets) {
+            if targets > 1 && !list.via.names(&group.what) {
+                continue;
+            }
+            taken = true;
+            let via = list.via.clone();
+            let found = discover::through_list(&list.path, via, list.evidence.clone(), around);
+            add_once(&mut group.evidence, found.pieces);
+        }
+        if taken {
+            continue;
+        }
+        // A list for one file alone leads to that file.
+        let file = discover::list_of(&list.path).filter(|file| file.is_file());
+        let group = match file {
+            Some(file) => {
+                let found = discover::through_list(&list.path, list.via, list.evidence, around);
+                Group {
+                    what: What::File(file),
+                    evidence: found.pieces,
+                }
+            }
+            None => Group {
+                what: What::File(list.path),
+                evidence: list.evidence,
+            },
+        };
+        groups.push(group);
+    }
+}
+
+impl HandedList {
+    fn of(path: &Path, via: Via) -> Self {
+        Self {
+            path: path.to_owned(),
+            via,
+            evidence: Vec::new(),
+        }
+    }
+}
+
+impl Via {
+    /// Whether the list has a line for the target: by its name, or by a digest that was given.
+    fn names(&self, what: &What) -> bool {
+        let name = match what {
+            What::File(path) => path.file_name(),
+            What::Digest(digest) => {
+                let listed = coverage(&self.file, &self.listed(None, &[*digest]));
+                return listed.status == Status::Held;
+            }
+            What::Folder(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+        };
+        name.is_some() && self.file.names(&self.listed(name, &[]))
+    }
+}
+
 fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest>>, Cancelled> {
     groups
         .iter()
@@ -850,15 +1139,6 @@ fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest
 /// Whether there is a signature over the folder: in it, or named by the person.
 fn is_signed_folder(folder: &Path, evidence: &[PathBuf]) -> bool {
     !evidence.is_empty() || !discover::in_folder(folder).is_empty()
-}
-
-/// Handed over and lying beside the target: the same piece once.
-fn add_once(pieces: &mut Vec<Piece>, found: Vec<Piece>) {
-    for piece in found {
-        if piece.bytes.is_empty() || !pieces.iter().any(|known| known.bytes == piece.bytes) {
-            pieces.push(piece);
-        }
-    }
 }
 
 impl Group {
@@ -899,7 +1179,8 @@ impl Loose {
                 origin: Origin::Handed,
                 relation: Relation::Meant,
                 bytes: Arc::from([]),
-                content: Err(defect),
+                content: Content::Defect(defect),
+                list: None,
             }]
         };
         Self {
@@ -955,8 +1236,8 @@ impl Piece {
     fn claims_any(&self, known: &[Digest]) -> bool {
         let claimed = self
             .content
-            .as_ref()
+            .bundle()
             .map(|bundle| discover::claimed_digests(bundle));
-        claimed.is_ok_and(|claimed| claimed.iter().any(|digest| known.contains(digest)))
+        claimed.is_some_and(|claimed| claimed.iter().any(|digest| known.contains(digest)))
     }
 }

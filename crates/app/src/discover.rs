@@ -1,8 +1,9 @@
 //! Finds the evidence that came with a target: handed over with it, lying beside it under a name made for
 //! it, or the target itself.
 //!
-//! Only exact names in the target's own folder are looked up. A folder is never listed, so what else lies
-//! in it can neither help nor harm.
+//! Names made for the target are looked up in its own folder, exactly. What lies there under other names
+//! counts only when it is about the target by its own word; so it can help and cannot harm. The same holds for
+//! checksum lists: one that neither bears the target's name nor names it is passed over.
 
 use std::{
     collections::HashSet,
@@ -12,14 +13,19 @@ use std::{
 };
 
 use whence_evidence::{
-    Digest, HashAlgorithm, Unreadable, UnreadableCode, bundle::Bundle, forms, limits,
-    statement::Statement,
+    Digest, HashAlgorithm, Unreadable, UnreadableCode, bundle::Bundle, checksums::ChecksumList,
+    forms, limits, log_entry::Body, statement::Statement,
 };
 use whence_verdict::{Problem, Relation};
-use whence_verify::{Code, model};
+use whence_verify::{
+    Code,
+    listed::{ListFile, ListedFile},
+    model,
+};
 
 use crate::{
     intake::{self, BoundedError},
+    surroundings::{FolderNames, Surroundings},
     view::Origin,
 };
 
@@ -54,6 +60,42 @@ pub const CERTIFICATE_SUFFIXES: [&str; 3] = [".pem", ".cert", ".crt"];
 /// would be wrong.
 pub const OTHER_SUFFIXES: [&str; 4] = [".asc", ".gpg", ".minisig", ".p7s"];
 
+/// What is appended to a file's name to name a checksum list for that file alone. Those of algorithms that
+/// do not count are read too, because to pass over them would say that nothing is there.
+pub const LIST_SUFFIXES: [&str; 20] = [
+    ".sha256",
+    ".sha512",
+    ".sha384",
+    ".sha256sum",
+    ".sha512sum",
+    ".sha384sum",
+    ".sha256.txt",
+    ".sha512.txt",
+    ".sha256sum.txt",
+    ".sha224",
+    ".sha3-256",
+    ".sha3-512",
+    ".blake2b",
+    ".blake3",
+    ".md5",
+    ".md5sum",
+    ".sha1",
+    ".sha1sum",
+    ".checksum",
+    ".prov",
+];
+
+/// Evidence that is often about several files of its folder.
+pub const SHARED_EVIDENCE: [&str; 7] = [
+    "attestation.json",
+    "attestations.json",
+    "attestations.jsonl",
+    "cosign.bundle",
+    "multiple.intoto.jsonl",
+    "provenance.intoto.jsonl",
+    "argocd-cli.intoto.jsonl",
+];
+
 /// Signatures over one folder that are checked.
 const SIGNATURES_IN_FOLDER: usize = 16;
 
@@ -74,8 +116,63 @@ pub struct Piece {
     pub relation: Relation,
     /// The exact bytes of this piece; empty when they could not be read.
     pub bytes: Arc<[u8]>,
-    /// The bundle, or why there is none.
-    pub content: Result<Arc<Bundle>, Defect>,
+    /// What is in it.
+    pub content: Content,
+    /// The checksum list that the evidence is for, when it covers the target through a line of that.
+    pub list: Option<Via>,
+}
+
+/// What is in a piece of evidence.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A signature, in whatever form.
+    Bundle(Arc<Bundle>),
+    /// Nothing that can be checked.
+    Defect(Defect),
+    /// Nothing: the piece is a checksum list that nobody signed.
+    ListAlone,
+}
+
+impl Content {
+    /// The signature.
+    pub const fn bundle(&self) -> Option<&Arc<Bundle>> {
+        match self {
+            Self::Bundle(bundle) => Some(bundle),
+            Self::Defect(_) | Self::ListAlone => None,
+        }
+    }
+
+    /// Why there is none that can be checked.
+    pub const fn defect(&self) -> Option<&Defect> {
+        match self {
+            Self::Defect(defect) => Some(defect),
+            Self::Bundle(_) | Self::ListAlone => None,
+        }
+    }
+}
+
+/// A checksum list between a target and the evidence.
+#[derive(Debug, Clone)]
+pub struct Via {
+    /// The list.
+    pub file: Arc<ListFile>,
+    /// Its file name.
+    pub name: OsString,
+    /// Whether it is made for the target alone.
+    pub own: bool,
+    /// How it came to be looked at.
+    pub origin: Origin,
+}
+
+impl Via {
+    /// The target as the list may name it.
+    pub fn listed<'a>(&self, name: Option<&'a OsStr>, digests: &'a [Digest]) -> ListedFile<'a> {
+        ListedFile {
+            name: name.map(OsStr::as_encoded_bytes),
+            own_list: self.own,
+            digests,
+        }
+    }
 }
 
 /// Why a piece of evidence holds no bundle.
@@ -119,22 +216,27 @@ pub struct Beside {
     pub out_of_reach: bool,
 }
 
+/// Looks beside `file` for evidence named after it, and for checksum lists that name it.
+pub fn beside(file: &Path, around: &Surroundings) -> Beside {
+    let mut found = signatures_beside(file, &around.folder(file));
+    for (path, list) in lists_beside(file, around) {
+        let of_list = through_list(&path, list, Vec::new(), around);
+        found.out_of_reach |= of_list.out_of_reach;
+        found.pieces.extend(of_list.pieces);
+    }
+    found
+}
+
 /// Looks beside `file` for evidence named after it.
-pub fn beside(file: &Path) -> Beside {
+fn signatures_beside(file: &Path, folder: &FolderNames) -> Beside {
     let mut found = Beside::default();
-    let (Some(name), Some(folder)) = (file.file_name(), file.parent()) else {
+    let Some(name) = file.file_name() else {
         return found;
-    };
-    // The parent of a bare name is empty, which is no path the system can resolve.
-    let folder = if folder == Path::new("") {
-        Path::new(".")
-    } else {
-        folder
     };
     for suffix in EVIDENCE_SUFFIXES.into_iter().chain(SIGNATURE_SUFFIXES) {
         let name = appended(name, suffix);
-        let candidate = folder.join(&name);
-        if leaves_folder(&candidate) {
+        let candidate = file.with_file_name(&name);
+        if !folder.has(&name) || leaves_folder(&candidate) {
             continue;
         }
         match intake::read_evidence(&candidate) {
@@ -153,8 +255,8 @@ pub fn beside(file: &Path) -> Beside {
     }
     for suffix in OTHER_SUFFIXES {
         let name = appended(name, suffix);
-        let candidate = folder.join(&name);
-        if candidate.is_file() && !leaves_folder(&candidate) {
+        let candidate = file.with_file_name(&name);
+        if folder.has(&name) && candidate.is_file() && !leaves_folder(&candidate) {
             found.pieces.push(Piece::defect(
                 &name,
                 Origin::Beside,
@@ -163,6 +265,145 @@ pub fn beside(file: &Path) -> Beside {
         }
     }
     found
+}
+
+/// The checksum lists beside `file` that are made for it, or are called as such lists are and name it.
+fn lists_beside(file: &Path, around: &Surroundings) -> Vec<(PathBuf, Via)> {
+    let Some(name) = file.file_name() else {
+        return Vec::new();
+    };
+    let folder = around.folder(file);
+    let own = LIST_SUFFIXES
+        .into_iter()
+        .map(|suffix| (appended(name, suffix), true));
+    let shared = folder.lists().iter().map(|list| (list.clone(), false));
+    let mut found = Vec::new();
+    for (list, own) in own.chain(shared) {
+        let path = file.with_file_name(&list);
+        if path == file || !folder.has(&list) || leaves_folder(&path) {
+            continue;
+        }
+        let Some(list) = around.list(&path) else {
+            continue;
+        };
+        let via = Via {
+            name: path.file_name().unwrap_or_default().to_owned(),
+            file: list,
+            own,
+            origin: Origin::Beside,
+        };
+        if via.own || via.file.names(&via.listed(Some(name), &[])) {
+            found.push((path, via));
+        }
+    }
+    found
+}
+
+/// A checksum list that was handed over; `None` for what is none.
+pub fn handed_list(path: &Path, around: &Surroundings) -> Option<Via> {
+    if !looks_like_list(path) {
+        return None;
+    }
+    let list = around.list(path)?;
+    Some(Via {
+        name: path.file_name().unwrap_or_default().to_owned(),
+        file: list,
+        own: list_of(path).is_some(),
+        origin: Origin::Handed,
+    })
+}
+
+/// Whether the first lines are those of a checksum list; a text that merely mentions digests is none.
+fn looks_like_list(path: &Path) -> bool {
+    if !std::fs::metadata(path).is_ok_and(|it| it.is_file()) {
+        return false;
+    }
+    let head = head(path).unwrap_or_default();
+    let cut = head.len() as u64 == HEAD && !head.starts_with(b"\xff\xfe");
+    let whole_lines = head.iter().rposition(|byte| *byte == b'\n').filter(|_| cut);
+    let lines = head.get(..whole_lines.unwrap_or(head.len()));
+    lines.is_some_and(|lines| ChecksumList::recognise(lines).is_some())
+}
+
+/// The file that a checksum list of this name is made for alone.
+pub fn list_of(path: &Path) -> Option<PathBuf> {
+    LIST_SUFFIXES
+        .into_iter()
+        .find_map(|suffix| renamed(path, suffix, ""))
+}
+
+/// The evidence for what a checksum list names: what was handed over or lies beside the list for the list, or
+/// the list alone when there is none.
+pub fn through_list(path: &Path, via: Via, handed: Vec<Piece>, around: &Surroundings) -> Beside {
+    let mut found = signatures_beside(path, &around.folder(path));
+    let mut pieces = handed;
+    add_once(&mut pieces, found.pieces);
+    if pieces.is_empty() {
+        pieces.push(Piece {
+            name: via.name.clone(),
+            origin: via.origin,
+            relation: Relation::Meant,
+            bytes: Arc::clone(via.file.bytes()),
+            content: if via.file.list().is_ok_and(|list| list.in_openpgp) {
+                Content::Defect(Defect::plain(Code::FormatUnsupported))
+            } else {
+                Content::ListAlone
+            },
+            list: None,
+        });
+    }
+    found.pieces = pieces
+        .into_iter()
+        .map(|piece| Piece {
+            list: Some(via.clone()),
+            ..piece
+        })
+        .collect();
+    found
+}
+
+/// The evidence in a file that is not named for the target.
+pub(crate) fn read_nearby(path: &Path) -> Vec<Piece> {
+    let Ok(bytes) = intake::read_evidence(path) else {
+        return Vec::new();
+    };
+    let name = path.file_name().unwrap_or_default();
+    pieces(name, &bytes, Origin::Nearby)
+        .into_iter()
+        .filter(|piece| piece.content.bundle().is_some())
+        .map(|piece| Piece {
+            relation: Relation::Nearby,
+            ..piece
+        })
+        .collect()
+}
+
+/// Evidence beside `file` that is named for one of these digests, as `gh attestation download` names it.
+pub fn named_for_digest(file: &Path, digests: &[Digest], around: &Surroundings) -> Vec<Piece> {
+    let folder = around.folder(file);
+    let mut found = Vec::new();
+    for digest in digests {
+        for separator in [":", "-"] {
+            let algorithm = digest.algorithm().as_str();
+            let name = format!("{algorithm}{separator}{}.jsonl", digest.to_hex());
+            let candidate = file.with_file_name(&name);
+            if folder.has(name.as_ref()) && !leaves_folder(&candidate) {
+                found.extend(read_nearby(&candidate));
+            }
+        }
+    }
+    found
+}
+
+/// Handed over and lying beside the target: the same piece once.
+pub(crate) fn add_once(pieces: &mut Vec<Piece>, found: Vec<Piece>) {
+    let list = |piece: &Piece| piece.list.as_ref().map(|via| Arc::clone(via.file.bytes()));
+    for piece in found {
+        let same = |known: &Piece| known.bytes == piece.bytes && list(known) == list(&piece);
+        if piece.bytes.is_empty() || !pieces.iter().any(same) {
+            pieces.push(piece);
+        }
+    }
 }
 
 /// Looks in a folder for signatures over the folder itself: files at its top whose name ends as signatures'
@@ -204,9 +445,9 @@ pub fn in_folder(folder: &Path) -> Vec<Piece> {
         };
         let pieces = pieces(name, &bytes, Origin::Beside);
         let about_folder = |piece: &Piece| match &piece.content {
-            Ok(bundle) => model::is_about_folder(bundle),
+            Content::Bundle(bundle) => model::is_about_folder(bundle),
             // One that bears the usual name and cannot be read must not be passed over.
-            Err(_) => *name == "model.sig",
+            Content::Defect(_) | Content::ListAlone => *name == "model.sig",
         };
         if pieces.iter().any(about_folder) {
             found.extend(pieces);
@@ -343,6 +584,7 @@ pub fn is_named_for_another(name: &OsStr, is_there: &dyn Fn(&OsStr) -> bool) -> 
         .into_iter()
         .chain(SIGNATURE_SUFFIXES)
         .chain(OTHER_SUFFIXES)
+        .chain(LIST_SUFFIXES)
         .any(|suffix| renamed_is_there(suffix, ""))
         || CERTIFICATE_SUFFIXES
             .into_iter()
@@ -357,6 +599,7 @@ pub fn is_evidence_beside(path: &Path) -> bool {
         .any(|suffix| renamed(path, suffix, "").is_some());
     is_other
         || head(path).is_ok_and(|head| forms::looks_like_evidence(&head))
+        || (list_of(path).is_some() && looks_like_list(path))
         || is_signature(path)
         || CERTIFICATE_SUFFIXES
             .into_iter()
@@ -370,6 +613,7 @@ pub fn named_for(evidence: &Path) -> Vec<PathBuf> {
     EVIDENCE_SUFFIXES
         .into_iter()
         .chain(SIGNATURE_SUFFIXES)
+        .chain(OTHER_SUFFIXES)
         .filter_map(|suffix| renamed(evidence, suffix, ""))
         .collect()
 }
@@ -389,11 +633,13 @@ pub fn claimed_digests(bundle: &Bundle) -> Vec<Digest> {
     let stated = bundle
         .message
         .as_ref()
-        .and_then(|message| message.digest.as_ref());
-    stated
-        .and_then(|(name, value)| Digest::new(HashAlgorithm::from_protobuf_name(name)?, value))
-        .into_iter()
-        .collect()
+        .and_then(|message| message.digest.as_ref())
+        .and_then(|(name, value)| Digest::new(HashAlgorithm::from_protobuf_name(name)?, value));
+    let recorded = bundle
+        .log_entries
+        .iter()
+        .filter_map(|entry| Some(Body::parse(&entry.body).ok()?.recorded));
+    stated.into_iter().chain(recorded).collect()
 }
 
 impl Piece {
@@ -409,7 +655,11 @@ impl Piece {
             origin,
             relation,
             bytes: Arc::from(bytes),
-            content: content.map(Arc::new).map_err(Defect::from),
+            content: match content {
+                Ok(bundle) => Content::Bundle(Arc::new(bundle)),
+                Err(error) => Content::Defect(error.into()),
+            },
+            list: None,
         }
     }
 
@@ -419,7 +669,8 @@ impl Piece {
             origin,
             relation: Relation::Meant,
             bytes: Arc::from([]),
-            content: Err(Defect::plain(code)),
+            content: Content::Defect(Defect::plain(code)),
+            list: None,
         }
     }
 }
@@ -430,7 +681,7 @@ fn appended(name: &OsStr, suffix: &str) -> OsString {
     appended
 }
 
-fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut head = Vec::new();
     std::fs::File::open(path)?
@@ -458,11 +709,15 @@ mod tests {
 
     const EMPTY_BUNDLE: &str = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#;
 
+    fn beside_file(file: &Path) -> Vec<Piece> {
+        beside(file, &Surroundings::default()).pieces
+    }
+
     fn codes(bytes: &[u8]) -> Vec<Option<Code>> {
         let pieces = pieces(OsStr::new("x"), bytes, Origin::Handed);
         pieces
             .into_iter()
-            .map(|piece| piece.content.err().map(|defect| defect.code))
+            .map(|piece| piece.content.defect().map(|defect| defect.code))
             .collect()
     }
 
@@ -505,7 +760,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("tool.tar.gz");
         std::fs::write(&file, b"file").unwrap();
-        assert!(beside(&file).pieces.is_empty());
+        assert!(beside_file(&file).is_empty());
         for stranger in [
             "other.sigstore.json",
             "tool.tar.sigstore.json",
@@ -514,7 +769,7 @@ mod tests {
             std::fs::write(folder.path().join(stranger), EMPTY_BUNDLE).unwrap();
         }
         std::fs::create_dir(folder.path().join("tool.tar.gz.bundle")).unwrap();
-        assert!(beside(&file).pieces.is_empty());
+        assert!(beside_file(&file).is_empty());
         for suffix in EVIDENCE_SUFFIXES
             .into_iter()
             .filter(|suffix| *suffix != ".bundle")
@@ -525,7 +780,7 @@ mod tests {
             )
             .unwrap();
         }
-        assert_eq!(beside(&file).pieces.len(), EVIDENCE_SUFFIXES.len() - 1);
+        assert_eq!(beside_file(&file).len(), EVIDENCE_SUFFIXES.len() - 1);
     }
 
     #[cfg(unix)]
@@ -539,10 +794,10 @@ mod tests {
         symlink(&outside, folder.path().join("tool.sigstore.json")).unwrap();
         symlink(&outside, folder.path().join("tool.asc")).unwrap();
         symlink("nowhere", folder.path().join("tool.bundle")).unwrap();
-        assert!(beside(&file).pieces.is_empty());
+        assert!(beside_file(&file).is_empty());
         std::fs::write(folder.path().join("bundle"), EMPTY_BUNDLE).unwrap();
         symlink("bundle", folder.path().join("tool.sigstore")).unwrap();
-        assert_eq!(beside(&file).pieces.len(), 1);
+        assert_eq!(beside_file(&file).len(), 1);
     }
 
     #[test]
@@ -550,11 +805,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("tool");
         std::fs::write(folder.path().join("tool.asc"), b"").unwrap();
-        let pieces = beside(&file).pieces;
-        assert_eq!(
-            pieces[0].content.clone().unwrap_err().code,
-            Code::FormatUnsupported
-        );
+        let pieces = beside_file(&file);
+        let defect = pieces[0].content.defect().unwrap();
+        assert_eq!(defect.code, Code::FormatUnsupported);
     }
 
     #[test]

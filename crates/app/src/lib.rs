@@ -18,6 +18,7 @@ pub mod present;
 pub mod settings;
 pub mod signers;
 pub mod summary;
+pub mod surroundings;
 pub mod view;
 pub mod watch;
 pub mod words;

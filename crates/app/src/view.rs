@@ -251,8 +251,22 @@ pub struct EvidenceView {
     pub state: State,
     /// What it is and what came of it, in words.
     pub summary: Message,
+    /// The steps from the target to the signer, when a checksum list stands between them.
+    pub chain: Vec<LinkView>,
     /// The tabs that have content.
     pub tabs: Vec<TabKind>,
+}
+
+/// One step of the way from a target to a signer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct LinkView {
+    /// Name of the file the step starts from.
+    pub from: DisplayText,
+    /// What leads on from it, in words.
+    pub by: Message,
+    /// How that came out.
+    pub outcome: Outcome,
 }
 
 /// How a piece of evidence came to be looked at.
@@ -264,6 +278,8 @@ pub enum Origin {
     Handed,
     /// Found beside the file under a name made for it.
     Beside,
+    /// In the folder of the file under another name, and about the file by its own word.
+    Nearby,
     /// It is itself what was dropped.
     Itself,
 }

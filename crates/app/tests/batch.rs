@@ -237,7 +237,9 @@ fn pages_of_one_table_fit_together_while_it_changes() {
     fs::write(target.path().unwrap(), &minted.artifact).unwrap();
     let now = UnixTime::from_seconds(1_800_000_001);
     let never = AtomicBool::new(false);
-    let again = target.check(&checker, now, &mut |_| (), &never).unwrap();
+    let again = target
+        .check(&checker, &Default::default(), now, &mut |_| (), &never)
+        .unwrap();
     assert!(table.replace(first, &again));
     assert!(!table.replace(first, &again));
     assert_eq!(table.len(), 30);

@@ -353,11 +353,19 @@ fn bare_variants(id: &str) -> BTreeSet<String> {
     let empty = || DisplayText::identifier("");
     let mut variants = BTreeSet::new();
     for claim in CLAIMS {
-        for target in ["file", "digest", "statement"] {
+        for target in ["file", "digest", "statement", "list"] {
             let mut message = Message::new(id)
                 .with("claim", Arg::Code(claim.as_str().to_owned()))
                 .with("target", Arg::Code(target.to_owned()));
-            for name in ["label", "who", "claimed", "looked", "skipped", "extension"] {
+            for name in [
+                "label",
+                "who",
+                "claimed",
+                "looked",
+                "skipped",
+                "extension",
+                "list",
+            ] {
                 message = message.with(name, empty());
             }
             variants.insert(words.render(&message));

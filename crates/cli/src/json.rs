@@ -121,7 +121,23 @@ struct Evidence {
     state: &'static str,
     code: Option<&'static str>,
     defect: Option<String>,
+    /// The checksum list that the evidence is for.
+    list: Option<List>,
     checks: Vec<Row>,
+}
+
+/// What a checksum list says of the target.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct List {
+    name: String,
+    digests: Vec<Digest>,
+    status: &'static str,
+    code: Option<&'static str>,
+    line: Option<usize>,
+    digest: Option<Digest>,
+    same_name: bool,
+    in_openpgp: bool,
 }
 
 #[derive(Serialize)]
@@ -163,15 +179,7 @@ fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
         name: view.subject.name.to_terminal(),
         path: path.map(shown_path),
         size: checked.subject.size,
-        digests: checked
-            .subject
-            .digests
-            .iter()
-            .map(|digest| Digest {
-                algorithm: digest.algorithm().as_str(),
-                hex: digest.to_hex(),
-            })
-            .collect(),
+        digests: checked.subject.digests.iter().map(digest).collect(),
         verdict: Verdict {
             state: checked.verdict.state.as_str(),
             code: checked.verdict.code.as_str(),
@@ -251,8 +259,12 @@ fn identity(piece: &CheckedPiece, against: Against) -> Option<Identity> {
 fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
     let finding = piece.finding();
     let defect = match &piece.outcome {
-        PieceOutcome::Unread(defect) => defect.detail.as_ref(),
-        PieceOutcome::Judged(_) | PieceOutcome::NotLookedInto => None,
+        PieceOutcome::Unread(defect) | PieceOutcome::ListOnly(_, Some(defect)) => {
+            defect.detail.as_ref()
+        }
+        PieceOutcome::Judged(_) | PieceOutcome::ListOnly(_, None) | PieceOutcome::NotLookedInto => {
+            None
+        }
     };
     let checks = piece
         .judged()
@@ -263,24 +275,52 @@ fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
         origin: match piece.piece.origin {
             Origin::Handed => "handed",
             Origin::Beside => "beside",
+            Origin::Nearby => "nearby",
             Origin::Itself => "itself",
         },
         deciding,
         state: finding.map_or("not-looked-into", |finding| finding.state().as_str()),
         code: finding.map(|finding| finding.code().as_str()),
         defect: defect.map(|detail| DisplayText::prose(&detail.to_string()).to_terminal()),
+        list: list(piece),
         checks: checks.iter().map(|check| row(check, words)).collect(),
     }
 }
 
-fn row(check: &Check, words: &Words) -> Row {
-    let (status, code) = match check.status {
+fn list(piece: &CheckedPiece) -> Option<List> {
+    let (via, coverage) = (piece.piece.list.as_ref()?, piece.coverage()?);
+    let (status, code) = status(coverage.status);
+    Some(List {
+        name: DisplayText::file_name(&via.name).to_terminal(),
+        digests: via.file.digests().iter().map(digest).collect(),
+        status,
+        code,
+        line: coverage.line,
+        digest: coverage.listed.as_ref().map(digest),
+        same_name: coverage.same_name,
+        in_openpgp: coverage.in_openpgp,
+    })
+}
+
+fn digest(digest: &whence_evidence::Digest) -> Digest {
+    Digest {
+        algorithm: digest.algorithm().as_str(),
+        hex: digest.to_hex(),
+    }
+}
+
+const fn status(status: Status) -> (&'static str, Option<&'static str>) {
+    match status {
         Status::Held => ("held", None),
         Status::Failed(code) => ("failed", Some(code.as_str())),
         Status::Missing(code) => ("missing", Some(code.as_str())),
         Status::Blocked(by) => ("blocked", Some(by.as_str())),
         Status::NotNeeded => ("not-needed", None),
-    };
+    }
+}
+
+fn row(check: &Check, words: &Words) -> Row {
+    let (status, code) = status(check.status);
     let about = |kind, position| Some(Position { kind, position });
     Row {
         id: check.id.as_str(),

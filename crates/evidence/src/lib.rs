@@ -7,6 +7,7 @@ pub mod base64;
 pub mod bundle;
 pub mod certificate;
 pub mod checkpoint;
+pub mod checksums;
 mod common;
 mod der_reader;
 pub mod dsse;

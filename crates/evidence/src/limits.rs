@@ -54,3 +54,7 @@ pub const ANNOTATIONS: usize = 256;
 pub const ATTACHMENTS: usize = 100;
 /// A payload of an image signature in bytes; real ones stay below 1 kB.
 pub const PAYLOAD_BYTES: usize = 1 << 20;
+/// Lines of one checksum list. The lists of whole Linux distributions have some ten thousand.
+pub const CHECKSUM_LINES: usize = 100_000;
+/// A file name in a checksum list, in bytes: what systems allow as a path.
+pub const CHECKSUM_NAME_BYTES: usize = 4096;

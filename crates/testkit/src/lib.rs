@@ -21,6 +21,7 @@ mod positives;
 pub mod ca;
 pub mod ct;
 pub mod der;
+pub mod drops;
 pub mod forms;
 pub mod images;
 pub mod keys;
@@ -40,6 +41,7 @@ pub mod world;
 pub mod x509;
 
 pub use case::{Case, Expect, Policy};
+pub use drops::{Drop, drops};
 pub use forms::{FormCase, FormEvidence, forms};
 pub use models::{ModelCase, models};
 pub use negatives::negatives;

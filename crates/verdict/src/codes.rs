@@ -47,6 +47,8 @@ pub enum VerdictCode {
     Unlisted(UnlistedReason),
     /// No evidence was found, and the search finished.
     NoneFound,
+    /// A checksum list names the file as it is, and nobody signed the list.
+    ListUnsigned,
     /// Some place could not be searched, and nothing was found in the others.
     SearchIncomplete,
     /// Something about the target itself stood in the way.
@@ -58,11 +60,16 @@ pub enum VerdictCode {
 impl VerdictCode {
     /// All codes.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Listed, Self::NoneFound, Self::SearchIncomplete]
-            .into_iter()
-            .chain(UnlistedReason::ALL.into_iter().map(Self::Unlisted))
-            .chain(Problem::ALL.into_iter().map(Self::Target))
-            .chain(Code::ALL.iter().copied().map(Self::Engine))
+        [
+            Self::Listed,
+            Self::NoneFound,
+            Self::ListUnsigned,
+            Self::SearchIncomplete,
+        ]
+        .into_iter()
+        .chain(UnlistedReason::ALL.into_iter().map(Self::Unlisted))
+        .chain(Problem::ALL.into_iter().map(Self::Target))
+        .chain(Code::ALL.iter().copied().map(Self::Engine))
     }
 
     /// The stable name.
@@ -71,6 +78,7 @@ impl VerdictCode {
             Self::Listed => "listed",
             Self::Unlisted(reason) => reason.as_str(),
             Self::NoneFound => "none-found",
+            Self::ListUnsigned => "list-unsigned",
             Self::SearchIncomplete => "search-incomplete",
             Self::Target(problem) => problem.as_str(),
             Self::Engine(code) => code.as_str(),
@@ -82,7 +90,7 @@ impl VerdictCode {
         match self {
             Self::Listed => State::Listed,
             Self::Unlisted(_) => State::Unlisted,
-            Self::NoneFound => State::NoSignature,
+            Self::NoneFound | Self::ListUnsigned => State::NoSignature,
             Self::SearchIncomplete | Self::Target(_) => State::CouldNotCheck,
             Self::Engine(code) => match code.family() {
                 Family::No => State::Failed,
@@ -233,6 +241,10 @@ pub enum Note {
     TimestampDropped,
     /// A later version was checked before.
     OlderThanSeen,
+    /// The checksum list has the file under another name.
+    OtherName,
+    /// Lines of the checksum list for this file do not count, because their algorithm proves nothing any more.
+    WeakChecksumIgnored,
     /// The entry that fits is wide.
     BroadEntry,
     /// The build ran on a machine that is not the build service's own.
@@ -247,7 +259,7 @@ pub enum Note {
 
 impl Note {
     /// All notes.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::LookAlike,
         Self::BuildRecordDiffers,
         Self::AccountChanged,
@@ -266,6 +278,8 @@ impl Note {
         Self::LogDropped,
         Self::TimestampDropped,
         Self::OlderThanSeen,
+        Self::OtherName,
+        Self::WeakChecksumIgnored,
         Self::BroadEntry,
         Self::SelfHostedBuilder,
         Self::PublicLogAbsent,
@@ -293,6 +307,8 @@ impl Note {
             Self::LogDropped => "log-dropped",
             Self::TimestampDropped => "timestamp-dropped",
             Self::OlderThanSeen => "older-than-seen",
+            Self::OtherName => "other-name",
+            Self::WeakChecksumIgnored => "weak-checksum-ignored",
             Self::BroadEntry => "broad-entry",
             Self::BuildRecordDiffers => "build-record-differs",
             Self::SelfHostedBuilder => "self-hosted-builder",

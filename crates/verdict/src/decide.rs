@@ -64,6 +64,8 @@ pub enum Finding {
     Failed(Code),
     /// Something needed is missing, or the piece cannot be read.
     Missing(Code),
+    /// A checksum list that names the file as it is and that nobody signed: no signature, and no damage.
+    Unsigned,
 }
 
 impl Finding {
@@ -74,6 +76,7 @@ impl Finding {
             Self::Unlisted(..) => State::Unlisted,
             Self::Failed(_) => State::Failed,
             Self::Missing(_) => State::CouldNotCheck,
+            Self::Unsigned => State::NoSignature,
         }
     }
 
@@ -83,6 +86,7 @@ impl Finding {
             Self::Listed(_) => VerdictCode::Listed,
             Self::Unlisted(_, reason) => VerdictCode::Unlisted(reason),
             Self::Failed(code) | Self::Missing(code) => VerdictCode::Engine(code),
+            Self::Unsigned => VerdictCode::ListUnsigned,
         }
     }
 
@@ -121,7 +125,11 @@ pub fn decide(target: Target, pieces: &[Piece]) -> Verdict {
         State::Failed,
         State::Unlisted,
         State::CouldNotCheck,
+        State::NoSignature,
     ] {
+        if state == State::NoSignature && target.search == Search::Incomplete {
+            break;
+        }
         let candidates = counted
             .iter()
             .filter(|(_, finding)| finding.state() == state);
@@ -186,6 +194,7 @@ fn rank(finding: Finding) -> (u8, u8) {
         Finding::Listed(claim) => (0, claim_rank(claim)),
         Finding::Unlisted(claim, reason) => (reason as u8, claim_rank(claim)),
         Finding::Failed(code) | Finding::Missing(code) => (code as u8, 0),
+        Finding::Unsigned => (0, 0),
     }
 }
 
@@ -203,7 +212,10 @@ const fn claim_rank(claim: Claim) -> u8 {
 fn notes(state: State, counted: &[(usize, Finding)]) -> Vec<Note> {
     let mut notes = Vec::new();
     // A signature of another system beside the file is ordinary and says nothing to the contrary.
-    let speaks = |finding: Finding| finding != Finding::Missing(Code::FormatUnsupported);
+    // So does a checksum list.
+    let speaks = |finding: Finding| {
+        ![Finding::Missing(Code::FormatUnsupported), Finding::Unsigned].contains(&finding)
+    };
     if counted
         .iter()
         .any(|(_, finding)| finding.state() != state && speaks(*finding))
@@ -244,6 +256,7 @@ mod tests {
             Finding::Failed(Code::SignatureInvalid),
             Finding::Missing(Code::NeedsFile),
             Finding::Missing(Code::FormatUnsupported),
+            Finding::Unsigned,
         ]
     }
 
@@ -323,7 +336,13 @@ mod tests {
                 };
                 assert_eq!(verdict.state, expected, "{case:?}");
                 assert_eq!(verdict.code.state(), verdict.state, "{case:?}");
-                assert_eq!(verdict.deciding.is_some(), !states.is_empty(), "{case:?}");
+                let decides =
+                    |state: &State| *state != State::NoSignature || search == Search::Finished;
+                assert_eq!(
+                    verdict.deciding.is_some(),
+                    states.iter().any(decides),
+                    "{case:?}"
+                );
                 if let Some(position) = verdict.deciding {
                     let listed = case[position].finding.state() == State::Listed;
                     let expected = match rules {
@@ -334,8 +353,8 @@ mod tests {
                     };
                     assert_eq!(verdict.code, expected, "{case:?}");
                 }
-                let speaks =
-                    |piece: &&Piece| piece.finding != Finding::Missing(Code::FormatUnsupported);
+                let silent = [Finding::Missing(Code::FormatUnsupported), Finding::Unsigned];
+                let speaks = |piece: &&Piece| !silent.contains(&piece.finding);
                 let mixed = case
                     .iter()
                     .filter(heard)

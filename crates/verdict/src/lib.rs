@@ -10,7 +10,7 @@
 //!    swapped file leaves exactly this pair;
 //! 4. any piece **unlisted** → [`State::Unlisted`];
 //! 5. any piece that could not be checked, or a search that did not finish → [`State::CouldNotCheck`];
-//! 6. else [`State::NoSignature`].
+//! 6. else [`State::NoSignature`], also where a checksum list that nobody signed names the file as it is.
 
 mod change;
 mod codes;

@@ -221,6 +221,8 @@ check_ids! {
     EntryKey = "entry.key", ["client spec §4.4", "Rekor v2 spec §6.1.4"];
     /// The log entry records this content.
     EntryDigest = "entry.digest", ["client spec §4.4", "Rekor v2 spec §6.1.4"];
+    /// The signed checksum list names this file with its digest.
+    ListLine = "list.line", [];
 }
 
 /// What a code means for the verdict.
@@ -260,6 +262,10 @@ macro_rules! codes {
 codes! {
     /// The signature, or the statement's subject, is for other bytes than this file's.
     FileMismatch = "file-mismatch", No;
+    /// The checksum list names this file with another digest.
+    ChecksumMismatch = "checksum-mismatch", No;
+    /// The checksum list names this file twice, with different digests.
+    ChecksumAmbiguous = "checksum-ambiguous", No;
     /// The files of a folder are not those that were signed: changed, missing or more.
     FolderMismatch = "folder-mismatch", No;
     /// The signature does not hold over what it claims to cover.
@@ -312,6 +318,10 @@ codes! {
     NeedsFile = "needs-file", Missing;
     /// The signature can only be checked against the file itself, not against a digest.
     NeedsFileBytes = "needs-file-bytes", Missing;
+    /// The checksum list does not name this file.
+    ChecksumAbsent = "checksum-absent", Missing;
+    /// The checksum list gives this file only digests that prove nothing any more.
+    ChecksumWeak = "checksum-weak", Missing;
     /// The evidence was made with a key that was not given.
     NeedsKey = "needs-key", Missing;
     /// The form of the signature has no place for a signing time, and a certificate needs one.

@@ -21,6 +21,7 @@ mod content;
 pub mod crypto;
 mod ct;
 mod installed;
+pub mod listed;
 mod merkle;
 pub mod model;
 mod proof;
@@ -42,6 +43,7 @@ mod vectors;
 
 pub use checks::{About, Check, CheckId, Code, Family, Gate, Item, Status, Value};
 pub use installed::{ChosenBy, Installed, TrustUsed};
+pub use listed::verify_listed;
 pub use merkle::{ProofStep, Side, inclusion_steps};
 pub use proof::{
     CertificateIdentity, Claim, Covers, Identity, Proven, RELEASE_SERVICE, Signer, SignerKind,

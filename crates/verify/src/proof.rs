@@ -18,7 +18,8 @@ pub struct Proven<T> {
 }
 
 impl<T> Proven<T> {
-    /// Only the last step of [`crate::verify`] calls this, with every token in hand.
+    /// Only the last step of [`crate::verify`] calls this, with every token in hand, and
+    /// [`crate::verify_listed`], which adds one check to a proof that is there.
     pub(crate) const fn new(value: T) -> Self {
         Self { value }
     }
@@ -47,6 +48,14 @@ impl Signer {
     /// What kind of claim was signed.
     pub const fn claim(&self) -> Claim {
         self.claim
+    }
+
+    /// The same signer, shown to cover something else.
+    pub(crate) fn covering(&self, covers: Covers) -> Self {
+        Self {
+            covers,
+            ..self.clone()
+        }
     }
 
     /// What the signature was shown to cover.
@@ -201,6 +210,15 @@ pub enum Covers {
         digest: Digest,
         /// Position among the statement's subjects; absent for a signature over the file itself.
         subject: Option<usize>,
+    },
+    /// The file through a line of a checksum list that is what was signed.
+    Listed {
+        /// Digest of the list that was compared.
+        list: Digest,
+        /// Digest of the file that was compared.
+        digest: Digest,
+        /// Number of the line, from 1.
+        line: usize,
     },
     /// A folder, file by file.
     Folder {

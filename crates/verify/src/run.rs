@@ -136,11 +136,11 @@ fn digest_of(sha256: &[u8; 32]) -> Digest {
 /// Everything one verification found.
 #[derive(Debug)]
 pub struct Report {
-    checks: Vec<Check>,
+    pub(crate) checks: Vec<Check>,
     leaf: Option<Certificate>,
     path: Option<Arc<[Certificate]>>,
     statement: Option<Statement>,
-    proven: Option<Proven<Signer>>,
+    pub(crate) proven: Option<Proven<Signer>>,
     trust: Option<TrustUsed>,
 }
 

@@ -91,6 +91,7 @@ const piece = (state: EvidenceView["state"], summary: string, index = 0, name = 
   origin: "beside",
   state,
   summary: m(summary),
+  chain: [],
   tabs: allTabs,
 });
 

@@ -25,6 +25,7 @@ use whence_evidence::UnixTime;
 use crate::{
     check::{Checked, Checker, Group, Input},
     discover,
+    surroundings::Surroundings,
     view::{Arg, Message, Progress},
 };
 
@@ -150,7 +151,7 @@ pub fn run(
         if files.len() <= FEW || !evidence.is_empty() {
             let files: Vec<Input> = files.into_iter().cloned().collect();
             for group in checker
-                .groups(&files, evidence, watch.cancel)
+                .groups(&files, evidence, &Surroundings::default(), watch.cancel)
                 .unwrap_or_default()
             {
                 found(Target::of_group(group));
@@ -208,6 +209,7 @@ fn run_on(
         ..checker.clone()
     };
     let queue = Queue::default();
+    let around = Surroundings::default();
     std::thread::scope(|scope| {
         scope.spawn(|| {
             // A walk that is lost must not leave the others waiting.
@@ -216,13 +218,13 @@ fn run_on(
             queue.close();
         });
         for _ in 0..options.jobs.get() {
-            scope.spawn(|| work(&checker, &queue, watch));
+            scope.spawn(|| work(&checker, &queue, &around, watch));
         }
     });
     queue.rest()
 }
 
-fn work(checker: &Checker, queue: &Queue, watch: &Watch<'_>) {
+fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'_>) {
     let counters = watch.counters;
     while let Some((number, target)) = queue.next(watch.cancel) {
         if target.is_evidence_of_another() {
@@ -241,7 +243,8 @@ fn work(checker: &Checker, queue: &Queue, watch: &Watch<'_>) {
                 read = done;
             }
         };
-        let mut check = || target.check(checker, (watch.now)(), &mut progress, watch.cancel);
+        let mut check =
+            || target.check(checker, around, (watch.now)(), &mut progress, watch.cancel);
         let checked = catch_unwind(AssertUnwindSafe(&mut check));
         // What was announced and not read, because nobody needed it, is done too.
         let add_rest = |read: u64| {
@@ -331,10 +334,11 @@ impl Target {
         self.may_be_evidence && discover::is_evidence_beside(&self.place.folder.join(&self.name))
     }
 
-    /// Checks it; `None` when it was stopped.
+    /// Checks it, with what other targets found out about the folders; `None` when it was stopped.
     pub fn check(
         &self,
         checker: &Checker,
+        around: &Surroundings,
         now: UnixTime,
         progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
@@ -343,13 +347,13 @@ impl Target {
             What::Path => {
                 let path = self.place.folder.join(&self.name);
                 let mut checked = checker
-                    .check(&[Input::Path(path)], &[], now, progress, cancel)
+                    .check_within(&[Input::Path(path)], &[], around, now, progress, cancel)
                     .ok()?;
                 // One file makes one result; the first is about it.
                 (!checked.is_empty()).then(|| checked.swap_remove(0))
             }
             What::Group(group) => checker
-                .check_one(Group::clone(group), now, progress, cancel)
+                .check_one(Group::clone(group), around, now, progress, cancel)
                 .ok(),
             What::Refused(problem) => {
                 Some(checker.refused(&self.place.folder.join(&self.name), *problem, now))

@@ -136,6 +136,7 @@ fn evidence_kind(piece: &CheckedPiece) -> String {
             }
         }
         PieceOutcome::Unread(defect) => defect.code.as_str().to_owned(),
+        PieceOutcome::ListOnly(..) => "checksum-list".to_owned(),
         PieceOutcome::NotLookedInto => "not-looked-into".to_owned(),
     }
 }

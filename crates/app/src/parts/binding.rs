@@ -114,9 +114,12 @@ fn of_file(own: Option<&Checked>, bytes: &[u8]) -> Signature {
         .flat_map(|own| &own.pieces)
         .filter_map(CheckedPiece::judged)
         .filter(|judged| {
-            judged
-                .signer()
-                .is_some_and(|signer| matches!(signer.covers(), Covers::Artifact { .. }))
+            judged.signer().is_some_and(|signer| {
+                matches!(
+                    signer.covers(),
+                    Covers::Artifact { .. } | Covers::Listed { .. }
+                )
+            })
         });
     // One who is on the list is named before one who is not.
     let best = judged.min_by_key(|judged| !matches!(judged.finding, Finding::Listed(_)));

@@ -1,6 +1,7 @@
 //! Turns what a check came to into what is shown of it: codes, typed arguments and text made fit to draw.
 
 mod certificate;
+mod chain;
 mod list;
 mod log_entry;
 mod predicate;
@@ -210,6 +211,7 @@ fn headline(checked: &Checked) -> Message {
         }
         _ => None,
     };
+    let through_list = checked.is_through_list();
     let Some(claim) = listed else {
         if against_named_signer(checked) && checked.verdict.state == whence_verdict::State::Unlisted
         {
@@ -218,7 +220,12 @@ fn headline(checked: &Checked) -> Message {
         return Message::new(checked.verdict.code.as_str()).select("target", target);
     };
     let message = match list_label(checked) {
+        None if through_list => return Message::new("listed-key-list"),
         None => return Message::new("listed-key").select("target", target),
+        Some(_) if against_named_signer(checked) && through_list => {
+            Message::new("named-signer-list")
+        }
+        Some(label) if through_list => Message::new("listed-list").with("label", label),
         Some(_) if against_named_signer(checked) && target == "statement" => {
             Message::new("named-signer-alone")
         }
@@ -239,7 +246,16 @@ fn deciding_finding(checked: &Checked) -> Finding {
 }
 
 fn detail(checked: &Checked) -> Option<Message> {
-    let judged = checked.deciding()?.judged()?;
+    let deciding = checked.deciding()?;
+    if deciding.finding() == Some(Finding::Unsigned) {
+        let via = deciding.piece.list.as_ref()?;
+        return Some(Message::new("detail-list-unsigned").with("list", chain::list_name(via)));
+    }
+    let judged = deciding.judged()?;
+    if let (Some(via), Some(who)) = (&deciding.piece.list, proven_signer(judged)) {
+        let message = Message::new("detail-list").with("list", chain::list_name(via));
+        return Some(message.with("who", who));
+    }
     match (checked.verdict.state, proven_signer(judged)) {
         (whence_verdict::State::Listed, Some(who)) => {
             Some(Message::new("detail-listed").with("who", who))
@@ -391,6 +407,7 @@ fn list_label(checked: &Checked) -> Option<DisplayText> {
 /// Selector of what was compared.
 fn target_code(checked: &Checked) -> &'static str {
     match checked.subject.kind {
+        SubjectKind::File if checked.is_through_list() => "list",
         SubjectKind::File => "file",
         SubjectKind::Folder => "folder",
         SubjectKind::Digest => "digest",
@@ -418,27 +435,32 @@ fn evidence_views(checked: &Checked) -> Vec<EvidenceView> {
         .into_iter()
         .filter_map(|position| {
             let piece = checked.pieces.get(position)?;
-            Some(evidence_view(position, piece, checked.against))
+            Some(evidence_view(checked, position, piece))
         })
         .collect()
 }
 
-fn evidence_view(position: usize, piece: &CheckedPiece, against: Against) -> EvidenceView {
+fn evidence_view(checked: &Checked, position: usize, piece: &CheckedPiece) -> EvidenceView {
     let finding = piece.finding();
     EvidenceView {
         index: u32::try_from(position).unwrap_or(u32::MAX),
         name: DisplayText::file_name(&piece.piece.name),
         origin: piece.piece.origin,
         state: finding.map_or(State::CouldNotCheck, |finding| state_view(finding.state())),
-        summary: summary(piece, against),
+        summary: summary(piece, checked.against),
+        chain: chain::links(&DisplayText::file_name(&checked.subject.name), piece),
         tabs: tabs(piece),
     }
 }
 
 /// What a piece is and what came of it.
 fn summary(piece: &CheckedPiece, against: Against) -> Message {
-    let Some(judged) = piece.judged() else {
-        return defect_message(piece);
+    let judged = match &piece.outcome {
+        PieceOutcome::Judged(judged) => judged,
+        PieceOutcome::ListOnly(coverage, None) => return chain::summary(piece, coverage),
+        PieceOutcome::ListOnly(_, Some(_))
+        | PieceOutcome::Unread(_)
+        | PieceOutcome::NotLookedInto => return defect_message(piece),
     };
     let named = against == Against::NamedSigner;
     let state = match judged.finding {
@@ -448,7 +470,7 @@ fn summary(piece: &CheckedPiece, against: Against) -> Message {
         Finding::Unlisted(..) if named => "other-signer",
         Finding::Unlisted(..) => "unlisted",
         Finding::Failed(_) => "failed",
-        Finding::Missing(_) => "could-not-check",
+        Finding::Missing(_) | Finding::Unsigned => "could-not-check",
     };
     let version = judged
         .bundle
@@ -473,12 +495,15 @@ pub(crate) fn claim_code(judged: &Judged) -> &'static str {
 
 fn defect_message(piece: &CheckedPiece) -> Message {
     match &piece.outcome {
-        PieceOutcome::Unread(defect) => match &defect.detail {
-            Some(detail) => Message::new("evidence-unreadable-at")
-                .select("code", defect.code.as_str())
-                .with("detail", DisplayText::prose(&detail.to_string())),
-            None => Message::new(format!("{}-why", defect.code.as_str())),
-        },
+        PieceOutcome::ListOnly(coverage, None) => chain::summary(piece, coverage),
+        PieceOutcome::Unread(defect) | PieceOutcome::ListOnly(_, Some(defect)) => {
+            match &defect.detail {
+                Some(detail) => Message::new("evidence-unreadable-at")
+                    .select("code", defect.code.as_str())
+                    .with("detail", DisplayText::prose(&detail.to_string())),
+                None => Message::new(format!("{}-why", defect.code.as_str())),
+            }
+        }
         PieceOutcome::NotLookedInto | PieceOutcome::Judged(_) => {
             Message::new("evidence-not-looked-into")
         }

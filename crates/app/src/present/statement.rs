@@ -139,7 +139,7 @@ fn subject_blocks(judged: Option<&Judged>, statement: &Statement) -> Vec<Block> 
     let signer = judged.and_then(Judged::signer);
     let this_file = signer.and_then(|signer| match signer.covers() {
         Covers::Artifact { subject, .. } => *subject,
-        Covers::Folder { .. } | Covers::StatementAlone => None,
+        Covers::Listed { .. } | Covers::Folder { .. } | Covers::StatementAlone => None,
     });
     // The subject that is this file first, whatever its place.
     let mut order: Vec<usize> = (0..statement.subjects.len()).collect();

@@ -15,6 +15,8 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Topic {
     File,
+    /// Told by lines of its own.
+    List,
     Signer,
     Time,
     Log,
@@ -37,9 +39,19 @@ const DIFFERENCES_AT_WHY: usize = 10;
 /// All lines about one check.
 pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
     let mut lines = match checked.deciding() {
-        Some(piece) => match piece.judged() {
-            Some(judged) => judged_lines(checked, judged),
-            None => vec![line(
+        Some(piece) => match (piece.judged(), piece.coverage()) {
+            (Some(judged), _) => {
+                let mut lines = super::chain::lines(checked, piece);
+                if let Some(first) = lines.first_mut() {
+                    let checks = judged.report.checks().iter();
+                    let of_list = checks.filter(|check| topic_of(check.id) == Topic::List);
+                    first.checks = of_list.map(row).collect();
+                }
+                lines.extend(judged_lines(checked, judged));
+                lines
+            }
+            (None, Some(_)) => super::chain::lines(checked, piece),
+            (None, None) => vec![line(
                 Outcome::NotDone,
                 sentence("why-evidence", Outcome::NotDone),
                 Some(super::summary(piece, checked.against)),
@@ -162,8 +174,12 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
         .collect();
     let mut outcome = worst(&checks)?;
     let sentence = match topic {
+        Topic::List => return None,
         Topic::File => sentence(
             match checked.subject.kind {
+                SubjectKind::File | SubjectKind::Digest if judged.coverage.is_some() => {
+                    "why-list-file"
+                }
                 SubjectKind::File => "why-file",
                 SubjectKind::Folder => "why-folder",
                 SubjectKind::Digest => "why-digest",
@@ -311,6 +327,7 @@ const fn topic_of(id: CheckId) -> Topic {
         Id::ChainTime | Id::KeyWindow => Topic::Time,
         Id::SigAlgorithm | Id::DsseOneSignature | Id::DsseType | Id::DssePae => Topic::File,
         Id::ModelManifest | Id::ModelRoot | Id::ModelFiles => Topic::File,
+        Id::ListLine => Topic::List,
         Id::IntotoStatement | Id::IntotoSubject => Topic::File,
         Id::SigMessage | Id::ImagePayload | Id::MessageDigest => Topic::File,
     }

@@ -1,0 +1,468 @@
+//! A file that a signed checksum list names: file, line, list, signature. Two links, and both must hold.
+
+use std::{collections::HashMap, sync::Arc};
+
+use whence_evidence::{
+    Digest, HashAlgorithm, Unreadable, UnreadableCode,
+    checksums::{ChecksumList, Line, Sum, names_other_algorithm},
+};
+
+use crate::{
+    checks::{About, Check, CheckId, Code, Gate, Status, Value, item},
+    crypto,
+    installed::Installed,
+    proof::{Covers, Proven},
+    run::{Artifact, Report, Request, verify_installed},
+};
+
+/// A checksum list, read and hashed once from the same bytes, which nothing can change afterwards.
+#[derive(Debug, PartialEq)]
+pub struct ListFile {
+    name: Vec<u8>,
+    bytes: Arc<[u8]>,
+    list: Result<ChecksumList, Unreadable>,
+    by_name: HashMap<Vec<u8>, Vec<usize>>,
+    by_digest: HashMap<Digest, usize>,
+    digests: [Digest; 3],
+}
+
+impl ListFile {
+    /// Reads the lines; `name` is that of the list's file and may say what its digests are.
+    pub fn new(name: &[u8], bytes: Arc<[u8]>) -> Self {
+        let list = ChecksumList::parse(&bytes);
+        let mut by_name: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
+        let mut by_digest = HashMap::new();
+        let lines = list.as_ref().map(|list| list.lines.as_slice());
+        for (position, line) in lines.unwrap_or_default().iter().enumerate() {
+            // A line without a name is kept under the empty one, which no file has.
+            let name = line.base_name().unwrap_or_default().to_vec();
+            by_name.entry(name).or_default().push(position);
+            if let (Sum::Strong { digest, .. }, Some(_)) = (line.sum, &line.name) {
+                by_digest.entry(digest).or_insert(position);
+            }
+        }
+        Self {
+            name: name.to_owned(),
+            digests: HashAlgorithm::ALL.map(|algorithm| crypto::digest(algorithm, &bytes)),
+            bytes,
+            list,
+            by_name,
+            by_digest,
+        }
+    }
+
+    /// The exact bytes.
+    pub const fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
+    }
+
+    /// What was read, or why nothing was.
+    pub const fn list(&self) -> Result<&ChecksumList, &Unreadable> {
+        self.list.as_ref()
+    }
+
+    /// The digests of the list itself.
+    pub const fn digests(&self) -> &[Digest] {
+        &self.digests
+    }
+
+    /// Whether a line is about this file by its name.
+    pub fn names(&self, file: &ListedFile<'_>) -> bool {
+        !self.naming(file).is_empty()
+    }
+
+    /// The algorithms to hash the file with so that the lines about it can be compared; of all lines where
+    /// none names it.
+    pub fn algorithms_for(&self, file: &ListedFile<'_>) -> Vec<HashAlgorithm> {
+        let naming = self.naming(file);
+        let algorithm = |line: &Line| match line.sum {
+            Sum::Strong { digest, .. } => Some(digest.algorithm()),
+            Sum::Weak(_) | Sum::Unsupported(_) => None,
+        };
+        let mut found: Vec<HashAlgorithm> = if naming.is_empty() {
+            let used = |wanted: &HashAlgorithm| {
+                let mut digests = self.by_digest.keys();
+                digests.any(|digest| digest.algorithm() == *wanted)
+            };
+            HashAlgorithm::ALL.into_iter().filter(used).collect()
+        } else {
+            naming.iter().filter_map(|line| algorithm(line)).collect()
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn naming(&self, file: &ListedFile<'_>) -> Vec<&Line> {
+        let of = |name: &[u8]| self.by_name.get(name).map(Vec::as_slice);
+        let named = file.name.filter(|name| !name.is_empty()).and_then(of);
+        let nameless = file.own_list.then(|| of(b"")).flatten();
+        let mut positions: Vec<usize> = [named, nameless]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .copied()
+            .collect();
+        positions.sort_unstable();
+        let lines = self.list.as_ref().map(|list| list.lines.as_slice());
+        let lines = lines.unwrap_or_default();
+        positions
+            .into_iter()
+            .filter_map(|position| lines.get(position))
+            .collect()
+    }
+}
+
+/// A file that a list may name.
+#[derive(Debug, Clone, Copy)]
+pub struct ListedFile<'a> {
+    /// Its name without its folder; absent where only a digest is known.
+    pub name: Option<&'a [u8]>,
+    /// Whether the list is made for this file alone, so that a digest without a name is about it.
+    pub own_list: bool,
+    /// Its digests, at least those that [`ListFile::algorithms_for`] asks for.
+    pub digests: &'a [Digest],
+}
+
+/// What a list says of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Held when the list names the file, under its name or by its digest alone, with a digest that is good
+    /// and is the file's.
+    pub status: Status,
+    /// Number of the line it rests on, from 1.
+    pub line: Option<usize>,
+    /// The digest of the file that was compared.
+    pub found: Option<Digest>,
+    /// The digest the line gives.
+    pub listed: Option<Digest>,
+    /// Whether the line bears the file's name; else it is there under another.
+    pub same_name: bool,
+    /// Whether lines for this file were left out of account, because their algorithm proves nothing any more.
+    pub weak_ignored: bool,
+    /// Whether the list stands in an OpenPGP message, whose signature is not checked here.
+    pub in_openpgp: bool,
+}
+
+impl Coverage {
+    const fn of(status: Status) -> Self {
+        Self {
+            status,
+            line: None,
+            found: None,
+            listed: None,
+            same_name: false,
+            weak_ignored: false,
+            in_openpgp: false,
+        }
+    }
+}
+
+/// What the list says of the file.
+///
+/// Lines with the file's name come first, whatever folder they say: of those with one and the same full
+/// name all digests must agree, and when no such line fits the file, one under another name does not help.
+/// Only where no line has its name does a digest alone decide.
+pub fn coverage(list: &ListFile, file: &ListedFile<'_>) -> Coverage {
+    let lines = match &list.list {
+        Ok(lines) => lines,
+        Err(error) => {
+            let code = match error.code {
+                UnreadableCode::LimitExceeded => Code::LimitExceeded,
+                _ => Code::EvidenceUnreadable,
+            };
+            return Coverage::of(Status::Missing(code));
+        }
+    };
+    let naming = list.naming(file);
+    let weak_ignored = naming.iter().any(|line| matches!(line.sum, Sum::Weak(_)));
+    let coverage = if naming.is_empty() {
+        by_digest(list, lines, file.digests)
+    } else {
+        by_name(&naming, list, file)
+    };
+    Coverage {
+        weak_ignored,
+        in_openpgp: lines.in_openpgp,
+        ..coverage
+    }
+}
+
+/// One line, compared.
+struct Compared {
+    line: usize,
+    listed: Digest,
+    found: Digest,
+}
+
+fn compared(line: &Line, digests: &[Digest]) -> Option<Compared> {
+    let Sum::Strong { digest: listed, .. } = line.sum else {
+        return None;
+    };
+    let same = |digest: &&Digest| digest.algorithm() == listed.algorithm();
+    let found = *digests.iter().find(same)?;
+    Some(Compared {
+        line: line.number,
+        listed,
+        found,
+    })
+}
+
+fn by_digest(list: &ListFile, lines: &ChecksumList, digests: &[Digest]) -> Coverage {
+    let found = digests
+        .iter()
+        .find_map(|digest| lines.lines.get(*list.by_digest.get(digest)?))
+        .and_then(|line| compared(line, digests));
+    match found {
+        Some(line) => line.coverage(Status::Held, false),
+        None => Coverage::of(Status::Missing(Code::ChecksumAbsent)),
+    }
+}
+
+fn by_name(naming: &[&Line], list: &ListFile, file: &ListedFile<'_>) -> Coverage {
+    if let Some(line) = ambiguous(naming) {
+        return Coverage {
+            line: Some(line),
+            same_name: true,
+            ..Coverage::of(Status::Failed(Code::ChecksumAmbiguous))
+        };
+    }
+    let mut all: Vec<(Option<&[u8]>, Compared)> = naming
+        .iter()
+        .filter_map(|line| Some((line.name.as_deref(), compared(line, file.digests)?)))
+        .collect();
+    // All digests that are given under one full name must be the file's.
+    let differing: Vec<Option<&[u8]>> = all
+        .iter()
+        .filter(|(_, line)| line.listed != line.found)
+        .map(|(name, _)| *name)
+        .collect();
+    if let Some(fits) = all.iter().position(|(name, _)| !differing.contains(name)) {
+        return all.swap_remove(fits).1.coverage(Status::Held, true);
+    }
+    let mismatch = all
+        .into_iter()
+        .map(|(_, line)| line)
+        .find(|line| line.listed != line.found);
+    if let Some(line) = mismatch {
+        let by_length_alone = naming.iter().any(|naming| {
+            naming.number == line.line && matches!(naming.sum, Sum::Strong { named: false, .. })
+        });
+        let other = names_other_algorithm(&list.name)
+            || naming
+                .iter()
+                .any(|line| matches!(line.sum, Sum::Unsupported(_)));
+        let status = if by_length_alone && other {
+            Status::Missing(Code::AlgorithmUnsupported)
+        } else {
+            Status::Failed(Code::ChecksumMismatch)
+        };
+        return line.coverage(status, true);
+    }
+    let only_weak = naming.iter().all(|line| matches!(line.sum, Sum::Weak(_)));
+    let code = if only_weak {
+        Code::ChecksumWeak
+    } else {
+        // Unsupported, or a digest of the file that was not computed.
+        Code::AlgorithmUnsupported
+    };
+    Coverage {
+        line: naming.first().map(|line| line.number),
+        same_name: true,
+        ..Coverage::of(Status::Missing(code))
+    }
+}
+
+/// The second line of a full name that gives another digest of one algorithm than a line before.
+fn ambiguous(naming: &[&Line]) -> Option<usize> {
+    naming.iter().enumerate().find_map(|(position, later)| {
+        let Sum::Strong { digest: second, .. } = later.sum else {
+            return None;
+        };
+        let contradicts = |earlier: &&Line| {
+            let Sum::Strong { digest: first, .. } = earlier.sum else {
+                return false;
+            };
+            earlier.name == later.name && first.algorithm() == second.algorithm() && first != second
+        };
+        naming
+            .iter()
+            .take(position)
+            .any(contradicts)
+            .then_some(later.number)
+    })
+}
+
+impl Compared {
+    const fn coverage(self, status: Status, same_name: bool) -> Coverage {
+        Coverage {
+            line: Some(self.line),
+            found: Some(self.found),
+            listed: Some(self.listed),
+            same_name,
+            ..Coverage::of(status)
+        }
+    }
+}
+
+/// Checks a signature over a checksum list as [`verify_installed`] does, and that the list names the file.
+///
+/// `request.artifact` is not used: what is compared with the signature are the very bytes that the lines
+/// were read from.
+pub fn verify_listed(
+    request: &Request<'_>,
+    list: &ListFile,
+    file: &ListedFile<'_>,
+    installed: &Installed,
+) -> (Report, Coverage) {
+    let over_list = Request {
+        artifact: Some(Artifact {
+            digests: &list.digests,
+            bytes: Some(&list.bytes),
+        }),
+        ..*request
+    };
+    let mut report = verify_installed(&over_list, installed);
+    let coverage = coverage(list, file);
+    let mut evidence = Vec::with_capacity(3);
+    evidence.extend(
+        coverage
+            .line
+            .map(|line| item("line", Value::Number(line as u64))),
+    );
+    evidence.extend(
+        coverage
+            .found
+            .map(|digest| item("file-digest", Value::Digest(digest))),
+    );
+    evidence.extend(
+        coverage
+            .listed
+            .filter(|listed| coverage.found != Some(*listed))
+            .map(|digest| item("listed-digest", Value::Digest(digest))),
+    );
+    report.checks.push(Check {
+        id: CheckId::ListLine,
+        about: About::Whole,
+        gate: Gate::Required,
+        status: coverage.status,
+        evidence,
+    });
+    let covers = match (coverage.status, coverage.line, coverage.found) {
+        (Status::Held, Some(line), Some(digest)) => Some((line, digest)),
+        _ => None,
+    };
+    report.proven = report.proven.and_then(|proven| {
+        let Covers::Artifact { digest: list, .. } = *proven.value().covers() else {
+            return None;
+        };
+        let (line, digest) = covers?;
+        let covers = Covers::Listed { list, digest, line };
+        Some(Proven::new(proven.value().covering(covers)))
+    });
+    (report, coverage)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn sha256(bytes: &[u8]) -> String {
+        crypto::digest(HashAlgorithm::Sha256, bytes).to_hex()
+    }
+
+    fn of(list: &str, list_name: &str, own: bool) -> Coverage {
+        let digests = HashAlgorithm::ALL.map(|algorithm| crypto::digest(algorithm, b"file"));
+        let list = ListFile::new(list_name.as_bytes(), Arc::from(list.as_bytes()));
+        let file = ListedFile {
+            name: Some(b"tool.zip"),
+            own_list: own,
+            digests: &digests,
+        };
+        coverage(&list, &file)
+    }
+
+    #[test]
+    fn each_rule_of_coverage_has_its_answer() {
+        let (good, bad) = (sha256(b"file"), sha256(b"other"));
+        let long = crypto::digest(HashAlgorithm::Sha512, b"file").to_hex();
+        let md5 = "a".repeat(32);
+        let held = (Status::Held, true);
+        let renamed = (Status::Held, false);
+        let failed = |code| (Status::Failed(code), true);
+        let missing = |code, named| (Status::Missing(code), named);
+        let table = [
+            (format!("{good}  tool.zip\n{bad}  other.zip\n"), held),
+            (format!("{good}  ./dist/tool.zip\n"), held),
+            // One name in two folders: either may be meant.
+            (format!("{bad}  arm/tool.zip\n{good}  amd/tool.zip\n"), held),
+            (format!("{good}  older.zip\n"), renamed),
+            (format!("{bad}  tool.zip\n"), failed(Code::ChecksumMismatch)),
+            (
+                format!("{bad}  tool.zip\n{good}  other.zip\n"),
+                failed(Code::ChecksumMismatch),
+            ),
+            (
+                format!("{good}  tool.zip\n{bad}  tool.zip\n"),
+                failed(Code::ChecksumAmbiguous),
+            ),
+            (format!("{good}  tool.zip\n{good}  tool.zip\n"), held),
+            // Two algorithms: both must be the file's.
+            (
+                format!("SHA256 (tool.zip) = {bad}\nSHA512 (tool.zip) = {long}\n"),
+                failed(Code::ChecksumMismatch),
+            ),
+            (format!("{md5}  tool.zip\n{good}  tool.zip\n"), held),
+            (
+                format!("{md5}  tool.zip\n"),
+                missing(Code::ChecksumWeak, true),
+            ),
+            (
+                format!("SHA3-256 (tool.zip) = {good}\n"),
+                missing(Code::AlgorithmUnsupported, true),
+            ),
+            (
+                format!("{bad}  other.zip\n"),
+                missing(Code::ChecksumAbsent, false),
+            ),
+            (format!("{good}\n"), missing(Code::ChecksumAbsent, false)),
+            (
+                "text\n".to_owned(),
+                missing(Code::EvidenceUnreadable, false),
+            ),
+        ];
+        for (list, expected) in table {
+            let found = of(&list, "SHA256SUMS", false);
+            assert_eq!((found.status, found.same_name), expected, "{list}");
+        }
+        assert!(of(&format!("{md5}  tool.zip\n{good}  tool.zip\n"), "x", false).weak_ignored);
+    }
+
+    #[test]
+    fn a_digest_alone_is_about_the_file_its_list_is_named_for() {
+        assert_eq!(
+            of(&sha256(b"file"), "tool.zip.sha256", true).status,
+            Status::Held
+        );
+        assert_eq!(
+            of(&sha256(b"other"), "tool.zip.sha256", true).status,
+            Status::Failed(Code::ChecksumMismatch)
+        );
+    }
+
+    #[test]
+    fn lengths_are_ambiguous_where_the_list_says_so() {
+        let line = format!("{}  tool.zip\n", sha256(b"other"));
+        assert_eq!(
+            of(&line, "b3sums.blake3", false).status,
+            Status::Missing(Code::AlgorithmUnsupported)
+        );
+        // One that names SHA-256 is not ambiguous.
+        let line = format!("SHA256 (tool.zip) = {}\n", sha256(b"other"));
+        assert_eq!(
+            of(&line, "b3sums.blake3", false).status,
+            Status::Failed(Code::ChecksumMismatch)
+        );
+    }
+}
