@@ -71,6 +71,8 @@ check-model-root = The digest of the whole is that of the listed files together.
 check-list-line = The signed checksum list names this file with its digest.
 check-model-files = Every listed file is in the folder and as listed, and no other is.
 check-image-payload = The signed text is about an image, and names exactly this one.
+check-git-signer = One signer signed the commit or tag, and the certificate in it is that signer's.
+check-git-object = What was signed is the digest of exactly this commit or tag.
 check-sig-message = The signature holds over exactly this file.
 check-message-digest = The digest written in the signature file is that of this file.
 

@@ -18,7 +18,7 @@ use whence_evidence::{
 };
 use whence_verdict::{Problem, Relation};
 use whence_verify::{
-    Code,
+    Code, completed,
     listed::{ListFile, ListedFile},
     model,
 };
@@ -194,7 +194,7 @@ impl From<Unreadable> for Defect {
     fn from(detail: Unreadable) -> Self {
         let code = match detail.code {
             UnreadableCode::LimitExceeded => Code::LimitExceeded,
-            UnreadableCode::UnknownFormat => Code::FormatUnsupported,
+            UnreadableCode::UnknownFormat | UnreadableCode::OtherSystem => Code::FormatUnsupported,
             UnreadableCode::MalformedJson
             | UnreadableCode::MalformedDer
             | UnreadableCode::MalformedText
@@ -656,7 +656,7 @@ impl Piece {
             relation,
             bytes: Arc::from(bytes),
             content: match content {
-                Ok(bundle) => Content::Bundle(Arc::new(bundle)),
+                Ok(bundle) => Content::Bundle(Arc::new(completed(bundle))),
                 Err(error) => Content::Defect(error.into()),
             },
             list: None,

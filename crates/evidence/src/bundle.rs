@@ -8,10 +8,12 @@ use serde::Deserialize;
 
 use crate::{
     Unreadable,
+    certificate::ObjectIdentifier,
     common::{Chain, LogId, Raw},
     dsse,
     json::{self, Base64, Bounded, Count},
     limits,
+    timestamp::{SignedAttributes, SignerIdentifier},
 };
 
 /// A bundle as written.
@@ -39,6 +41,25 @@ pub struct Bundle {
     pub envelope: Option<dsse::Envelope>,
     /// What [`Self::message`] is over, when that is not the file itself but a payload that names it.
     pub image_payload: Option<Vec<u8>>,
+    /// The object of Git that the signature stands in. The message is then the attributes in it.
+    pub git: Option<Box<GitSignature>>,
+}
+
+/// What a signature in an object of Git is made over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitSignature {
+    /// The object with its signature.
+    pub object: Vec<u8>,
+    /// The object without it: what the attributes must give the digest of.
+    pub signed: Vec<u8>,
+    /// How many signed; one is right.
+    pub signers: usize,
+    /// Which certificate is the signer's.
+    pub sid: SignerIdentifier,
+    /// The digest algorithm the attributes are said to use.
+    pub digest_algorithm: ObjectIdentifier,
+    /// What is signed.
+    pub attributes: SignedAttributes,
 }
 
 /// The forms that evidence is written in.
@@ -66,11 +87,13 @@ pub enum Form {
     Envelope,
     /// A signature file, with or without a certificate file.
     Detached,
+    /// A commit or tag of Git with a signature of gitsign in it.
+    GitObject,
 }
 
 impl Form {
     /// All forms.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Bundle,
         Self::NpmAttestation,
         Self::GitHubAttestation,
@@ -82,6 +105,7 @@ impl Form {
         Self::LogEntry,
         Self::Envelope,
         Self::Detached,
+        Self::GitObject,
     ];
 
     /// The stable name.
@@ -98,6 +122,7 @@ impl Form {
             Self::LogEntry => "log-entry",
             Self::Envelope => "envelope",
             Self::Detached => "detached-signature",
+            Self::GitObject => "git-object",
         }
     }
 
@@ -248,6 +273,7 @@ impl Bundle {
                 exact: None,
             }),
             image_payload: None,
+            git: None,
         })
     }
 
@@ -265,6 +291,7 @@ impl Bundle {
             message: None,
             envelope: None,
             image_payload: None,
+            git: None,
         }
     }
 

@@ -111,6 +111,8 @@ pub struct SignerInfo {
     pub signature_algorithm: AlgorithmIdentifier,
     /// The signature.
     pub signature: Vec<u8>,
+    /// Attributes beside it that are not signed: the members of the SET as written.
+    pub unsigned_attributes: Option<Vec<u8>>,
 }
 
 /// How a signer's certificate is named.
@@ -219,9 +221,32 @@ fn unknown(element: Element<'_>, detail: &str) -> Unreadable {
     )
 }
 
-/// A `ContentInfo` with signed data.
 fn token(input: &mut Reader<'_>) -> Result<TimestampToken, Unreadable> {
-    let whole = input.expect(tag::SEQUENCE, "time-stamp token")?;
+    let data = signed_data(input, "time-stamp token")?;
+    let content = encapsulated_content(data.encapsulated)?;
+    Ok(TimestampToken {
+        version: data.version,
+        content: content.content.to_vec(),
+        info: tst_info(content.inside())?,
+        certificates: data.certificates,
+        signers: data.signers,
+    })
+}
+
+/// Signed data (RFC 5652 §5.1) around content of any type.
+pub(crate) struct SignedData<'a> {
+    version: u32,
+    pub(crate) encapsulated: Element<'a>,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) signers: Vec<SignerInfo>,
+}
+
+/// A `ContentInfo` with signed data; `what` names it in errors.
+pub(crate) fn signed_data<'a>(
+    input: &mut Reader<'a>,
+    what: &'static str,
+) -> Result<SignedData<'a>, Unreadable> {
+    let whole = input.expect(tag::SEQUENCE, what)?;
     let mut content_info = whole.inside();
     if content_info.object_identifier("content type")? != oid::SIGNED_DATA {
         return Err(unknown(whole, "CMS other than signed data"));
@@ -229,14 +254,13 @@ fn token(input: &mut Reader<'_>) -> Result<TimestampToken, Unreadable> {
     let mut wrapper = content_info
         .expect(tag::context_constructed(0), "signed data")?
         .inside();
-    content_info.finish("time-stamp token")?;
+    content_info.finish(what)?;
     let mut fields = wrapper.sequence("signed data")?;
     wrapper.finish("signed data")?;
 
     let version = fields.unsigned("CMS version")?;
     fields.expect(tag::SET, "digest algorithms")?;
     let encapsulated = fields.expect(tag::SEQUENCE, "encapsulated content")?;
-    let content = encapsulated_content(encapsulated)?;
     let certificates = match fields.optional(tag::context_constructed(0), "certificates")? {
         Some(set) => certificates(set.inside())?,
         None => Vec::new(),
@@ -248,10 +272,9 @@ fn token(input: &mut Reader<'_>) -> Result<TimestampToken, Unreadable> {
     while !signer_infos.is_empty() {
         signers.push(signer_info(signer_infos.sequence("signer info")?)?);
     }
-    Ok(TimestampToken {
+    Ok(SignedData {
         version,
-        content: content.content.to_vec(),
-        info: tst_info(content.inside())?,
+        encapsulated,
         certificates,
         signers,
     })
@@ -403,7 +426,7 @@ fn signer_info(mut fields: Reader<'_>) -> Result<SignerInfo, Unreadable> {
         .expect(tag::OCTET_STRING, "signature")?
         .content
         .to_vec();
-    fields.optional(tag::context_constructed(1), "unsigned attributes")?;
+    let unsigned = fields.optional(tag::context_constructed(1), "unsigned attributes")?;
     fields.finish("signer info")?;
     Ok(SignerInfo {
         version,
@@ -412,6 +435,7 @@ fn signer_info(mut fields: Reader<'_>) -> Result<SignerInfo, Unreadable> {
         signed_attributes,
         signature_algorithm,
         signature,
+        unsigned_attributes: unsigned.map(|set| set.content.to_vec()),
     })
 }
 

@@ -30,6 +30,8 @@ pub enum UnreadableCode {
     MalformedBase64,
     /// Well formed, but of a type or version this program does not read.
     UnknownFormat,
+    /// A signature, but one of another system than Sigstore.
+    OtherSystem,
 }
 
 impl UnreadableCode {
@@ -42,6 +44,7 @@ impl UnreadableCode {
             Self::MalformedText => "malformed-text",
             Self::MalformedBase64 => "malformed-base64",
             Self::UnknownFormat => "unknown-format",
+            Self::OtherSystem => "other-system",
         }
     }
 }

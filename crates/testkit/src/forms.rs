@@ -49,12 +49,13 @@ pub fn forms() -> Vec<FormCase> {
     cases.extend(log_entries());
     cases.extend(package_indexes());
     cases.extend(responses());
+    cases.extend(crate::git::objects());
     cases
 }
 
 impl FormCase {
     /// Evidence in which everything is right.
-    fn right(
+    pub(crate) fn right(
         name: &'static str,
         scenario: &Scenario,
         write: impl FnOnce(&Value, &Minted) -> FormEvidence,
@@ -72,7 +73,7 @@ impl FormCase {
     }
 
     /// Another answer, of one piece.
-    fn but(self, expect: Expect) -> FormCase {
+    pub(crate) fn but(self, expect: Expect) -> FormCase {
         FormCase {
             expect: vec![expect],
             ..self
@@ -80,7 +81,7 @@ impl FormCase {
     }
 
     /// A form in which the time cannot be proven.
-    fn but_timeless(self) -> FormCase {
+    pub(crate) fn but_timeless(self) -> FormCase {
         self.but(Expect::not_done("time.threshold"))
     }
 
@@ -93,7 +94,7 @@ impl FormCase {
     }
 
     /// Allows these checks to fail or to miss something as well.
-    fn also(self, also: &'static [&'static str]) -> FormCase {
+    pub(crate) fn also(self, also: &'static [&'static str]) -> FormCase {
         FormCase { also, ..self }
     }
 }

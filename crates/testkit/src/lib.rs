@@ -23,6 +23,7 @@ pub mod ct;
 pub mod der;
 pub mod drops;
 pub mod forms;
+pub mod git;
 pub mod images;
 pub mod keys;
 pub mod merkle;

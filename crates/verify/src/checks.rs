@@ -209,6 +209,10 @@ check_ids! {
     ModelRoot = "model.root", ["OpenSSF Model Signing 1.0"];
     /// Every listed file is in the folder and as listed, and no other is.
     ModelFiles = "model.files", ["OpenSSF Model Signing 1.0"];
+    /// One signer signed the object of Git, and the certificate with it is that signer's.
+    GitSigner = "git.signer", ["RFC 5652 §5.3", "gitsign"];
+    /// What is signed is the digest of exactly this object without its signature.
+    GitObject = "git.object", ["RFC 5652 §5.4, §11", "gitsign"];
     /// The signature holds over exactly this file.
     SigMessage = "sig.message", ["client spec §4.5"];
     /// The signed payload is one of cosign's and names exactly this image.

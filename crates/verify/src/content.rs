@@ -2,7 +2,8 @@
 
 use whence_evidence::{
     Digest, HashAlgorithm, UnreadableCode,
-    bundle::MessageSignature,
+    bundle::{GitSignature, MessageSignature},
+    certificate::Certificate,
     dsse::Envelope,
     model::Manifest,
     oci::Payload,
@@ -11,7 +12,8 @@ use whence_evidence::{
 
 use crate::{
     checks::{About, CheckId, Code, Gate, Item, Status, Trace, Value, item},
-    crypto::{self, KeyAlgorithm, KeyRejected, Scheme, VerifyKey},
+    crypto::{self, KeyAlgorithm, KeyRejected, Scheme, VerifyKey, digest},
+    git,
     model::{self, Folder},
     proof::{Claim, Covers},
     run::Artifact,
@@ -276,6 +278,59 @@ pub(crate) fn check_image_signature(
     Content {
         verified,
         ..content
+    }
+}
+
+/// The signature over the attributes of a Git object, and the attributes over the object. It proves itself and is of
+/// no use for another file.
+pub(crate) fn check_git_object(
+    trace: &mut Trace,
+    git: &GitSignature,
+    message: &MessageSignature,
+    leaf: Option<&Certificate>,
+    key: Option<&VerifyKey>,
+    artifact: Option<&Artifact<'_>>,
+) -> Content {
+    let by_signer = git::check_signer(trace, git, leaf);
+    let of_object = git::check_object(trace, git);
+
+    let attributes = &git.attributes.set_der;
+    let used = key.and_then(|key| {
+        let mut schemes = key.schemes(true).iter().copied();
+        schemes.find(|scheme| key.verify(*scheme, attributes, &message.signature))
+    });
+    let compared = artifact.map(|artifact| {
+        let is_whole = |known: &&Digest| digest(known.algorithm(), &git.object) == **known;
+        artifact.digests.iter().find(is_whole).copied()
+    });
+    let status = match (key, used, compared) {
+        (None, ..) => Status::Blocked(CheckId::SigAlgorithm),
+        (Some(_), _, Some(None)) => Status::Failed(Code::FileMismatch),
+        (Some(_), None, _) => Status::Failed(Code::SignatureInvalid),
+        (Some(_), Some(_), None | Some(Some(_))) => Status::Held,
+    };
+    let scheme = used.map(|scheme| item("scheme", Value::Name(scheme.as_str())));
+    let signed = record(
+        trace,
+        CheckId::SigMessage,
+        status,
+        scheme.into_iter().collect(),
+    );
+    let covers = match compared.flatten() {
+        Some(digest) => Covers::Artifact {
+            digest,
+            subject: None,
+        },
+        None => Covers::StatementAlone,
+    };
+    Content {
+        verified: (by_signer && of_object && signed).then_some(VerifiedContent {
+            claim: Claim::Statement,
+            covers,
+        }),
+        statement: None,
+        signed_bytes: Vec::new(),
+        signed: used.map(|scheme| (scheme, scheme.hash().map(|hash| digest(hash, attributes)))),
     }
 }
 

@@ -20,6 +20,7 @@ mod checks;
 mod content;
 pub mod crypto;
 mod ct;
+mod git;
 mod installed;
 pub mod listed;
 mod merkle;
@@ -42,6 +43,7 @@ pub mod trust;
 mod vectors;
 
 pub use checks::{About, Check, CheckId, Code, Family, Gate, Item, Status, Value};
+pub use git::completed;
 pub use installed::{ChosenBy, Installed, TrustUsed};
 pub use listed::verify_listed;
 pub use merkle::{ProofStep, Side, inclusion_steps};

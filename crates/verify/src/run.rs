@@ -361,9 +361,12 @@ fn verify_under(
         .find_map(|entry| entry.body.as_ref().map(|body| body.recorded));
     let artifact = request.artifact.as_ref();
     let content = match (&bundle.message, &bundle.envelope) {
-        (Some(message), None) => match &bundle.image_payload {
-            None => content::check_message(&mut trace, message, key, artifact, recorded),
-            Some(payload) => content::check_image_signature(
+        (Some(message), None) => match (&bundle.image_payload, &bundle.git) {
+            (None, None) => content::check_message(&mut trace, message, key, artifact, recorded),
+            (None, Some(git)) => {
+                content::check_git_object(&mut trace, git, message, certificate, key, artifact)
+            }
+            (Some(payload), _) => content::check_image_signature(
                 &mut trace, message, payload, key, artifact, recorded,
             ),
         },
@@ -466,10 +469,10 @@ fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {
 }
 
 /// A [`Bundle`] comes from the strict, bounded reader of its form, so these were settled before there was
-/// one. A detached signature is the one form that is no JSON.
+/// one. Detached signatures and objects of Git are no JSON.
 fn record_what_reading_settled(trace: &mut Trace, form: Form) {
     let json = match form {
-        Form::Detached => Status::NotNeeded,
+        Form::Detached | Form::GitObject => Status::NotNeeded,
         _ => Status::Held,
     };
     for (id, status) in [
@@ -518,7 +521,9 @@ impl EntryDemand {
                 Some(Self::Promise)
             }
             // The last two have no place for an entry.
-            Form::LogEntry | Form::Envelope | Form::Detached => Some(Self::Either),
+            Form::LogEntry | Form::GitObject | Form::Envelope | Form::Detached => {
+                Some(Self::Either)
+            }
         }
     }
 
@@ -620,11 +625,11 @@ fn stamped(bundle: &Bundle) -> &[u8] {
 }
 
 /// Whether there is a signature and its certificate, and no place for anything else; cosign asks the log where an
-/// image's signature has nothing beside it.
+/// image's signature has nothing beside it, and so does gitsign.
 const fn keeps_nothing_else(bundle: &Bundle) -> bool {
     match bundle.form {
         Form::Detached | Form::Envelope => true,
-        Form::CosignSignature | Form::CosignAttestation => {
+        Form::CosignSignature | Form::CosignAttestation | Form::GitObject => {
             bundle.log_entries.is_empty() && bundle.timestamps.is_empty()
         }
         _ => false,

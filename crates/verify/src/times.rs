@@ -2,7 +2,7 @@
 
 use whence_evidence::{
     HashAlgorithm, UnixTime,
-    certificate::ObjectIdentifier,
+    certificate::{Certificate, ObjectIdentifier},
     timestamp::{EssCertId, SignerIdentifier, TimestampResponse, TimestampToken, oid},
 };
 
@@ -219,25 +219,25 @@ pub(crate) fn services_named<'t>(
     token: &TimestampToken,
 ) -> impl Iterator<Item = &'t TimeService> + Clone {
     let sid = token.signers.first().map(|signer| signer.sid.clone());
-    trust
-        .time_services
-        .iter()
-        .filter(move |service| sid.as_ref().is_some_and(|sid| names(sid, service)))
+    trust.time_services.iter().filter(move |service| {
+        sid.as_ref()
+            .is_some_and(|sid| names(sid, &service.certificate))
+    })
 }
 
-fn names(sid: &SignerIdentifier, service: &TimeService) -> bool {
+/// Whether a signer of CMS (RFC 5652 §5.3) is the holder of this certificate.
+pub(crate) fn names(sid: &SignerIdentifier, certificate: &Certificate) -> bool {
     match sid {
         SignerIdentifier::IssuerAndSerial { issuer_der, serial } => {
-            issuer_der == service.certificate.issuer_der() && serial == service.certificate.serial()
+            issuer_der == certificate.issuer_der() && serial == certificate.serial()
         }
-        SignerIdentifier::SubjectKeyId(id) => service
-            .certificate
+        SignerIdentifier::SubjectKeyId(id) => certificate
             .subject_key_id()
             .is_ok_and(|found| found == Some(id.as_slice())),
     }
 }
 
-fn hash_named(oid: &ObjectIdentifier) -> Option<HashAlgorithm> {
+pub(crate) fn hash_named(oid: &ObjectIdentifier) -> Option<HashAlgorithm> {
     match *oid {
         oid::SHA256 => Some(HashAlgorithm::Sha256),
         oid::SHA384 => Some(HashAlgorithm::Sha384),

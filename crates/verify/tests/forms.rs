@@ -27,16 +27,17 @@ use whence_evidence::{
 use whence_testkit::{Expect, FormCase, FormEvidence};
 use whence_verify::{
     Artifact, Gate, Instance, ManagedKey, PreparedTrust, Report, Request, SignerKind, Status,
-    verify,
+    completed, verify,
 };
 
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "legacy-bundle",
     "dsse-envelope",
     "npm",
     "pypi",
     "model-signing",
     "log-entry",
+    "gitsign",
 ];
 
 /// The cases with evidence of a form other than a bundle by itself.
@@ -59,12 +60,13 @@ fn pieces(case: &Case) -> Vec<Result<Bundle, Unreadable>> {
         "attestation",
         "provenance",
         "entry",
+        "object",
     ];
     let bytes = roles.iter().find_map(|role| case.file(role)).unwrap();
     let documents = forms::read(&bytes);
     documents
         .into_iter()
-        .map(|document| document.content)
+        .map(|document| document.content.map(completed))
         .collect()
 }
 
@@ -292,16 +294,20 @@ fn run(case: &FormCase, piece: Result<Bundle, Unreadable>) -> Result<Found, &'st
 fn minted_forms_are_proven_or_refused_by_their_own_check() {
     let mut wrong = Vec::new();
     for case in whence_testkit::forms::forms() {
-        let pieces: Vec<Result<Bundle, Unreadable>> = match &case.evidence {
+        let pieces = match &case.evidence {
             FormEvidence::File(bytes) => forms::read(bytes)
                 .into_iter()
                 .map(|document| document.content)
-                .collect(),
+                .collect::<Vec<_>>(),
             FormEvidence::Pair {
                 signature,
                 certificate,
             } => vec![forms::detached(signature, certificate.as_deref())],
         };
+        let pieces: Vec<Result<Bundle, Unreadable>> = pieces
+            .into_iter()
+            .map(|piece| piece.map(completed))
+            .collect();
         if pieces.len() != case.expect.len() {
             wrong.push(format!("{}: {} pieces", case.name, pieces.len()));
             continue;

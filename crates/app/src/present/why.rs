@@ -326,6 +326,8 @@ const fn topic_of(id: CheckId) -> Topic {
         Id::TimeSources | Id::TimeThreshold | Id::TimeFuture => Topic::Time,
         Id::ChainTime | Id::KeyWindow => Topic::Time,
         Id::SigAlgorithm | Id::DsseOneSignature | Id::DsseType | Id::DssePae => Topic::File,
+        Id::GitSigner => Topic::Signer,
+        Id::GitObject => Topic::File,
         Id::ModelManifest | Id::ModelRoot | Id::ModelFiles => Topic::File,
         Id::ListLine => Topic::List,
         Id::IntotoStatement | Id::IntotoSubject => Topic::File,

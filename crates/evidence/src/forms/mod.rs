@@ -1,11 +1,12 @@
 //! The other forms of evidence: cosign's older files, entries of a log, envelopes, answers of package
-//! registries. Each is brought into the [`Bundle`] that the engine checks, with its [`Form`] beside it.
+//! registries, signed objects of Git. Each is brought into the [`Bundle`] that the engine checks, with its [`Form`] beside it.
 //!
 //! Forms are told by content, never by name.
 
 mod cosign;
 mod detached;
 mod envelope;
+mod git;
 mod log_entry;
 mod pypi;
 mod responses;
@@ -38,12 +39,16 @@ pub struct Document<'a> {
 
 /// All pieces of evidence in one file; at least one, which may hold nothing.
 ///
-/// Reads one JSON document of any form, JSON Lines of such, an array of such, and a raw snappy block
-/// around them. Signature files with a certificate beside them are for [`detached`].
+/// Reads one JSON document of any form, JSON Lines of such, an array of such, a raw snappy block
+/// around them, and a signed object of Git. Signature files with a certificate beside them are for [`detached`].
 pub fn read(bytes: &[u8]) -> Vec<Document<'_>> {
     if bytes.len() > limits::EVIDENCE_BYTES {
         let error = Unreadable::limit("a file larger than this program reads");
         return vec![refused(bytes, error)];
+    }
+    if let Some(content) = git::read(bytes) {
+        let bytes = Cow::Borrowed(bytes);
+        return vec![Document { bytes, content }];
     }
     let starts_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     match shallow(bytes) {
@@ -81,6 +86,9 @@ pub fn looks_like_evidence(bytes: &[u8]) -> bool {
     ];
     // A snappy block starts with its length and a tag, up to eight bytes, and then stores a document's
     // beginning as it is.
+    if git::looks_like_object(bytes) {
+        return true;
+    }
     let bytes = bytes.trim_ascii_start();
     let start = bytes
         .iter()
