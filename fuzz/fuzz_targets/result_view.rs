@@ -18,6 +18,8 @@ static CHECKER: LazyLock<Checker> = LazyLock::new(|| Checker {
     key: None,
     against: whence_app::check::Against::OwnList,
     past: None,
+    registries: None,
+    platform: None,
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -15,6 +15,8 @@ cli-help =
 
     TARGET is a file, or a digest such as sha256:HEX (sha384 and sha512 too), or a folder: then every file in
     it and in the folders within is checked. A signature is looked for next to the file, or named with --evidence.
+    It may also be a saved image (an OCI layout or an archive of docker, podman or cosign), or the name of an
+    image such as REGISTRY/NAME:TAG, for which its registry is asked if --allow-network registry says so.
 
     Options of sbom, beside those of check:
       --find TEXT           only parts with these words
@@ -30,6 +32,9 @@ cli-help =
       --format text|json    how to write the result (text); json is one object a line for each target
       --verbose             every check with what was compared
       --no-history          neither ask the history nor write it
+      --platform OS/ARCH    of an image for several platforms, only this one's
+      --allow-network WHAT  what may be asked for this check: registry, and helpers for the programs
+                            that keep your passwords for registries; more than one with commas
 
     Options of check alone:
       --format csv          a table with a row for each target
@@ -165,3 +170,5 @@ cli-history-months = Checks are kept for { $months ->
     [one] one month
    *[other] { $months } months
 }.
+cli-platform-malformed = “{ $argument }” is no platform. One looks like linux/amd64.
+cli-network-unknown = “{ $argument }” is nothing that can be allowed. There are registry and helpers.

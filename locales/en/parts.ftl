@@ -7,16 +7,19 @@ parts-binding-signed-statement =
     { $target ->
        *[file] This parts list was signed for exactly this file.
         [digest] This parts list was signed for exactly this digest.
+        [image] This parts list was signed for exactly this image.
     }
 parts-binding-signed-document =
     { $target ->
        *[file] This parts list is signed, and it names the digest of exactly this file.
         [digest] This parts list is signed, and it names exactly this digest.
+        [image] This parts list is signed, and it names exactly this image.
     }
 parts-binding-digest-only =
     { $target ->
        *[file] This parts list is not signed. It names the digest of this file.
         [digest] This parts list is not signed. It names this digest.
+        [image] This parts list is not signed. It names this image.
     }
 parts-binding-name-only = This parts list is not tied to this file: only the names look alike.
 parts-binding-untied = This parts list cannot be tied to this file.

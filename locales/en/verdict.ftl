@@ -17,7 +17,7 @@ state-failed = does not hold
 state-no-signature = no signature
 state-could-not-check = could not check
 
-## Listed. $label is what the person calls the signer; $target is file, digest or statement.
+## Listed. $label is what the person calls the signer; $target is file, folder, digest, image or statement.
 
 listed = { $claim ->
    *[signature] Signed by { $label }, who is on your list.
@@ -25,21 +25,25 @@ listed = { $claim ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
     [parts-list] { $label }, who is on your list, signed a parts list for exactly this { $target ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
     [publish-record] { $label }, who is on your list, signed a publish record for exactly this { $target ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
     [statement] { $label }, who is on your list, signed a statement about exactly this { $target ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
 }
 # Used when a signed statement was checked alone.
@@ -54,6 +58,7 @@ listed-key = Signed with the key you gave{ $target ->
    *[file] .
     [folder] .
     [digest] .
+    [image] .
     [statement] : a statement. No file was compared.
 }
 # Used when the person named one signer for this check, so that no list was asked.
@@ -63,21 +68,25 @@ named-signer = { $claim ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
     [parts-list] The signer you named signed a parts list for exactly this { $target ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
     [publish-record] The signer you named signed a publish record for exactly this { $target ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
     [statement] The signer you named signed a statement about exactly this { $target ->
        *[file] file
         [folder] folder
         [digest] digest
+        [image] image
     }.
 }
 named-signer-alone = { $claim ->
@@ -229,6 +238,7 @@ evidence-duplicated-do = Get the signature again from the publisher.
 none-found = No signature was found for this { $target ->
    *[file] file
     [digest] digest
+    [image] image
 }.
 none-found-why = Looked for: { $looked }. Not looked: { $skipped }.
 none-found-do = If the publisher offers a signature, download it too and drop both together.
@@ -302,6 +312,36 @@ file-unreadable-do = Look whether you may read the file and whether its drive is
 file-changed-while-checking = This file could not be checked: it changed meanwhile.
 file-changed-while-checking-why = The file was not the same at the end of reading as at its start. A result would be about neither.
 file-changed-while-checking-do = Wait until the download or copy is finished. Then check again.
+look-up-needed-but-off = This could not be checked: it is in a registry, and registries are not asked.
+look-up-needed-but-off-why = The name was read as that of an image. Looking at it means asking its registry over the network, which nobody allowed for this check.
+look-up-needed-but-off-do = Allow this check to ask the registry, or check a saved image. If a file was meant, look whether its name is right.
+registry-unreachable = This image could not be checked: its registry could not be reached.
+registry-unreachable-why = The registry did not answer, or its answer broke off. Whether the image is signed is not known.
+registry-unreachable-do = Look whether the network and the name of the registry are right. Then check again.
+registry-refused = This image could not be checked: the registry did not let this app in.
+registry-refused-why = The registry wants to know who asks, and did not take the answer.
+registry-refused-do = Log in to the registry with the tool you use for images, such as docker or podman. Then check again.
+registry-answer-unfit = This image could not be checked: the registry's answer is not what registries answer.
+registry-answer-unfit-why = The answer was too large, led to another place, or is of another form. A page to log in to a network looks like that too.
+registry-answer-unfit-do = Open a web page to see whether this network wants a log-in. Then check again.
+image-not-found = This image could not be checked: it was not found, or is not shown to everybody.
+image-not-found-why = Registries give the same answer for what is not there and for what you may not see.
+image-not-found-do = Look whether the name and tag are right, and whether you are logged in to the registry.
+platform-missing = This image could not be checked: it has nothing for the platform that was asked for.
+platform-missing-why = The platforms the image lists are others, or nothing is in it.
+platform-missing-do = Check it without naming a platform to see what it has.
+image-format-old = This image could not be checked: it is of a form that nobody signs any more.
+image-format-old-why = The manifest is of Docker's first version, which does not say by digest what is in the image.
+image-format-old-do = Ask the publisher for the image in the present form.
+image-without-manifest = This image could not be checked: what a signature would be about is not in this file.
+image-without-manifest-why = Signatures are about the manifest that a registry keeps. Docker's archives leave it out, and store the layers in another form.
+image-without-manifest-do = Check the image by its name, or save it as an OCI archive, which keeps the manifest.
+image-unreadable = This image could not be checked: it is not what images are.
+image-unreadable-why = A part of it is damaged, contradicts itself, or exceeds what images may be. Nothing in it was used.
+image-unreadable-do = Get the image again from where it came.
+image-content-differs = This image could not be checked: something in it is not what its digest says.
+image-content-differs-why = Everything in an image is named by the digest of its bytes. Some bytes have another one, so this is not the image that its manifest describes.
+image-content-differs-do = Get the image again. If it differs again, tell whoever runs the registry or made the file.
 
 ## A checksum list between the file and its signature
 
@@ -381,6 +421,7 @@ limit-listed = { $target ->
    *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
     [folder] This tells you who signed the files in the folder and that none has changed since. It does not tell you what they do. If { $label }'s account or build system was misused, a bad folder would pass this check too.
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If { $label }'s account or build system was misused, a bad file would pass this check too.
+    [image] This tells you who signed the image with this digest. It does not tell you what the image does. If { $label }'s account or build system was misused, a bad image would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If { $label }'s account or build system was misused, a false statement would pass this check too.
 }
 limit-named-signer = { $target ->
@@ -388,6 +429,7 @@ limit-named-signer = { $target ->
    *[file] This tells you who signed it and that it has not changed since. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
     [folder] This tells you who signed the files in the folder and that none has changed since. It does not tell you what they do. If the signer's account or build system was misused, a bad folder would pass this check too.
     [digest] This tells you who signed a file with this digest. It does not tell you what the file does. If the signer's account or build system was misused, a bad file would pass this check too.
+    [image] This tells you who signed the image with this digest. It does not tell you what the image does. If the signer's account or build system was misused, a bad image would pass this check too.
     [statement] This tells you who signed the statement. It tells you nothing about any file you have. If the signer's account or build system was misused, a false statement would pass this check too.
 }
 limit-listed-key = { $target ->
@@ -395,30 +437,36 @@ limit-listed-key = { $target ->
    *[file] This tells you which key signed it and that it has not changed since. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
     [folder] This tells you which key signed the files in the folder and that none has changed since. It does not tell you what they do. If somebody else has this key, a bad folder would pass this check too.
     [digest] This tells you which key signed a file with this digest. It does not tell you what the file does. If somebody else has this key, a bad file would pass this check too.
+    [image] This tells you which key signed the image with this digest. It does not tell you what the image does. If somebody else has this key, a bad image would pass this check too.
     [statement] This tells you which key signed the statement. It tells you nothing about any file you have.
 }
 limit-unlisted = { $target ->
    *[file] The file has not changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
     [folder] No file in the folder has changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
+    [image] The image with this digest was signed. Whether to rely on this signer is your decision; this app does not know them.
     [digest] A file with this digest was signed. Whether to rely on this signer is your decision; this app does not know them.
     [statement] The statement has not changed since it was signed. Whether to rely on this signer is your decision; this app does not know them.
 }
 limit-failed = Do not treat this { $target ->
    *[file] file
     [folder] folder
+    [image] image
 } as coming from { $claimed }. Get it again from the publisher. If it fails again, tell them.
 limit-failed-unnamed = Do not treat this { $target ->
    *[file] file
     [folder] folder
+    [image] image
 } as coming from the signer it names. Get it again from the publisher. If it fails again, tell them.
 limit-no-signature = { $target ->
    *[file] That says nothing good or bad about the file. Many files are never signed. Ask the publisher whether this one should be.
     [digest] That says nothing good or bad about the file with this digest. Many files are never signed.
+    [image] That says nothing good or bad about the image. Many images are never signed. Ask the publisher whether this one should be.
 }
 limit-could-not-check = { $target ->
    *[file] Nothing was learned about this file. Treat it as if you had not checked it.
     [folder] Nothing was learned about the files in this folder. Treat them as if you had not checked them.
     [digest] Nothing was learned about the file with this digest. Treat it as if you had not checked it.
+    [image] Nothing was learned about this image. Treat it as if you had not checked it.
     [statement] Nothing was learned about this signature file. Treat it as if you had not checked it.
 }
 
@@ -489,6 +537,13 @@ why-folder-more = { $number ->
     [one] One more differs.
    *[other] { $number } more differ.
 }
+why-image = { $outcome ->
+   *[held] The digest of the image is exactly the one that was signed.
+    [unproven] The image fits the signature. Who made that signature was not proven.
+    [failed] The image is not shown to be the one that was signed.
+    [not-done] It was not checked whether the image is the one that was signed.
+}
+why-image-index = What was signed is the list of all platforms, and this platform's image stands in it by its digest.
 why-digest = { $outcome ->
    *[held] The digest is exactly the one of the file that was signed.
     [unproven] The digest fits the signature. Who made that signature was not proven.
@@ -581,6 +636,10 @@ why-search-skipped = Not looked here: { $skipped }.
 looked-beside = next to the file, under the usual names and by content
 looked-handed = handed over together with the file
 looked-both = next to the file, under the usual names and by content, in checksum lists there, and handed over together with it
+looked-registry = attached to the image in its registry, under the usual tags and among what refers to it
+looked-saved = attached to the image in the same file or folder
+skipped-registry = in other repositories
+skipped-saved = in a registry
 skipped-online = online
 skipped-beside-and-online = next to the file, and online
 

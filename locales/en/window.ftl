@@ -156,6 +156,7 @@ ui-origin-beside = found beside the file
 ui-chain = From the file over the checksum list to the signer
 ui-origin-nearby = in the same folder, and about the file by its own word
 ui-origin-itself = the file itself
+ui-origin-attached = attached to the image
 
 ui-withdrawn-badge = Withdrawn
 ui-withdrawn = This file has changed since it was checked.

@@ -318,6 +318,8 @@ impl Program {
             key: None,
             against: Against::OwnList,
             past: self.history.past(keep).map(|past| past as _),
+            registries: None,
+            platform: None,
         };
         (checker, generation)
     }

@@ -99,6 +99,7 @@ impl Queue {
             }
             Input::Digest(digest) => DisplayText::identifier(&digest.to_string()),
             Input::Bytes(_) => DisplayText::identifier(""),
+            Input::Image(image) => DisplayText::identifier(&image.reference.to_string()),
         };
         let count = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
         let mut inner = self.inner();

@@ -105,6 +105,8 @@ mod tests {
             key: None,
             against: Against::OwnList,
             past: None,
+            registries: None,
+            platform: None,
         };
         let mut text = br#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#.to_vec();
         text.resize(text.len() + size, b' ');

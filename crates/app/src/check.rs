@@ -3,10 +3,16 @@
 use std::{
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
+    slice::from_ref,
     sync::{Arc, atomic::AtomicBool},
 };
 
-use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, forms};
+use whence_evidence::{
+    Digest, HashAlgorithm, UnixTime,
+    bundle::Bundle,
+    forms,
+    oci::{Platform, Reference},
+};
 use whence_identity::{IdentityList, KnownSigners, Match, TargetFacts};
 use whence_verdict::{
     Finding, Note, Problem, Relation, Rules, Search, Sighting, Target, Verdict, changes, decide,
@@ -24,6 +30,7 @@ use crate::{
     discover::{self, Content, Defect, Piece, Via, add_once},
     folder,
     history::{self, Changes, Past},
+    image::{self, ImageFacts, ImageInput, Part, Registries},
     intake::{self, FileState, Stopped},
     settings::TrustData,
     signers::ListProblem,
@@ -40,6 +47,8 @@ pub enum Input {
     Digest(Digest),
     /// Bytes without a file, such as pasted text.
     Bytes(Vec<u8>),
+    /// An image by its name.
+    Image(ImageInput),
 }
 
 impl Input {
@@ -48,6 +57,18 @@ impl Input {
         let (algorithm, hex) = text.trim().split_once(':')?;
         let digest = Digest::from_hex(HashAlgorithm::from_name(algorithm)?, hex)?;
         Some(Self::Digest(digest))
+    }
+
+    /// An image by its name, when the text says that it is one.
+    pub fn image(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let reference = Reference::parse(text)
+            .ok()
+            .filter(|_| Reference::is_meant(text))?;
+        Some(Self::Image(ImageInput {
+            reference,
+            platform: None,
+        }))
     }
 
     /// Pasted text: a digest, or bytes that stand for themselves.
@@ -71,6 +92,10 @@ pub struct Checker {
     pub against: Against,
     /// Earlier checks; absent when there are none to ask or they are not to be asked.
     pub past: Option<Arc<dyn Past>>,
+    /// Asks registries for images; absent where that is not allowed.
+    pub registries: Option<Arc<dyn Registries>>,
+    /// Of images for several kinds of machines, only this one's.
+    pub platform: Option<Platform>,
 }
 
 /// What a proven signer is compared with, so that nothing is called *your list* that is not.
@@ -148,6 +173,8 @@ pub struct Subject {
     pub state: Option<FileState>,
     /// What is in it, when it is a folder.
     pub folder: Option<Arc<Folder>>,
+    /// What it is, when it is an image.
+    pub image: Option<Arc<ImageFacts>>,
 }
 
 /// One piece of evidence and what came of it.
@@ -195,8 +222,12 @@ impl Subject {
         TargetFacts {
             file_name: match self.kind {
                 SubjectKind::File => self.name.to_str(),
-                SubjectKind::Folder | SubjectKind::Digest | SubjectKind::Statement => None,
+                _ => None,
             },
+            image: self
+                .image
+                .as_ref()
+                .and_then(|image| image.repository.as_deref()),
             ..TargetFacts::default()
         }
     }
@@ -327,7 +358,7 @@ impl Checker {
         cancel: &AtomicBool,
     ) -> Result<Vec<Checked>, Cancelled> {
         progress(Progress::Looking);
-        group(inputs, evidence, around, cancel)?
+        self.groups(inputs, evidence, around, cancel)?
             .into_iter()
             .map(|group| self.check_one(group, around, now, progress, cancel))
             .collect()
@@ -341,7 +372,11 @@ impl Checker {
         around: &Surroundings,
         cancel: &AtomicBool,
     ) -> Result<Vec<Group>, Cancelled> {
-        group(inputs, evidence, around, cancel)
+        let images = Images {
+            registries: self.registries.as_deref(),
+            platform: self.platform.as_ref(),
+        };
+        group(inputs, evidence, around, images, cancel)
     }
 
     /// What could not even be looked at, because of this problem.
@@ -385,6 +420,12 @@ impl Checker {
         if let What::Folder(path) = &group.what {
             add_once(&mut pieces, discover::in_folder(path));
         }
+        if let What::Image(part) = &group.what {
+            if !part.searched {
+                search = Search::Incomplete;
+            }
+            pieces.extend(part.pieces.iter().cloned());
+        }
         let looked_beside = matches!(group.what, What::File(_) | What::Folder(_));
 
         // What is not named for the file is asked for only where nothing else is there.
@@ -425,7 +466,7 @@ impl Checker {
                 (None, Content::Bundle(bundle), via) => {
                     let judged = match via {
                         Some(via) => self.judge_listed(bundle, via, &subject, now),
-                        None => self.judge(bundle, &subject, &group.what, now),
+                        None => self.judge(&piece, bundle, &subject, &group.what, now),
                     };
                     match judged {
                         Ok(judged) => PieceOutcome::Judged(Box::new(judged)),
@@ -446,6 +487,7 @@ impl Checker {
 
         let path = match group.what {
             What::File(path) | What::Folder(path) => Some(path),
+            What::Image(part) => part.facts.path.clone(),
             What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
         };
         Ok(self.decided(Undecided {
@@ -622,6 +664,15 @@ impl Checker {
                     .map(|algorithm| digest(*algorithm, bytes))
                     .collect();
             }
+            What::Image(part) => {
+                if let Some(problem) = part.problem {
+                    return Err(Stopped::Problem(problem));
+                }
+                if let Some(content) = &part.content {
+                    let mut hashing = |done, total| progress(Progress::Hashing { done, total });
+                    image::hash_content(content, &mut hashing, cancel)?;
+                }
+            }
             What::Digest(_) | What::EvidenceAlone(_) => {}
         }
         Ok(subject)
@@ -629,6 +680,7 @@ impl Checker {
 
     fn judge(
         &self,
+        piece: &Piece,
         bundle: &Arc<Bundle>,
         subject: &Subject,
         what: &What,
@@ -637,10 +689,13 @@ impl Checker {
         let installed = self.installed()?;
         let run = |bytes| {
             let artifact = Artifact {
-                digests: &subject.digests,
+                digests: piece.about.as_ref().map_or(&subject.digests, from_ref),
                 bytes,
             };
-            let has_artifact = matches!(subject.kind, SubjectKind::File | SubjectKind::Digest);
+            let has_artifact = matches!(
+                subject.kind,
+                SubjectKind::File | SubjectKind::Digest | SubjectKind::Image
+            );
             let request = Request {
                 bundle,
                 artifact: has_artifact.then_some(artifact),
@@ -796,7 +851,9 @@ fn whole_file(what: &What, subject: &Subject) -> Result<Option<Vec<u8>>, Problem
             Err(intake::BoundedError::Problem(problem)) => return Err(problem),
         },
         What::Bytes(bytes) => bytes.clone(),
-        What::Folder(_) | What::Digest(_) | What::EvidenceAlone(_) => return Ok(None),
+        What::Folder(_) | What::Digest(_) | What::EvidenceAlone(_) | What::Image(_) => {
+            return Ok(None);
+        }
     };
     let same = subject
         .digests
@@ -843,6 +900,8 @@ enum What {
     Folder(PathBuf),
     Digest(Digest),
     Bytes(Vec<u8>),
+    /// One digest of an image.
+    Image(Box<Part>),
     /// Evidence whose file is not here, by its name.
     EvidenceAlone(OsString),
 }
@@ -871,16 +930,28 @@ impl What {
                 vec![*digest],
             ),
             Self::Bytes(_) => (SubjectKind::File, OsString::new(), vec![]),
+            Self::Image(part) => (
+                SubjectKind::Image,
+                part.facts.name(),
+                part.digest.into_iter().collect(),
+            ),
             Self::EvidenceAlone(name) => (SubjectKind::Statement, name.clone(), vec![]),
         };
         Subject {
             kind,
             name,
-            size: None,
+            size: match self {
+                Self::Image(part) => part.size,
+                _ => None,
+            },
             content: None,
             digests,
             state: None,
             folder: None,
+            image: match self {
+                Self::Image(part) => Some(Arc::clone(&part.facts)),
+                _ => None,
+            },
         }
     }
 }
@@ -893,7 +964,7 @@ fn digests_of_interest(
 ) -> Vec<HashAlgorithm> {
     let name = match what {
         What::File(path) => path.file_name(),
-        What::Folder(_) | What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+        _ => None,
     };
     let of_piece = |piece: &Piece| match (&piece.list, piece.content.bundle()) {
         (Some(via), _) => via.file.algorithms_for(&via.listed(name, &[])),
@@ -925,11 +996,19 @@ struct HandedList {
     evidence: Vec<Piece>,
 }
 
+/// How images are looked at.
+#[derive(Clone, Copy)]
+struct Images<'a> {
+    registries: Option<&'a dyn Registries>,
+    platform: Option<&'a Platform>,
+}
+
 /// Decides which evidence belongs to which target.
 fn group(
     inputs: &[Input],
     evidence: &[PathBuf],
     around: &Surroundings,
+    images: Images<'_>,
     cancel: &AtomicBool,
 ) -> Result<Vec<Group>, Cancelled> {
     let mut groups = Vec::new();
@@ -967,6 +1046,19 @@ fn group(
             }
             Input::Path(path) if path.is_dir() && is_signed_folder(path, evidence) => {
                 groups.push(Group::of(What::Folder(path.clone())));
+            }
+            // Who names evidence for an archive means the file as it is.
+            Input::Path(path) if evidence.is_empty() && image::is_saved_image(path) => {
+                let parts = image::of_saved(path, images.platform, cancel)?;
+                groups.extend(parts.into_iter().map(Group::of_part));
+            }
+            Input::Image(input) => {
+                let input = ImageInput {
+                    platform: input.platform.clone().or_else(|| images.platform.cloned()),
+                    ..input.clone()
+                };
+                let parts = image::of_reference(&input, images.registries, cancel)?;
+                groups.extend(parts.into_iter().map(Group::of_part));
             }
             Input::Path(path) => groups.push(Group::of(What::File(path.clone()))),
             Input::Digest(digest) => groups.push(Group::of(What::Digest(*digest))),
@@ -1110,7 +1202,7 @@ impl Via {
                 let listed = coverage(&self.file, &self.listed(None, &[*digest]));
                 return listed.status == Status::Held;
             }
-            What::Folder(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
+            _ => None,
         };
         name.is_some() && self.file.names(&self.listed(name, &[]))
     }
@@ -1131,6 +1223,7 @@ fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest
             What::Bytes(bytes) => Ok(HashAlgorithm::ALL
                 .map(|algorithm| digest(algorithm, bytes))
                 .to_vec()),
+            What::Image(part) => Ok(part.digest.into_iter().collect()),
             What::Folder(_) | What::EvidenceAlone(_) => Ok(vec![]),
         })
         .collect()
@@ -1142,6 +1235,10 @@ fn is_signed_folder(folder: &Path, evidence: &[PathBuf]) -> bool {
 }
 
 impl Group {
+    fn of_part(part: Part) -> Self {
+        Self::of(What::Image(Box::new(part)))
+    }
+
     const fn of(what: What) -> Self {
         Self {
             what,
@@ -1153,17 +1250,27 @@ impl Group {
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.what {
             What::File(path) | What::Folder(path) => Some(path),
+            What::Image(part) => part.facts.path.as_deref(),
             What::Digest(_) | What::Bytes(_) | What::EvidenceAlone(_) => None,
         }
     }
 
-    /// What is no path, by itself.
-    pub(crate) fn alone(input: &Input) -> Self {
-        Self::of(match input {
+    /// What an image is called.
+    pub(crate) fn image_name(&self) -> Option<OsString> {
+        match &self.what {
+            What::Image(part) => Some(part.facts.name()),
+            _ => None,
+        }
+    }
+
+    /// What is neither a path nor an image, by itself.
+    pub(crate) fn alone(input: &Input) -> Option<Self> {
+        Some(Self::of(match input {
             Input::Path(path) => What::File(path.clone()),
             Input::Digest(digest) => What::Digest(*digest),
             Input::Bytes(bytes) => What::Bytes(bytes.clone()),
-        })
+            Input::Image(_) => return None,
+        }))
     }
 }
 
@@ -1181,6 +1288,7 @@ impl Loose {
                 bytes: Arc::from([]),
                 content: Content::Defect(defect),
                 list: None,
+                about: None,
             }]
         };
         Self {

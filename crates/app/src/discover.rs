@@ -120,6 +120,8 @@ pub struct Piece {
     pub content: Content,
     /// The checksum list that the evidence is for, when it covers the target through a line of that.
     pub list: Option<Via>,
+    /// What it is about, when that is not the target itself: the index that lists the target.
+    pub about: Option<Digest>,
 }
 
 /// What is in a piece of evidence.
@@ -350,6 +352,7 @@ pub fn through_list(path: &Path, via: Via, handed: Vec<Piece>, around: &Surround
                 Content::ListAlone
             },
             list: None,
+            about: None,
         });
     }
     found.pieces = pieces
@@ -660,6 +663,7 @@ impl Piece {
                 Err(error) => Content::Defect(error.into()),
             },
             list: None,
+            about: None,
         }
     }
 
@@ -671,6 +675,7 @@ impl Piece {
             bytes: Arc::from([]),
             content: Content::Defect(Defect::plain(code)),
             list: None,
+            about: None,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod check;
 pub mod discover;
 pub mod folder;
 pub mod history;
+pub mod image;
 pub mod intake;
 pub mod lookup;
 mod message;

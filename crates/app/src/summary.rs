@@ -1,6 +1,14 @@
 //! A result in six plain lines, for reading aloud or pasting into a message.
 
+use whence_display::DisplayText;
+
 use crate::view::{Message, ResultView, SubjectKind};
+
+fn first_digest(view: &ResultView) -> DisplayText {
+    let digest = view.subject.digests.first();
+    let text = digest.map(|digest| format!("{}:{}", digest.algorithm, digest.hex));
+    DisplayText::identifier(&text.unwrap_or_default())
+}
 
 /// File, result, signer, time, trust data, and when it was checked.
 pub fn summary(view: &ResultView) -> Vec<Message> {
@@ -12,6 +20,9 @@ pub fn summary(view: &ResultView) -> Vec<Message> {
                 .with("size", crate::view::Arg::Size(size))
         }
         (SubjectKind::Digest, _) => Message::new("summary-digest").with("name", name),
+        (SubjectKind::Image, _) => Message::new("summary-image")
+            .with("name", name)
+            .with("digest", first_digest(view)),
         (SubjectKind::File | SubjectKind::Folder | SubjectKind::Statement, None) => {
             Message::new("summary-name").with("name", name)
         }

@@ -124,6 +124,8 @@ pub struct SubjectView {
     pub name_notes: Vec<Message>,
     /// Digests that were computed of the file.
     pub digests: Vec<DigestView>,
+    /// What the image is, when it is one.
+    pub image: Option<crate::image::ImageView>,
 }
 
 /// What kind of thing a verdict is about.
@@ -137,6 +139,8 @@ pub enum SubjectKind {
     Folder,
     /// A digest that was given instead of a file.
     Digest,
+    /// One digest of an image.
+    Image,
     /// A signed statement alone: no file was compared.
     Statement,
 }
@@ -282,6 +286,8 @@ pub enum Origin {
     Nearby,
     /// It is itself what was dropped.
     Itself,
+    /// Attached to the image.
+    Attached,
 }
 
 /// The evidence tabs.

@@ -34,6 +34,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/policy.ftl"),
     include_str!("../../../locales/en/lookup.ftl"),
     include_str!("../../../locales/en/batch.ftl"),
+    include_str!("../../../locales/en/image.ftl"),
 ];
 
 impl Words {

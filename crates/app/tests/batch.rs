@@ -49,6 +49,8 @@ fn checker(minted: &Minted, folder: &Path) -> Checker {
         key: None,
         against: Against::OwnList,
         past: None,
+        registries: None,
+        platform: None,
     }
 }
 

@@ -73,6 +73,8 @@ impl Desk {
             key,
             against: Against::OwnList,
             past: None,
+            registries: None,
+            platform: None,
         };
         Self {
             folder,

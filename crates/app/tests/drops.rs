@@ -38,6 +38,8 @@ fn checker(minted: &Minted, root: &Path) -> Checker {
         key: None,
         against: Against::OwnList,
         past: None,
+        registries: None,
+        platform: None,
     }
 }
 

@@ -31,6 +31,8 @@ fn checker(trust: TrustData, key: Option<&str>) -> Checker {
         key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
         against: Against::OwnList,
         past: None,
+        registries: None,
+        platform: None,
     }
 }
 

@@ -54,6 +54,8 @@ impl Desk {
             key: key.map(|pem| ManagedKey::from_pem(pem).unwrap()),
             against: Against::OwnList,
             past: None,
+            registries: None,
+            platform: None,
         };
         Self {
             folder,

@@ -43,6 +43,7 @@ const FILES: &[&str] = &[
     "policy",
     "lookup",
     "batch",
+    "image",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -188,6 +189,7 @@ fn composed_ids() -> BTreeSet<String> {
     );
     ids.extend(whence_app::signers::lint_message_ids());
     ids.extend(whence_app::lookup::message_ids());
+    ids.extend(whence_app::image::message_ids());
     ids.extend(
         policy::Format::ALL
             .iter()

@@ -61,6 +61,8 @@ impl Desk {
             key: None,
             against: Against::OwnList,
             past: None,
+            registries: None,
+            platform: None,
         };
         Self {
             folder,

@@ -91,6 +91,8 @@ fn with_entry(minted: &Minted, entry: &str) -> State {
         key: None,
         against: Against::OwnList,
         past: None,
+        registries: None,
+        platform: None,
     };
     let now = UnixTime::from_seconds(minted.now);
     let cancel = AtomicBool::new(false);

@@ -5,6 +5,7 @@ use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
 use whence_app::{Input, view::Message};
 use whence_display::DisplayText;
+use whence_evidence::oci::Platform;
 
 use crate::{
     Stop,
@@ -55,6 +56,10 @@ pub(crate) struct Check {
     pub(crate) verbose: bool,
     /// Neither ask the history nor write it.
     pub(crate) no_history: bool,
+    /// Of images for several kinds of machines, only this one's.
+    pub(crate) platform: Option<Platform>,
+    /// What may be asked over the network for this check.
+    pub(crate) allowed: Allowed,
     /// A table in place of the format.
     pub(crate) csv: bool,
     /// Files checked at once; as many as there are processors when absent.
@@ -87,6 +92,15 @@ pub(crate) enum TableFormat {
     Table,
     Csv,
     Json,
+}
+
+/// What may be asked over the network for one check.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Allowed {
+    /// Registries of images.
+    pub(crate) registry: bool,
+    /// The programs that keep the passwords for registries.
+    pub(crate) helpers: bool,
 }
 
 /// A list of one, given on the command line.
@@ -273,6 +287,22 @@ fn options_and(
             "--help" | "-h" => return Ok(None),
             "--verbose" | "-v" => check.verbose = true,
             "--no-history" => check.no_history = true,
+            "--platform" => {
+                let value = value()?;
+                let platform = value.to_str().and_then(Platform::parse);
+                let platform = platform.ok_or_else(|| wrong("cli-platform-malformed", &value))?;
+                once(&mut check.platform, platform, &name)?;
+            }
+            "--allow-network" => {
+                let value = value()?;
+                for kind in value.to_str().unwrap_or_default().split(',') {
+                    match kind {
+                        "registry" => check.allowed.registry = true,
+                        "helpers" => check.allowed.helpers = true,
+                        _ => return Err(wrong("cli-network-unknown", &value)),
+                    }
+                }
+            }
             "--evidence" => check.evidence.push(value()?.into()),
             "--list" => once(&mut check.list, value()?.into(), &name)?,
             "--trusted-root" => once(&mut check.trusted_root, value()?.into(), &name)?,
@@ -307,13 +337,22 @@ fn options_and(
     Ok(Some(check))
 }
 
-/// A digest, unless there is a file of that very name.
+/// A digest or an image, unless there is a file of that very name.
 fn target(argument: OsString) -> Input {
-    let digest = argument.to_str().and_then(Input::digest);
+    let text = argument.to_str();
+    let other = text.and_then(|text| Input::digest(text).or_else(|| Input::image(text)));
+    // Tools for images write where one is saved in front of the path.
+    let saved = text.and_then(|text| {
+        let (kind, path) = text.split_once(':')?;
+        let is_kind = ["oci", "oci-archive", "docker-archive", "dir"].contains(&kind);
+        Some(PathBuf::from(path)).filter(|path| is_kind && path.exists())
+    });
     let path = PathBuf::from(argument);
-    match digest {
-        Some(digest) if !path.exists() => digest,
-        _ => Input::Path(path),
+    match (other, saved) {
+        _ if path.exists() => Input::Path(path),
+        (_, Some(saved)) => Input::Path(saved),
+        (Some(other), None) => other,
+        (None, None) => Input::Path(path),
     }
 }
 
@@ -392,6 +431,23 @@ mod tests {
     }
 
     #[test]
+    fn images_are_told_from_files() {
+        let line =
+            "check ghcr.io/acme/tool:1 --platform linux/arm64 --allow-network=registry,helpers";
+        let check = checked(line);
+        assert!(matches!(check.targets[..], [Input::Image(_)]));
+        assert_eq!(check.platform.unwrap().to_string(), "linux/arm64");
+        assert!(check.allowed.registry && check.allowed.helpers);
+        for file in ["tool", "a/b", "tool-1.0.tar.gz", "./a.b/c"] {
+            let targets = checked(&format!("check {file}")).targets;
+            assert_eq!(targets, [Input::Path(file.into())]);
+        }
+        let folder = std::env::temp_dir();
+        let saved = checked(&format!("check oci:{}", folder.display())).targets;
+        assert_eq!(saved, [Input::Path(folder)]);
+    }
+
+    #[test]
     fn wrong_use_is_named() {
         let wrong = [
             ("chekc a", "cli-unknown-command"),
@@ -406,6 +462,8 @@ mod tests {
             ("statement a --jobs 1", "cli-unknown-option"),
             ("statement a --format csv", "cli-unknown-format"),
             ("check a --fast", "cli-unknown-option"),
+            ("check a --platform x", "cli-platform-malformed"),
+            ("check a --allow-network all", "cli-network-unknown"),
             ("check a --identity me", "cli-identity-needs-issuer"),
             (
                 "check a --identity me --issuer i --list l",

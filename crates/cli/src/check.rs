@@ -194,6 +194,8 @@ pub(crate) fn checker_and_book(
             key,
             against,
             past: book.as_ref().map(|book: &Book| Arc::clone(&book.file) as _),
+            registries: None,
+            platform: check.platform.clone(),
         },
         book,
         remarks,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use whence_app::{
     Checked,
     check::{Against, CheckedPiece, PieceOutcome},
+    image::ImageFacts,
     present,
     view::{Message, Origin, SubjectKind},
     words::Words,
@@ -70,11 +71,34 @@ struct Target {
     /// Where it lies in the folder that was named, escaped in the same way.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Image>,
     size: Option<u64>,
     digests: Vec<Digest>,
     verdict: Verdict,
     identity: Option<Identity>,
     evidence: Vec<Evidence>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Image {
+    role: &'static str,
+    repository: Option<String>,
+    tag: Option<String>,
+    platform: Option<String>,
+    index: Option<String>,
+    through_index: bool,
+    attached: Vec<Attached>,
+}
+
+#[derive(Serialize)]
+struct Attached {
+    kind: &'static str,
+    by: &'static str,
+    what: String,
+    digest: Option<String>,
+    size: u64,
 }
 
 #[derive(Serialize)]
@@ -165,6 +189,35 @@ struct Recorded {
     value: String,
 }
 
+/// Names come from outside, and are escaped as in the text form.
+fn image(facts: &ImageFacts, checked: &Checked) -> Image {
+    let plain = |text: &str| DisplayText::identifier(text).to_terminal();
+    Image {
+        role: facts.role.as_str(),
+        repository: facts.repository.as_deref().map(plain),
+        tag: facts.tag.as_deref().map(plain),
+        platform: facts
+            .platform
+            .as_ref()
+            .map(|platform| plain(&platform.to_string())),
+        index: facts.index.as_ref().map(ToString::to_string),
+        through_index: checked
+            .deciding()
+            .is_some_and(|piece| piece.piece.about.is_some()),
+        attached: facts
+            .attached
+            .iter()
+            .map(|attached| Attached {
+                kind: attached.kind.as_str(),
+                by: attached.by.as_str(),
+                what: plain(&attached.what),
+                digest: attached.digest.as_ref().map(ToString::to_string),
+                size: attached.size,
+            })
+            .collect(),
+    }
+}
+
 fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
     let view = present::result_view(checked, 0);
     let verdict = &view.verdict;
@@ -174,10 +227,16 @@ fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
             SubjectKind::File => "file",
             SubjectKind::Folder => "folder",
             SubjectKind::Digest => "digest",
+            SubjectKind::Image => "image",
             SubjectKind::Statement => "statement",
         },
         name: view.subject.name.to_terminal(),
         path: path.map(shown_path),
+        image: checked
+            .subject
+            .image
+            .as_deref()
+            .map(|facts| image(facts, checked)),
         size: checked.subject.size,
         digests: checked.subject.digests.iter().map(digest).collect(),
         verdict: Verdict {
@@ -277,6 +336,7 @@ fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
             Origin::Beside => "beside",
             Origin::Nearby => "nearby",
             Origin::Itself => "itself",
+            Origin::Attached => "attached",
         },
         deciding,
         state: finding.map_or("not-looked-into", |finding| finding.state().as_str()),

@@ -5,12 +5,14 @@ use std::{env, fmt::Write, io::IsTerminal};
 use whence_app::{
     Checked,
     batch::Row,
+    image::ImageView,
     present,
     view::{
         Block, CheckRow, Fact, FactValue, Message, Outcome, ResultView, Standing, State, TreeNode,
     },
     words::{self, Words},
 };
+use whence_display::DisplayText;
 
 use crate::json;
 
@@ -110,6 +112,9 @@ impl Page<'_> {
                 view.subject.name.to_terminal()
             ),
         );
+        if let Some(image) = &view.subject.image {
+            self.image(text, image);
+        }
         line(text, &format!("  {}", self.words.render(&verdict.headline)));
         for message in verdict.detail.iter().chain([&verdict.limit]) {
             line(text, &format!("  {}", self.words.render(message)));
@@ -121,6 +126,30 @@ impl Page<'_> {
             .chain(verdict.notes.iter().map(|note| &note.message))
         {
             line(text, &format!("  ! {}", self.words.render(message)));
+        }
+    }
+
+    /// Which digest the verdict is about, and what of it nobody signed.
+    fn image(&self, text: &mut String, image: &ImageView) {
+        let role = self.words.render(&image.role);
+        let platform = image.platform.as_ref().map(DisplayText::to_terminal);
+        let digest = image.digest.as_ref().map(DisplayText::to_terminal);
+        let parts = [Some(role), platform, digest];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        line(text, &format!("  {}", parts.join(" · ")));
+        if image.through_index {
+            let through = Message::new("image-through-index");
+            line(text, &format!("  {}", self.words.render(&through)));
+        }
+        for remark in &image.remarks {
+            line(text, &format!("  ! {}", self.words.render(remark)));
+        }
+        for attached in &image.attached {
+            let what = self.words.render(&attached.what);
+            line(
+                text,
+                &format!("  ~ {what} ({})", attached.kind.to_terminal()),
+            );
         }
     }
 

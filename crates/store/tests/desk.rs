@@ -121,6 +121,8 @@ impl Bench {
             key: None,
             against: Against::OwnList,
             past: None,
+            registries: None,
+            platform: None,
         }
     }
 

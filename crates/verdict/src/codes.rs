@@ -174,11 +174,31 @@ pub enum Problem {
     FileChangedWhileChecking,
     /// The trust data the person chose cannot be read, so nothing can be checked against it.
     TrustDataUnreadable,
+    /// It is an image in a registry, and registries may not be asked.
+    LookUpNeededButOff,
+    /// The registry could not be reached, or broke off.
+    RegistryUnreachable,
+    /// The registry wants somebody who may, and did not take who asked.
+    RegistryRefused,
+    /// What the registry answered is not what registries answer.
+    RegistryAnswerUnfit,
+    /// The registry has no such image, or does not show it to everybody.
+    ImageNotFound,
+    /// There is nothing for the platform that was asked for.
+    PlatformMissing,
+    /// It is an image of a form that no signature can be about.
+    ImageFormatOld,
+    /// A saved image without the manifest that a signature would be about.
+    ImageWithoutManifest,
+    /// Not what images are: damaged, contradictory, or larger than they are.
+    ImageUnreadable,
+    /// Something in the image is not what its digest says.
+    ImageContentDiffers,
 }
 
 impl Problem {
     /// All problems.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 17] = [
         Self::FileMissing,
         Self::FolderGiven,
         Self::FolderTooLarge,
@@ -186,6 +206,16 @@ impl Problem {
         Self::FileUnreadable,
         Self::FileChangedWhileChecking,
         Self::TrustDataUnreadable,
+        Self::LookUpNeededButOff,
+        Self::RegistryUnreachable,
+        Self::RegistryRefused,
+        Self::RegistryAnswerUnfit,
+        Self::ImageNotFound,
+        Self::PlatformMissing,
+        Self::ImageFormatOld,
+        Self::ImageWithoutManifest,
+        Self::ImageUnreadable,
+        Self::ImageContentDiffers,
     ];
 
     /// The stable name.
@@ -198,6 +228,16 @@ impl Problem {
             Self::FileUnreadable => "file-unreadable",
             Self::FileChangedWhileChecking => "file-changed-while-checking",
             Self::TrustDataUnreadable => "trust-data-unreadable",
+            Self::LookUpNeededButOff => "look-up-needed-but-off",
+            Self::RegistryUnreachable => "registry-unreachable",
+            Self::RegistryRefused => "registry-refused",
+            Self::RegistryAnswerUnfit => "registry-answer-unfit",
+            Self::ImageNotFound => "image-not-found",
+            Self::PlatformMissing => "platform-missing",
+            Self::ImageFormatOld => "image-format-old",
+            Self::ImageWithoutManifest => "image-without-manifest",
+            Self::ImageUnreadable => "image-unreadable",
+            Self::ImageContentDiffers => "image-content-differs",
         }
     }
 }

@@ -25,6 +25,7 @@ use whence_evidence::UnixTime;
 use crate::{
     check::{Checked, Checker, Group, Input},
     discover,
+    image::is_saved_image,
     surroundings::Surroundings,
     view::{Arg, Message, Progress},
 };
@@ -128,9 +129,14 @@ pub struct Counters {
 /// Whether these make a batch: a folder without a signature over it is among them, or they are very many.
 pub fn is_batch(inputs: &[Input]) -> bool {
     inputs.len() > FEW
-        || inputs.iter().any(
-            |input| matches!(input, Input::Path(path) if path.is_dir() && discover::in_folder(path).is_empty()),
-        )
+        || inputs
+            .iter()
+            .any(|input| matches!(input, Input::Path(path) if is_plain_folder(path)))
+}
+
+/// A folder that is looked through file by file: it is no image, and has no signature over it.
+fn is_plain_folder(path: &Path) -> bool {
+    path.is_dir() && discover::in_folder(path).is_empty() && !is_saved_image(path)
 }
 
 /// Checks everything there is. `ready` hears of each result from the thread that made it; `now` tells the time.
@@ -145,9 +151,18 @@ pub fn run(
 ) -> Vec<Target> {
     let walk = |queue: &Queue| {
         let (folders, files): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(
-            |input| matches!(input, Input::Path(path) if evidence.is_empty() && path.is_dir() && discover::in_folder(path).is_empty()),
+            |input| matches!(input, Input::Path(path) if evidence.is_empty() && is_plain_folder(path)),
         );
         let mut found = |target: Target| queue.push(target, watch.counters);
+        let (images, files): (Vec<&Input>, Vec<&Input>) = files
+            .into_iter()
+            .partition(|input| matches!(input, Input::Image(_)));
+        let images: Vec<Input> = images.into_iter().cloned().collect();
+        let alone = Surroundings::default();
+        let groups = checker.groups(&images, &[], &alone, watch.cancel);
+        for group in groups.unwrap_or_default() {
+            found(Target::of_group(group));
+        }
         if files.len() <= FEW || !evidence.is_empty() {
             let files: Vec<Input> = files.into_iter().cloned().collect();
             for group in checker
@@ -157,9 +172,10 @@ pub fn run(
                 found(Target::of_group(group));
             }
         } else {
-            for input in files {
-                found(Target::of_input(input));
-            }
+            files
+                .into_iter()
+                .filter_map(Target::of_input)
+                .for_each(&mut found);
         }
         let single = folders.len() == 1;
         for folder in folders {
@@ -288,22 +304,21 @@ impl Target {
                     .unwrap_or_default(),
                 shown: PathBuf::new(),
             }),
-            name: path
-                .as_deref()
-                .and_then(Path::file_name)
-                .unwrap_or_default()
-                .to_owned(),
+            name: group.image_name().unwrap_or_else(|| {
+                let name = path.as_deref().and_then(Path::file_name);
+                name.unwrap_or_default().to_owned()
+            }),
             what: What::Group(Arc::new(group)),
             may_be_evidence: false,
         }
     }
 
-    fn of_input(input: &Input) -> Self {
+    fn of_input(input: &Input) -> Option<Self> {
         let Input::Path(path) = input else {
-            return Self::of_group(Group::alone(input));
+            return Group::alone(input).map(Self::of_group);
         };
         let beside = |name: &OsStr| path.with_file_name(name).is_file();
-        Self {
+        Some(Self {
             what: What::Path,
             place: Arc::new(Place {
                 folder: path.parent().unwrap_or(Path::new("")).to_owned(),
@@ -314,7 +329,7 @@ impl Target {
             may_be_evidence: path
                 .file_name()
                 .is_some_and(|name| discover::is_named_for_another(name, &beside)),
-        }
+        })
     }
 
     /// The file or folder, when it is one.

@@ -420,6 +420,7 @@ impl Row {
                     SubjectKind::File => "file",
                     SubjectKind::Folder => "folder",
                     SubjectKind::Digest => "digest",
+                    SubjectKind::Image => "image",
                     SubjectKind::Statement => "statement",
                 },
             ),

@@ -6,6 +6,7 @@ use whence_verify::{Signer, SignerKind, TimeSource};
 use super::{LONGEST_TEXT, Observation, Product};
 use crate::{
     check::{Checked, CheckedPiece, PieceOutcome, Subject},
+    image::ImageFacts,
     view::SubjectKind,
 };
 
@@ -84,6 +85,14 @@ impl Subject {
         let name = self.name.to_string_lossy();
         match self.kind {
             SubjectKind::File | SubjectKind::Folder if !name.is_empty() => Product::of_file(&name),
+            SubjectKind::Image => match self.image.as_deref() {
+                Some(ImageFacts {
+                    repository: Some(repository),
+                    tag,
+                    ..
+                }) => Product::of_image(repository, tag.as_deref()),
+                _ => Product::alone(&name),
+            },
             _ => Product::alone(&name),
         }
     }

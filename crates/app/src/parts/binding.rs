@@ -7,7 +7,7 @@ use std::{
 
 use whence_display::DisplayText;
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, statement::Statement};
-use whence_sbom::{BindingFacts, BindingStep, FileDigest, HashName, Index, bind};
+use whence_sbom::{BindingFacts, BindingStep, FileDigest, HashName, ImageDigests, Index, bind};
 use whence_verdict::Finding;
 use whence_verify::Covers;
 
@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Checked, Checker, Input,
     check::{CheckedPiece, Judged, digest},
+    image::{ImageFacts, Role},
     intake,
     present::proven_signer,
     view::{Message, Outcome, SubjectKind},
@@ -234,9 +235,12 @@ pub(super) fn view(
         file: own.iter().map(file_digest).collect(),
         file_name: match about.subject.kind {
             SubjectKind::File => Some(about.subject.name.to_string_lossy().into_owned()),
-            SubjectKind::Folder | SubjectKind::Digest | SubjectKind::Statement => None,
+            SubjectKind::Folder
+            | SubjectKind::Digest
+            | SubjectKind::Image
+            | SubjectKind::Statement => None,
         },
-        image: None,
+        image: about.subject.image.as_deref().map(image_digests),
         signed_subjects: signature.subjects.clone(),
         document_signed: signed && signature.subjects.is_none(),
     };
@@ -262,9 +266,26 @@ pub(super) fn view(
     }
     let target = match about.subject.kind {
         SubjectKind::Digest => "digest",
+        SubjectKind::Image => "image",
         SubjectKind::File | SubjectKind::Folder | SubjectKind::Statement => "file",
     };
     say(step, Some(target), details)
+}
+
+/// The digests of an image by what each is of; a list may be about any of them.
+fn image_digests(image: &ImageFacts) -> ImageDigests {
+    let text = |digest: &Option<Digest>| digest.as_ref().map(Digest::to_hex);
+    ImageDigests {
+        index: match image.role {
+            Role::Index => text(&image.digest),
+            Role::Manifest | Role::Config => text(&image.index),
+        },
+        manifests: match image.role {
+            Role::Manifest => text(&image.digest).into_iter().collect(),
+            Role::Index | Role::Config => vec![],
+        },
+        configs: text(&image.config).into_iter().collect(),
+    }
 }
 
 fn say(step: PartsStep, target: Option<&str>, mut details: Vec<Message>) -> PartsBinding {

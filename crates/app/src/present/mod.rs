@@ -19,6 +19,7 @@ use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
 use crate::{
     check::{Against, Checked, CheckedPiece, Judged, PieceOutcome, Subject},
+    image::image_view,
     signers::ListProblem,
     view::{
         Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView,
@@ -40,7 +41,10 @@ const NOTES_AT_THE_HEADLINE: usize = 2;
 pub fn result_view(checked: &Checked, result: u32) -> ResultView {
     ResultView {
         result,
-        subject: subject_view(&checked.subject),
+        subject: SubjectView {
+            image: image_view(checked),
+            ..subject_view(&checked.subject)
+        },
         verdict: verdict_view(checked),
         why: why::lines(checked),
         evidence: evidence_views(checked),
@@ -147,6 +151,22 @@ fn is_unusual(text: &DisplayText) -> bool {
 fn subject_view(subject: &Subject) -> SubjectView {
     let name = DisplayText::file_name(&subject.name);
     let mut name_notes = Vec::new();
+    if subject.kind == SubjectKind::Image {
+        // An image's name ends in a tag or digest, not in what says which program opens it.
+        let name = DisplayText::identifier(&subject.name.to_string_lossy());
+        return SubjectView {
+            name_notes: is_unusual(&name)
+                .then(|| Message::new("note-unusual-characters"))
+                .into_iter()
+                .collect(),
+            kind: subject.kind,
+            name,
+            size: None,
+            content: None,
+            digests: subject.digests.iter().map(digest_view).collect(),
+            image: None,
+        };
+    }
     if is_unusual(&name) {
         name_notes.push(Message::new("note-unusual-characters"));
     }
@@ -165,6 +185,7 @@ fn subject_view(subject: &Subject) -> SubjectView {
         content: subject.content.clone(),
         name_notes,
         digests: subject.digests.iter().map(digest_view).collect(),
+        image: None,
     }
 }
 
@@ -411,6 +432,7 @@ fn target_code(checked: &Checked) -> &'static str {
         SubjectKind::File => "file",
         SubjectKind::Folder => "folder",
         SubjectKind::Digest => "digest",
+        SubjectKind::Image => "image",
         SubjectKind::Statement => "statement",
     }
 }

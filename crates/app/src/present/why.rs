@@ -91,6 +91,10 @@ fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
         lines.extend(topic_line(checked, judged, topic));
         if topic == Topic::File {
             lines.extend(folder_lines(judged));
+            let through = checked.deciding().and_then(|piece| piece.piece.about);
+            if through.is_some() {
+                lines.push(line(Outcome::Held, Message::new("why-image-index"), None));
+            }
         }
     }
     lines.extend(demands(judged).map(|sentence| line(Outcome::Noted, sentence, None)));
@@ -154,6 +158,15 @@ fn demands(judged: &Judged) -> Option<Message> {
 
 /// Adds where was looked and where not.
 pub(super) fn with_places(message: Message, checked: &Checked) -> Message {
+    if let Some(image) = &checked.subject.image {
+        let (looked, skipped) = match image.path {
+            Some(_) => ("looked-saved", "skipped-saved"),
+            None => ("looked-registry", "skipped-registry"),
+        };
+        return message
+            .with("looked", Message::new(looked))
+            .with("skipped", Message::new(skipped));
+    }
     let handed = checked.subject.kind == SubjectKind::Digest;
     let (looked, skipped) = match (checked.looked_beside, handed) {
         (true, _) => ("looked-both", "skipped-online"),
@@ -183,6 +196,7 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
                 SubjectKind::File => "why-file",
                 SubjectKind::Folder => "why-folder",
                 SubjectKind::Digest => "why-digest",
+                SubjectKind::Image => "why-image",
                 SubjectKind::Statement if judged.bundle.envelope.is_some() => "why-statement",
                 // A plain signature covers a file, which is not here.
                 SubjectKind::Statement => "why-file",

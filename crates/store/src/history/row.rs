@@ -33,6 +33,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Observation> {
             SubjectKind::File,
             SubjectKind::Folder,
             SubjectKind::Digest,
+            SubjectKind::Image,
             SubjectKind::Statement,
         ]
         .into_iter()
@@ -106,6 +107,7 @@ pub(super) const fn kind_name(kind: SubjectKind) -> &'static str {
         SubjectKind::File => "file",
         SubjectKind::Folder => "folder",
         SubjectKind::Digest => "digest",
+        SubjectKind::Image => "image",
         SubjectKind::Statement => "statement",
     }
 }

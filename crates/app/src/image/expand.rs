@@ -1,0 +1,498 @@
+//! From a name or a saved image to its digests: the index first, then each platform.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use whence_evidence::{
+    Digest,
+    oci::{Attachment, Descriptor, Index, Manifest, Platform, annotations},
+};
+use whence_verdict::{Problem, Relation};
+
+use super::{
+    Attached, AttachedBy, Content, ImageFacts, ImageInput, Name, Part, Registries, Repository,
+    Role, Trouble,
+    gather::{self, Gathered, Received},
+    saved::{self, Saved},
+};
+use crate::{check::Cancelled, discover::Piece};
+
+/// Platforms of one index, and images of one file, that are looked at.
+const PARTS: usize = 100;
+/// Indexes within indexes.
+const DEEPEST: usize = 3;
+
+/// The parts of an image in a registry; without `registries` the network may not be used.
+pub(crate) fn of_reference(
+    input: &ImageInput,
+    registries: Option<&dyn Registries>,
+    cancel: &AtomicBool,
+) -> Result<Vec<Part>, Cancelled> {
+    let reference = &input.reference;
+    let facts = ImageFacts {
+        reference: Some(reference.to_string()),
+        repository: Some(reference.repository()),
+        tag: reference
+            .digest()
+            .is_none()
+            .then(|| reference.tag_or_latest().to_owned()),
+        digest: reference.digest().copied(),
+        ..ImageFacts::default()
+    };
+    let opened = match registries {
+        None => Err(Trouble::Problem(Problem::LookUpNeededButOff)),
+        Some(registries) => registries.repository(reference, cancel),
+    };
+    let found = opened.and_then(|repository| {
+        let name = match reference.digest() {
+            Some(digest) => Name::Digest(digest),
+            None => Name::Tag(reference.tag_or_latest()),
+        };
+        let received =
+            gather::receive(&*repository, name)?.ok_or(Trouble::Problem(Problem::ImageNotFound))?;
+        let mut expansion = Expansion::new(&*repository, input.platform.as_ref());
+        expansion.add(&facts, received, None, 0)?;
+        Ok(expansion.parts)
+    });
+    finish(found, facts)
+}
+
+/// The parts of the images in a folder or an archive.
+pub(crate) fn of_saved(
+    path: &Path,
+    platform: Option<&Platform>,
+    cancel: &AtomicBool,
+) -> Result<Vec<Part>, Cancelled> {
+    let facts = ImageFacts {
+        path: Some(path.to_owned()),
+        ..ImageFacts::default()
+    };
+    let found = Saved::open(path, cancel).and_then(|saved| {
+        let saved = Arc::new(saved);
+        let mut expansion = Expansion::new(&*saved, platform);
+        expansion.place = Some(Arc::clone(&saved));
+        match saved.top() {
+            saved::Top::Layout(index) => expansion.layout(&facts, index)?,
+            saved::Top::Folder(received, signatures) => {
+                expansion.add(&facts, received.clone(), None, 0)?;
+                if let Some(part) = expansion.parts.first_mut() {
+                    part.pieces.extend(signatures.iter().cloned());
+                }
+            }
+            saved::Top::Docker(images) => {
+                expansion.parts.extend(images.iter().map(|image| Part {
+                    facts: Arc::new(ImageFacts {
+                        reference: image.tag.clone(),
+                        role: Role::Config,
+                        platform: image.config.platform.clone(),
+                        digest: Some(image.digest),
+                        config: Some(image.digest),
+                        ..facts.clone()
+                    }),
+                    digest: Some(image.digest),
+                    size: None,
+                    problem: Some(Problem::ImageWithoutManifest),
+                    searched: true,
+                    pieces: vec![],
+                    content: Some(Content {
+                        place: Arc::clone(&saved),
+                        blobs: image.layers.clone(),
+                    }),
+                }));
+            }
+        }
+        Ok(expansion.parts)
+    });
+    finish(found, facts)
+}
+
+/// One part that says what is the matter, where there is nothing else to say.
+fn finish(found: Result<Vec<Part>, Trouble>, facts: ImageFacts) -> Result<Vec<Part>, Cancelled> {
+    let problem = match found {
+        Ok(parts) if !parts.is_empty() => return Ok(parts),
+        // Nothing for the platform that was asked for, or nothing at all.
+        Ok(_) => Problem::PlatformMissing,
+        Err(Trouble::Problem(problem)) => problem,
+        Err(Trouble::Cancelled) => return Err(Cancelled),
+    };
+    Ok(vec![Part {
+        digest: facts.digest,
+        facts: Arc::new(facts),
+        size: None,
+        problem: Some(problem),
+        searched: false,
+        pieces: vec![],
+        content: None,
+    }])
+}
+
+struct Expansion<'a> {
+    repository: &'a dyn Repository,
+    platform: Option<&'a Platform>,
+    /// The saved image, whose blobs are to be hashed.
+    place: Option<Arc<Saved>>,
+    parts: Vec<Part>,
+    seen: BTreeSet<Digest>,
+}
+
+/// The index above a manifest, and what proves who signed that.
+struct Above {
+    digest: Digest,
+    pieces: Vec<Piece>,
+    searched: bool,
+}
+
+impl<'a> Expansion<'a> {
+    const fn new(repository: &'a dyn Repository, platform: Option<&'a Platform>) -> Self {
+        Self {
+            repository,
+            platform,
+            place: None,
+            parts: vec![],
+            seen: BTreeSet::new(),
+        }
+    }
+
+    /// Adds a manifest, and those that it lists.
+    fn add(
+        &mut self,
+        facts: &ImageFacts,
+        received: Received,
+        above: Option<&Above>,
+        depth: usize,
+    ) -> Result<(), Trouble> {
+        if !self.seen.insert(received.digest) || self.parts.len() >= PARTS {
+            return Ok(());
+        }
+        let found = match &received.manifest {
+            Manifest::Schema1 => return Err(Trouble::Problem(Problem::ImageFormatOld)),
+            Manifest::Index(_) | Manifest::Image(_) => {
+                gather::gather(self.repository, &received.digest)?
+            }
+        };
+        self.add_gathered(facts, received, found, above, depth)
+    }
+
+    fn add_gathered(
+        &mut self,
+        facts: &ImageFacts,
+        received: Received,
+        found: Gathered,
+        above: Option<&Above>,
+        depth: usize,
+    ) -> Result<(), Trouble> {
+        let Gathered {
+            mut pieces,
+            mut attached,
+            out_of_reach,
+        } = found;
+        let mut searched = !out_of_reach;
+        let mut facts = ImageFacts {
+            digest: Some(received.digest),
+            index: above.map(|above| above.digest),
+            ..facts.clone()
+        };
+        attached.splice(0..0, std::mem::take(&mut facts.attached));
+        facts.attached = attached;
+        if let Some(above) = above {
+            searched &= above.searched;
+        }
+        match &received.manifest {
+            Manifest::Index(index) => {
+                facts.role = Role::Index;
+                let own = Above {
+                    digest: received.digest,
+                    pieces: pieces
+                        .iter()
+                        .map(|piece| Piece {
+                            about: piece.about.or(Some(received.digest)),
+                            ..piece.clone()
+                        })
+                        .collect(),
+                    searched,
+                };
+                let position = self.parts.len();
+                let is_wanted = self.platform.is_none();
+                if is_wanted {
+                    self.parts.push(part(&facts, &received, pieces, searched));
+                }
+                let (listed, absent) = self.children(&facts, index, &own, depth)?;
+                if is_wanted && let Some(part) = self.parts.get_mut(position) {
+                    Arc::make_mut(&mut part.facts).platforms = (listed, absent);
+                }
+            }
+            Manifest::Image(manifest) => {
+                facts.role = Role::Manifest;
+                facts.config = manifest.config.digest;
+                if facts.platform.is_none() && manifest.is_container_image() {
+                    facts.platform = self.platform_of(&manifest.config)?;
+                }
+                if !manifest.is_container_image() {
+                    facts.artifact_type = Some(manifest.kind().to_owned());
+                }
+                let wanted = self.platform.is_none_or(|wanted| {
+                    let own = facts.platform.as_ref();
+                    own.is_some_and(|own| own.fits(wanted))
+                });
+                if !wanted {
+                    return Ok(());
+                }
+                if let Some(above) = above {
+                    pieces.extend(above.pieces.iter().cloned());
+                }
+                let content = self.content(manifest, &mut facts);
+                let mut part = part(&facts, &received, pieces, searched);
+                part.content = content;
+                self.parts.push(part);
+            }
+            Manifest::Schema1 => return Err(Trouble::Problem(Problem::ImageFormatOld)),
+        }
+        Ok(())
+    }
+
+    /// Adds what an index lists; how many platforms those are, and how many of them are not here.
+    fn children(
+        &mut self,
+        facts: &ImageFacts,
+        index: &Index,
+        own: &Above,
+        depth: usize,
+    ) -> Result<(u32, u32), Trouble> {
+        let mut statements = self.statements(index)?;
+        let (mut listed, mut absent) = (0, 0);
+        for child in &index.manifests {
+            if child.attests().is_some() {
+                continue;
+            }
+            listed += 1;
+            if depth == DEEPEST || self.parts.len() >= PARTS {
+                absent += 1;
+                continue;
+            }
+            let unwanted = match (self.platform, &child.platform) {
+                (Some(wanted), Some(platform)) => !platform.fits(wanted),
+                _ => false,
+            };
+            let Some(digest) = child.digest.filter(|_| !unwanted) else {
+                absent += u32::from(child.digest.is_none());
+                continue;
+            };
+            let child_facts = ImageFacts {
+                platform: child.platform.clone(),
+                attached: statements.remove(&digest).unwrap_or_default(),
+                platforms: (0, 0),
+                artifact_type: None,
+                ..facts.clone()
+            };
+            let received = match gather::receive(self.repository, Name::Digest(&digest)) {
+                Ok(Some(received)) => received,
+                // Who saves an image for one platform keeps the index and leaves the others out.
+                Ok(None) if self.place.is_some() => {
+                    absent += 1;
+                    continue;
+                }
+                Ok(None) => {
+                    self.broken(&child_facts, digest, own, Problem::ImageNotFound);
+                    continue;
+                }
+                Err(Trouble::Problem(problem)) => {
+                    self.broken(&child_facts, digest, own, problem);
+                    continue;
+                }
+                Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+            };
+            match self.add(&child_facts, received, Some(own), depth + 1) {
+                Err(Trouble::Problem(problem)) => {
+                    self.broken(&child_facts, digest, own, problem);
+                }
+                other => other?,
+            }
+        }
+        Ok((listed, absent))
+    }
+
+    /// A platform that is listed and could not be looked at.
+    fn broken(&mut self, facts: &ImageFacts, digest: Digest, own: &Above, problem: Problem) {
+        self.parts.push(Part {
+            facts: Arc::new(ImageFacts {
+                role: Role::Manifest,
+                digest: Some(digest),
+                index: Some(own.digest),
+                ..facts.clone()
+            }),
+            digest: Some(digest),
+            size: None,
+            problem: Some(problem),
+            searched: false,
+            pieces: vec![],
+            content: None,
+        });
+    }
+
+    /// The statements that BuildKit lists in the index, by the manifest they are about: present, and signed by
+    /// nobody.
+    fn statements(&self, index: &Index) -> Result<BTreeMap<Digest, Vec<Attached>>, Trouble> {
+        let mut statements: BTreeMap<Digest, Vec<Attached>> = BTreeMap::new();
+        for child in &index.manifests {
+            let (Some(about), Some(digest)) = (child.attests(), child.digest) else {
+                continue;
+            };
+            let received = match gather::receive(self.repository, Name::Digest(&digest)) {
+                Ok(Some(received)) => received,
+                Ok(None) | Err(Trouble::Problem(_)) => continue,
+                Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+            };
+            let Manifest::Image(manifest) = received.manifest else {
+                continue;
+            };
+            let of_manifest = statements.entry(about).or_default();
+            for layer in manifest.layers.iter().take(PARTS) {
+                let predicate = annotations::PREDICATE_TYPES
+                    .iter()
+                    .find_map(|name| layer.annotations.filled(name));
+                of_manifest.push(Attached {
+                    kind: Attachment::Statement,
+                    by: AttachedBy::Index,
+                    what: predicate.unwrap_or(&layer.media_type).to_owned(),
+                    digest: layer.digest,
+                    size: layer.size,
+                });
+            }
+        }
+        Ok(statements)
+    }
+
+    /// The machines that the configuration names, where no index says it.
+    fn platform_of(&self, config: &Descriptor) -> Result<Option<Platform>, Trouble> {
+        let Some(digest) = config.digest else {
+            return Ok(None);
+        };
+        let limit = whence_evidence::limits::MANIFEST_BYTES as u64;
+        let bytes = match self.repository.blob(&digest, limit) {
+            Ok(bytes) => bytes,
+            Err(Trouble::Problem(_)) => None,
+            Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+        };
+        let config = bytes
+            .filter(|bytes| crate::check::digest(digest.algorithm(), bytes) == digest)
+            .and_then(|bytes| whence_evidence::oci::Config::parse(&bytes).ok());
+        Ok(config.and_then(|config| config.platform))
+    }
+
+    /// The blobs of a saved image that are in it.
+    fn content(
+        &self,
+        manifest: &whence_evidence::oci::ImageManifest,
+        facts: &mut ImageFacts,
+    ) -> Option<Content> {
+        let place = self.place.as_ref()?;
+        let mut blobs = BTreeMap::new();
+        for blob in std::iter::once(&manifest.config).chain(&manifest.layers) {
+            match blob
+                .digest
+                .and_then(|digest| Some((place.blob_path(&digest)?, digest)))
+            {
+                Some((path, digest)) => {
+                    blobs.insert(path, digest);
+                }
+                None if blob.data.is_some() => {}
+                None => facts.absent_blobs += 1,
+            }
+        }
+        Some(Content {
+            place: Arc::clone(place),
+            blobs,
+        })
+    }
+
+    /// The images of a layout. What is attached stands beside them: by a name made of the digest, marked by
+    /// `cosign save`, or as a referrer.
+    fn layout(&mut self, facts: &ImageFacts, index: &Index) -> Result<(), Trouble> {
+        let mut images = Vec::new();
+        let mut marked = Vec::new();
+        for entry in &index.manifests {
+            let kind = entry
+                .annotations
+                .filled(annotations::KIND)
+                .unwrap_or_default();
+            let name = entry.annotations.filled(annotations::REF_NAME);
+            let is_attached = name.is_some_and(saved::is_attached_name);
+            match kind {
+                "dev.cosignproject.cosign/sigs" | "dev.cosignproject.cosign/atts" => {
+                    marked.push(entry);
+                }
+                _ if is_attached => {}
+                _ => images.push((entry, kind)),
+            }
+        }
+        let mut found = Vec::new();
+        for (entry, kind) in images {
+            let Some(digest) = entry.digest else {
+                return Err(Trouble::Problem(Problem::ImageUnreadable));
+            };
+            let Some(received) = gather::receive(self.repository, Name::Digest(&digest))? else {
+                return Err(Trouble::Problem(Problem::ImageUnreadable));
+            };
+            // What refers to something else in here is not looked at by itself.
+            let refers = received.manifest.subject().is_some();
+            if !refers || kind.starts_with("dev.cosignproject.cosign/image") {
+                found.push((entry, received));
+            }
+        }
+        found.truncate(PARTS);
+        // The mark does not say whose they are. Where there is one image there is no doubt.
+        let relation = match found.len() {
+            1 => Relation::Meant,
+            _ => Relation::Nearby,
+        };
+        for (entry, received) in found {
+            let name = [annotations::FULL_NAME, annotations::REF_NAME]
+                .into_iter()
+                .find_map(|name| entry.annotations.filled(name));
+            let facts = ImageFacts {
+                reference: name.map(str::to_owned),
+                ..facts.clone()
+            };
+            if !self.seen.insert(received.digest) {
+                continue;
+            }
+            let mut gathered = gather::gather(self.repository, &received.digest)?;
+            for entry in &marked {
+                let Some(digest) = &entry.digest else {
+                    continue;
+                };
+                let attached = gather::receive(self.repository, Name::Digest(digest));
+                let attached = match attached {
+                    Ok(Some(attached)) => attached,
+                    Ok(None) | Err(Trouble::Problem(_)) => {
+                        gathered.out_of_reach = true;
+                        continue;
+                    }
+                    Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+                };
+                let more =
+                    gather::gather_from(self.repository, &received.digest, &attached, relation)?;
+                gathered.out_of_reach |= more.out_of_reach;
+                gathered.pieces.extend(more.pieces);
+                gathered.attached.extend(more.attached);
+            }
+            self.add_gathered(&facts, received, gathered, None, 0)?;
+        }
+        Ok(())
+    }
+}
+
+fn part(facts: &ImageFacts, received: &Received, pieces: Vec<Piece>, searched: bool) -> Part {
+    Part {
+        facts: Arc::new(facts.clone()),
+        digest: Some(received.digest),
+        size: Some(received.size),
+        problem: None,
+        searched,
+        pieces,
+        content: None,
+    }
+}

@@ -1,0 +1,129 @@
+//! What is shown of an image beside its verdict.
+
+use serde::Serialize;
+use whence_display::DisplayText;
+use whence_evidence::oci::Attachment;
+
+use super::{Attached, AttachedBy, ImageFacts, Role};
+use crate::{
+    Checked,
+    view::{Arg, Message},
+};
+
+/// What is shown of an image beside its verdict.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct ImageView {
+    /// The name it was asked by, or that a saved image gives it.
+    pub reference: Option<DisplayText>,
+    /// What the digest is of, as words: the index of all platforms, one of them.
+    pub role: Message,
+    /// For which machines it is: `linux/amd64`. Claimed by the index or the image.
+    pub platform: Option<DisplayText>,
+    /// The digest that the verdict is about: `sha256:…`.
+    pub digest: Option<DisplayText>,
+    /// The digest of the index that lists it.
+    pub index: Option<DisplayText>,
+    /// Whether the verdict rests on a signature over the index.
+    pub through_index: bool,
+    /// Remarks: platforms that are not here, layers that are not in the file.
+    pub remarks: Vec<Message>,
+    /// What is attached and signed by nobody.
+    pub attached: Vec<AttachedView>,
+}
+
+/// Something attached to an image that nobody signed by itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct AttachedView {
+    /// What it is and what it is worth, in words.
+    pub what: Message,
+    /// The media type, or what a statement says it is.
+    pub kind: DisplayText,
+    /// Its size in bytes, as stated.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub size: u64,
+}
+
+/// What is shown of the image of a check; absent for other targets.
+pub fn image_view(checked: &Checked) -> Option<ImageView> {
+    let facts = checked.subject.image.as_ref()?;
+    let digest = |digest: &whence_evidence::Digest| DisplayText::identifier(&digest.to_string());
+    let through_index = checked
+        .deciding()
+        .is_some_and(|piece| piece.piece.about.is_some());
+    // What an index lists is covered where the index is.
+    let index_signed = checked.pieces.iter().any(|piece| {
+        let covers_index = piece.piece.about.is_some() || facts.role == Role::Index;
+        covers_index
+            && piece
+                .judged()
+                .is_some_and(|judged| judged.signer().is_some())
+    });
+    Some(ImageView {
+        reference: facts.reference.as_deref().map(DisplayText::identifier),
+        role: match &facts.artifact_type {
+            Some(kind) => {
+                Message::new("image-role-artifact").with("kind", DisplayText::identifier(kind))
+            }
+            None => Message::new(format!("image-role-{}", facts.role.as_str())),
+        },
+        platform: facts
+            .platform
+            .as_ref()
+            .map(|platform| DisplayText::identifier(&platform.to_string())),
+        digest: facts.digest.as_ref().map(digest),
+        index: facts.index.as_ref().map(digest),
+        through_index,
+        remarks: remarks(facts),
+        attached: facts
+            .attached
+            .iter()
+            .map(|attached| attached_view(attached, index_signed))
+            .collect(),
+    })
+}
+
+fn remarks(facts: &ImageFacts) -> Vec<Message> {
+    let mut remarks = Vec::new();
+    if let (_, absent @ 1..) = facts.platforms {
+        let message = Message::new("image-platforms-absent");
+        remarks.push(message.with("number", Arg::Number(absent.into())));
+    }
+    if facts.absent_blobs > 0 {
+        let message = Message::new("image-blobs-absent");
+        remarks.push(message.with("number", Arg::Number(facts.absent_blobs.into())));
+    }
+    if facts.tag.is_some() && facts.digest.is_some() {
+        remarks.push(Message::new("image-tag-moves"));
+    }
+    remarks
+}
+
+fn attached_view(attached: &Attached, index_signed: bool) -> AttachedView {
+    let kind = match attached.kind {
+        Attachment::Statement => "statement",
+        Attachment::PartsList => "parts-list",
+        _ => "other",
+    };
+    let worth = match attached.by {
+        AttachedBy::Index if index_signed => "covered",
+        _ => "unsigned",
+    };
+    AttachedView {
+        what: Message::new("image-attached")
+            .select("kind", kind)
+            .select("worth", worth),
+        kind: DisplayText::identifier(&attached.what),
+        size: attached.size,
+    }
+}
+
+/// The ids of messages that code puts together here.
+pub fn message_ids() -> Vec<String> {
+    [Role::Index, Role::Manifest, Role::Config]
+        .map(|role| format!("image-role-{}", role.as_str()))
+        .to_vec()
+}
