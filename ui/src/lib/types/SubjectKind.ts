@@ -3,4 +3,4 @@
 /**
  * What kind of thing a verdict is about.
  */
-export type SubjectKind = "file" | "folder" | "digest" | "statement";
+export type SubjectKind = "file" | "folder" | "digest" | "image" | "statement";
