@@ -9,13 +9,14 @@ mod find;
 mod run;
 mod tree;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeSet, env, fs, path::PathBuf, process::ExitCode};
 
 use crate::{find::Mutant, run::Fate};
 
 const USAGE: &str = "\
 cargo xtask mutants [WORDS…]   mutants whose description holds all of the words; all of them without any
-  --list   only say which mutants there are";
+  --list   only say which mutants there are
+  --open   only those that nothing noticed last time, and those that are new since";
 
 /// The rooms that are changed, with the list of changes that were looked at and may stay unnoticed.
 const ROOMS: [&str; 2] = ["crates/verify", "crates/verdict"];
@@ -27,12 +28,16 @@ fn main() -> ExitCode {
     let (options, words): (Vec<String>, Vec<String>) = env::args()
         .skip(1)
         .partition(|argument| argument.starts_with("--"));
-    let only_list = options == ["--list"];
-    if !only_list && !options.is_empty() {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
-    }
-    match test(&words, only_list) {
+    let only = match options.as_slice() {
+        [] => Only::Named,
+        [option] if option == "--list" => Only::List,
+        [option] if option == "--open" => Only::Open,
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match test(&words, only) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(why) => {
@@ -42,8 +47,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Only {
+    /// A list, without a run.
+    List,
+    /// Mutants that hold the words.
+    Named,
+    /// Of these, the ones that were not noticed before.
+    Open,
+}
+
 /// Whether every mutant was noticed or is accepted, and no acceptance is stale.
-fn test(words: &[String], only_list: bool) -> Result<bool, String> {
+fn test(words: &[String], only: Only) -> Result<bool, String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let scratch = env::var_os("WHENCE_MUTANTS")
         .map_or_else(|| env::temp_dir().join("whence-mutants"), PathBuf::from);
@@ -63,7 +79,7 @@ fn test(words: &[String], only_list: bool) -> Result<bool, String> {
         let name = mutant.to_string();
         words.iter().all(|word| name.contains(word.as_str()))
     };
-    if only_list {
+    if only == Only::List {
         mutants
             .iter()
             .filter(|m| chosen(m))
@@ -77,11 +93,24 @@ fn test(words: &[String], only_list: bool) -> Result<bool, String> {
     let compiled = mutants.iter().filter(|mutant| mutant.compiles).count();
     println!("{compiled} of them compile; asking which test reaches which");
     let reached = run::reach(&programs, &scratch)?;
+    let noticed_before = scratch.join("noticed");
+    let noticed_once: BTreeSet<String> = match only {
+        Only::Open => fs::read_to_string(&noticed_before).unwrap_or_default(),
+        Only::List | Only::Named => String::new(),
+    }
+    .lines()
+    .map(str::to_owned)
+    .collect();
     let wanted: Vec<&Mutant> = mutants
         .iter()
         .filter(|mutant| mutant.compiles && chosen(mutant))
+        // What no test reaches any more is not noticed any more either.
+        .filter(|mutant| {
+            !noticed_once.contains(&mutant.to_string())
+                || !reached.iter().any(|test| test.reaches(mutant.id))
+        })
         .collect();
-    let fates = run::all(&wanted, &reached);
+    let fates = run::all(&wanted, &reached, &noticed_before);
 
     let mut open = Vec::new();
     let mut counts = [0_usize; 5];

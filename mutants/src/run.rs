@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write,
     path::Path,
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
@@ -37,6 +38,10 @@ pub(crate) struct Test<'p> {
 }
 
 impl Test<'_> {
+    pub(crate) fn reaches(&self, id: usize) -> bool {
+        self.reaches.contains(&id)
+    }
+
     /// Mutants it can be expected to notice in a second. Who noticed most so far goes first.
     fn promises(&self) -> f64 {
         let noticed = self.noticed.load(Relaxed) + 1;
@@ -113,8 +118,12 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
     Ok(tests)
 }
 
-/// The fate of each mutant.
-pub(crate) fn all<'m>(mutants: &[&'m Mutant], tests: &[Test<'_>]) -> Vec<(&'m Mutant, Fate)> {
+/// The fate of each mutant. Those that are noticed are written down at once, so that a run can be gone on with.
+pub(crate) fn all<'m>(
+    mutants: &[&'m Mutant],
+    tests: &[Test<'_>],
+    noticed: &Path,
+) -> Vec<(&'m Mutant, Fate)> {
     let mut reached_by: BTreeMap<usize, Vec<&Test<'_>>> = BTreeMap::new();
     for test in tests {
         for id in &test.reaches {
@@ -127,6 +136,14 @@ pub(crate) fn all<'m>(mutants: &[&'m Mutant], tests: &[Test<'_>]) -> Vec<(&'m Mu
             None => Fate::Unreached,
             Some(tests) => fate_of(mutant.id, tests),
         };
+        if matches!(fate, Fate::Noticed | Fate::RanTooLong) {
+            let file = fs::OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(noticed);
+            // Without it the next run only has more to do.
+            let _ = file.and_then(|mut file| file.write_all(format!("{mutant}\n").as_bytes()));
+        }
         let done = done.fetch_add(1, Relaxed) + 1;
         if fate == Fate::Survived {
             println!("{done}/{}  survived  {mutant}", mutants.len());

@@ -125,6 +125,11 @@ pub(crate) fn certificate_pem(bundle: &Value) -> String {
     pem("CERTIFICATE", &bytes(bundle, place))
 }
 
+fn without(value: &mut Value, member: &str) {
+    let members = value.as_object_mut().expect("an object");
+    members.remove(member).expect(member);
+}
+
 fn entry(bundle: &Value) -> &Value {
     &bundle["verificationMaterial"]["tlogEntries"][0]
 }
@@ -599,6 +604,21 @@ fn log_entries() -> Vec<FormCase> {
             file(&answer(&entry))
         })
         .but(Expect::fails("tlog.inclusion")),
+        FormCase::right("log-entry-without-promise-and-proof", &good, |bundle, _| {
+            let mut entry = entry(bundle).clone();
+            without(&mut entry, "inclusionPromise");
+            without(&mut entry, "inclusionProof");
+            file(&entry)
+        })
+        .but(Expect::fails("bundle.version_shape"))
+        .also(&["time.threshold", "tlog.threshold"]),
+        // The promise is enough, but then there is no half of a proof beside it.
+        FormCase::right("log-entry-with-half-a-proof", &good, |bundle, _| {
+            let mut entry = entry(bundle).clone();
+            without(&mut entry["inclusionProof"], "checkpoint");
+            file(&entry)
+        })
+        .but(Expect::fails("bundle.version_shape")),
         // Rekor v2 gives no time, and an entry alone has no place for a stamp.
         FormCase::right(
             "log-entry-rekor2",
@@ -659,6 +679,21 @@ fn package_indexes() -> Vec<FormCase> {
             file(&attestation)
         })
         .but(Expect::unreadable("json.strict")),
+        // Rekor v1 promises a time: that this is left out says something.
+        FormCase::right("pypi-attestation-without-promise", &good, |bundle, _| {
+            let mut attestation = attestation(bundle);
+            let entries = &mut attestation["verification_material"]["transparency_entries"];
+            without(&mut entries[0], "inclusionPromise");
+            file(&attestation)
+        })
+        .but(Expect::fails("time.threshold")),
+        FormCase::right("pypi-attestation-without-entries", &good, |bundle, _| {
+            let mut attestation = attestation(bundle);
+            attestation["verification_material"]["transparency_entries"] = json!([]);
+            file(&attestation)
+        })
+        .but(Expect::fails("time.threshold"))
+        .also(&["tlog.threshold"]),
         // PEP 740 has no place for a time stamp.
         FormCase::right(
             "pypi-attestation-rekor2",

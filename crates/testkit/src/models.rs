@@ -47,6 +47,10 @@ pub fn models() -> Vec<ModelCase> {
 fn right() -> Vec<ModelCase> {
     let mut cases = vec![
         ModelCase::new("model-files", &manifest(&SIGNED)),
+        ModelCase::new("model-one-file", &manifest(&SIGNED[..1]))
+            .without_file("config/tokens.json")
+            .without_file("empty")
+            .without_file("weights.bin"),
         ModelCase::new("model-pieces", &pieces(&SIGNED, 8)),
         ModelCase::new("model-one-piece-each", &pieces(&SIGNED, 1 << 20)),
         ModelCase::new("model-files-sha512", &manifest_by(&SIGNED, Hash::Sha512)),

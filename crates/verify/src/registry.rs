@@ -77,7 +77,36 @@ pub(crate) fn keys() -> Result<Vec<RegistryKey>, Unreadable> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use whence_evidence::forms;
+
     use super::{NPM, base64, keys};
+
+    /// A key is the registry's own, in its own answer, or nobody's.
+    #[test]
+    fn a_key_is_named_by_its_id_in_the_answer_of_its_registry() {
+        let bundle = |id: &str| {
+            format!(
+                r#"{{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{{"publicKey":{{"hint":"{id}"}}}}}}"#
+            )
+        };
+        let answer = |id: &str| {
+            format!(
+                r#"{{"attestations":[{{"predicateType":"p","bundle":{}}}]}}"#,
+                bundle(id)
+            )
+        };
+        let named = |text: &str| -> Vec<&'static str> {
+            let bundle = forms::read(text.as_bytes()).remove(0).content.unwrap();
+            let keys = keys().unwrap();
+            let named = keys.iter().filter(|key| key.is_named_by(&bundle));
+            named.map(|key| key.id).collect()
+        };
+        for published in NPM {
+            assert_eq!(named(&answer(published.id)), [published.id]);
+            assert!(named(&bundle(published.id)).is_empty());
+        }
+        assert!(named(&answer("SHA256:another")).is_empty());
+    }
 
     /// A field of the SSH wire encoding (RFC 4251 §5).
     fn field(bytes: &[u8]) -> Vec<u8> {

@@ -396,7 +396,7 @@ pub(crate) fn collect(
     let status = if duplicated {
         Status::Failed(Code::EvidenceDuplicated)
     } else if enough {
-        if needed == 0 && verified.is_empty() {
+        if verified.is_empty() {
             Status::NotNeeded
         } else {
             Status::Held
@@ -459,9 +459,10 @@ fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>], absence: Status) -> Status {
             && check.gate == Gate::Required
             && !matches!(check.status, Status::Held | Status::NotNeeded)
     });
-    let unknown_log = trace.checks().iter().any(|check| {
-        check.id == CheckId::TlogLog && check.status == Status::Missing(Code::LogUnknown)
-    });
+    let unknown_log = trace
+        .checks()
+        .iter()
+        .any(|check| check.status == Status::Missing(Code::LogUnknown));
     if let Some(check) = broken_source {
         Status::Blocked(check.id)
     } else if stamps
@@ -473,5 +474,28 @@ fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>], absence: Status) -> Status {
         Status::Missing(Code::LogUnknown)
     } else {
         absence
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The record of the checks says the same; should it ever be lost, this alone must hold.
+    #[test]
+    fn times_are_sufficient_only_when_enough_and_none_is_listed_twice() {
+        let sufficient = |sources, tokens: &[Vec<u8>]| {
+            let wanted = Wanted {
+                sources,
+                absence: Status::Failed(Code::SigningTimeMissing),
+            };
+            let now = UnixTime::from_seconds(0);
+            let mut trace = Trace::with_capacity(2);
+            collect(&mut trace, &[], &[], tokens, wanted, now).sufficient
+        };
+        assert!(sufficient(0, &[]));
+        assert!(sufficient(0, &[vec![1], vec![2]]));
+        assert!(!sufficient(0, &[vec![1], vec![1]]));
+        assert!(!sufficient(1, &[]));
     }
 }

@@ -685,7 +685,7 @@ pub(crate) fn check_threshold<'t>(
     let status = if duplicated {
         Status::Failed(Code::EvidenceDuplicated)
     } else if enough {
-        if needed == 0 && entries.is_empty() {
+        if entries.is_empty() {
             Status::NotNeeded
         } else {
             Status::Held
@@ -712,4 +712,32 @@ pub(crate) fn check_threshold<'t>(
         ],
     );
     (enough && !duplicated).then_some(logged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The record of the checks says the same; should it ever be lost, this alone must hold.
+    #[test]
+    fn a_signature_is_logged_only_when_enough_and_no_entry_is_listed_twice() {
+        let entry = |log_index| LogEntry {
+            log_index,
+            log_id: vec![1],
+            kind: String::new(),
+            version: String::new(),
+            integrated_time: 0,
+            set: None,
+            proof: None,
+            body: vec![u8::try_from(log_index).unwrap_or_default()],
+        };
+        let logged = |needed, listed: &[LogEntry]| {
+            let mut trace = Trace::with_capacity(1);
+            check_threshold(&mut trace, &[], listed, needed, None).is_some()
+        };
+        assert!(logged(0, &[]));
+        assert!(logged(0, &[entry(1), entry(2)]));
+        assert!(!logged(0, &[entry(1), entry(1)]));
+        assert!(!logged(1, &[]));
+    }
 }

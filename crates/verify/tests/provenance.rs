@@ -203,6 +203,19 @@ fn the_level_follows_from_signer_and_builder_together() {
             Some("github-hosted"),
             derived(LevelRow::SlsaDelegator),
         ),
+        // The generator's own name stands in both, or it was not the generator.
+        (
+            GENERATOR,
+            "https://builder.example/slsa-level-3",
+            Some("github-hosted"),
+            BuildLevel::AtMostOne,
+        ),
+        (
+            BAZEL,
+            "https://builder.example/slsa-level-3",
+            Some("github-hosted"),
+            BuildLevel::AtMostOne,
+        ),
         // Who calls a delegator is for the person to know, unless it is the project's own.
         (
             DELEGATOR,

@@ -1,0 +1,154 @@
+//! Every minted folder, each refused by exactly the one check its fault is about, without a file system between.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+#[allow(dead_code, reason = "shared with other tests")]
+mod support;
+
+use std::collections::BTreeMap;
+
+use whence_evidence::{UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
+use whence_testkit::{Expect, ModelCase, models};
+use whence_verify::{
+    Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust, Report, Request,
+    Status,
+    crypto::digest,
+    model::{Folder, FolderEntry, FolderEntryKind, PartDigest, PartNeeded, parts_needed},
+    verify_folder,
+};
+
+/// What is in the folder; links lead to files within it or to nothing that counts.
+fn folder(case: &ModelCase, needed: &BTreeMap<String, Vec<PartNeeded>>) -> Folder {
+    let content = |path: &str| {
+        let mut files = case.files.iter();
+        files.find(|(name, _)| name == path).map(|(_, bytes)| bytes)
+    };
+    let file = |path: &str, link, bytes: &[u8]| {
+        let parts = needed.get(path).map_or(&[][..], Vec::as_slice);
+        let digests = parts.iter().filter_map(|part| {
+            let start = usize::try_from(part.start).unwrap();
+            let end = part
+                .end
+                .map_or(bytes.len(), |end| usize::try_from(end).unwrap());
+            Some(PartDigest {
+                digest: digest(part.algorithm, bytes.get(start..end)?),
+                part: part.clone(),
+            })
+        });
+        FolderEntryKind::File {
+            link,
+            size: bytes.len() as u64,
+            digests: digests.collect(),
+        }
+    };
+    let files = case.files.iter().map(|(path, bytes)| FolderEntry {
+        path: path.clone(),
+        kind: file(path, false, bytes),
+    });
+    let links = case.links.iter().map(|(path, to)| FolderEntry {
+        path: path.clone(),
+        kind: match content(to) {
+            Some(bytes) => file(path, true, bytes),
+            None => FolderEntryKind::Link,
+        },
+    });
+    Folder {
+        entries: files.chain(links).collect(),
+        signatures: Vec::new(),
+    }
+}
+
+fn report(case: &ModelCase, change: impl FnOnce(&mut Folder)) -> Report {
+    let minted = &case.minted;
+    let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+    let trust = PreparedTrust::prepare(&root, Instance::File);
+    let installed = Installed::default().with(trust);
+    let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+    let key = minted.key_pem.as_ref();
+    let key = key.map(|pem| ManagedKey::from_pem(pem).unwrap());
+    let mut folder = folder(case, &parts_needed([&bundle]));
+    change(&mut folder);
+    let request = Request {
+        bundle: &bundle,
+        artifact: None,
+        key: key.as_ref(),
+        now: UnixTime::from_seconds(minted.now),
+    };
+    verify_folder(&request, &folder, &installed)
+}
+
+fn ids(report: &Report, wanted: fn(Status) -> bool) -> Vec<&'static str> {
+    let checks = report.checks().iter();
+    checks
+        .filter(|check| check.gate == Gate::Required && wanted(check.status))
+        .map(|check| check.id.as_str())
+        .collect()
+}
+
+#[test]
+fn folders_hold_or_are_refused_by_the_check_their_fault_is_about() {
+    let mut wrong = Vec::new();
+    for case in models() {
+        let report = report(&case, |_| ());
+        let failed = ids(&report, |status| matches!(status, Status::Failed(_)));
+        let missing = ids(&report, |status| matches!(status, Status::Missing(_)));
+        let proven = report.proven().is_some();
+        let agrees = match case.expect {
+            Expect::Holds => proven && failed.is_empty() && missing.is_empty(),
+            Expect::Fails { check } => !proven && failed == [check] && missing.is_empty(),
+            Expect::NotDone { check } => !proven && missing == [check] && failed.is_empty(),
+            Expect::Unreadable { .. } => false,
+        };
+        if !agrees {
+            wrong.push(format!(
+                "{}: {:?}, {failed:?} {missing:?}",
+                case.name, case.expect
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn case(name: &str) -> ModelCase {
+    models().into_iter().find(|case| case.name == name).unwrap()
+}
+
+/// The proof says how much of the folder it is about.
+#[test]
+fn the_files_that_were_compared_are_counted() {
+    for (name, files, left_out) in [
+        ("model-files", 4, 0),
+        // An empty file has no pieces that could be listed.
+        ("model-pieces", 3, 1),
+        ("model-ignored-paths", 4, 2),
+    ] {
+        let report = report(&case(name), |_| ());
+        let covers = report.proven().unwrap().value().covers().clone();
+        assert_eq!(covers, Covers::Folder { files, left_out }, "{name}");
+    }
+}
+
+/// Signatures over the folder lie in it and cannot list themselves; nothing else may.
+#[test]
+fn only_a_named_signature_may_lie_beside_the_listed_files() {
+    let more = |path: &str| FolderEntry {
+        path: path.to_owned(),
+        kind: FolderEntryKind::Other,
+    };
+    let case = case("model-files");
+    let with = |signature: &str| {
+        report(&case, |folder| {
+            folder.entries.push(more("model.sig"));
+            folder.signatures.push(signature.to_owned());
+        })
+    };
+    assert!(with("model.sig").proven().is_some());
+    let mismatch = Outcome::Failed(Code::FolderMismatch);
+    assert_eq!(with("other.sig").outcome(), mismatch);
+}
