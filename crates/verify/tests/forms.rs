@@ -203,6 +203,33 @@ fn pieces_come_out_as_written_down() {
     );
 }
 
+/// A key that was given is the person's, whosever it is; a registry's key is the registry's only where none was.
+#[test]
+fn a_given_key_is_not_called_the_registrys() {
+    const NPM: &str = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp+IhuteBJbuHcA5UogKo0EWtlWwW6KSaKoTNEYL7JlCQiVnkhBktUgg==\n-----END PUBLIC KEY-----\n";
+    let Some(case) = of_forms().find(|case| case.id() == "npm-cli.valid-tuf-js-attestations")
+    else {
+        return;
+    };
+    let trust = PreparedTrust::public_good().unwrap();
+    let bundle = pieces(&case).remove(1).unwrap();
+    let key = ManagedKey::from_pem(NPM).unwrap();
+    let registry = |key| {
+        let request = Request {
+            bundle: &bundle,
+            artifact: None,
+            key,
+            now: UnixTime::parse_rfc3339("2026-11-21T00:00:00Z").unwrap(),
+        };
+        match verify(&request, &trust).proven().unwrap().value().kind() {
+            SignerKind::Key { registry, .. } => *registry,
+            SignerKind::Certificate(_) => panic!("a key"),
+        }
+    };
+    assert_eq!(registry(None), Some("npm"));
+    assert_eq!(registry(Some(&key)), None);
+}
+
 /// Attestations that cosign attached to images: the layer is the envelope, the rest stands in annotations.
 #[test]
 fn attestations_attached_to_images_hold_by_the_envelope_their_entry_records() {

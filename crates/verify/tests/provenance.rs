@@ -149,6 +149,48 @@ fn every_single_lie_is_found() {
     }
 }
 
+/// The run may be written as its address or by its numbers alone; of other texts the certificate says nothing.
+#[test]
+fn the_run_is_compared_in_either_way_of_writing_it() {
+    let outcome = |claimed: &str| {
+        let mut payload = statement::provenance(&artifact());
+        payload["predicate"]["runDetails"]["metadata"]["invocationId"] = json!(claimed);
+        let (comparisons, _) = minted(&payload, |_| {});
+        let mut parts = comparisons.into_iter();
+        let run = parts.find(|comparison| comparison.part.as_str() == "invocation");
+        run.unwrap().outcome
+    };
+    for (claimed, expected) in [
+        ("42-1", Agreement::Backed),
+        ("43-1", Agreement::Differs),
+        ("42-2", Agreement::Differs),
+        ("42", Agreement::NotBacked),
+        ("42-", Agreement::NotBacked),
+        ("-1", Agreement::NotBacked),
+        ("42-x", Agreement::NotBacked),
+        ("x-1", Agreement::NotBacked),
+        ("my-build", Agreement::NotBacked),
+    ] {
+        assert_eq!(outcome(claimed), expected, "{claimed}");
+    }
+}
+
+#[test]
+fn each_row_stands_for_its_level() {
+    for (row, level) in [
+        (LevelRow::SlsaGenerator, 3),
+        (LevelRow::SlsaDelegator, 3),
+        (LevelRow::BazelPublisher, 3),
+        (LevelRow::NpmHosted, 2),
+        (LevelRow::GithubHosted, 2),
+        (LevelRow::NpmSelfHosted, 1),
+        (LevelRow::GithubSelfHosted, 1),
+        (LevelRow::GitlabRunner, 1),
+    ] {
+        assert_eq!(row.level(), level, "{row:?}");
+    }
+}
+
 #[test]
 fn the_level_follows_from_signer_and_builder_together() {
     let as_signer = |san: &'static str, runner: Option<&'static str>| {
@@ -247,6 +289,12 @@ fn the_level_follows_from_signer_and_builder_together() {
             IDENTITY,
             HOSTED,
             Some("self-hosted"),
+            BuildLevel::Contradicted,
+        ),
+        (
+            GENERATOR,
+            IDENTITY,
+            Some("github-hosted"),
             BuildLevel::Contradicted,
         ),
         // A level claimed through another's name is a contradiction.
