@@ -3,6 +3,7 @@
 cli-help =
     Usage:
       whence check TARGET... [options]   say who signed a file, and whether it is what they signed
+      whence lookup FILE [options]       ask on the network for a signature, after saying what would be sent
       whence statement TARGET...         show what a signed statement says, beside what was checked of it
       whence sbom TARGET... [options]    show the parts list (SBOM) that is or comes with the first target
       whence sbom diff EARLIER LATER     show what differs between two parts lists
@@ -41,6 +42,16 @@ cli-help =
       --jobs N, -j N        how many files are checked at once (as many as there are processors)
       --hidden              hidden files in folders too
     Results of a folder are written as they are ready; with --jobs 1 in the order of the names.
+
+      --allow-network KIND  ask this source about a file without a signature: github, log, npm, pypi, maven,
+                            rubygems or all; repeatable. The settings can allow sources for good
+
+    Options of lookup, beside those of check:
+      --source KIND         only this source; repeatable
+      --repository NAME     ask GitHub for this owner or owner/name
+      --dry-run             show what would be sent, and send nothing
+      --yes                 send it without asking
+      --save                keep what holds as a bundle beside the file, so that no look-up is needed again
 
     Actions of history, with --format text|json:
       show [PRODUCT]        products with their latest checks, or the checks of one (--page N)
@@ -172,3 +183,11 @@ cli-history-months = Checks are kept for { $months ->
 }.
 cli-platform-malformed = “{ $argument }” is no platform. One looks like linux/amd64.
 cli-network-unknown = “{ $argument }” is nothing that can be allowed. There are registry and helpers.
+
+cli-lookup-one = Look-ups are made for one file at a time.
+cli-allow-network-one = --allow-network goes with one target at a time: each look-up tells somebody which file you hold.
+cli-lookup-source = There is no source “{ $argument }”. The sources are github, log, npm, pypi, maven, rubygems and all.
+cli-lookup-repository = “{ $argument }” is no owner or owner/name on GitHub.
+cli-lookup-about = { $source }: { $what }
+cli-lookup-agree = Send this? [y/N]
+cli-lookup-not-agreed = Not asked. Nobody is there to agree; --yes agrees to what --dry-run shows.

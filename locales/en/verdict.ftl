@@ -292,8 +292,16 @@ limit-exceeded = This file could not be checked: its signature file is too large
 limit-exceeded-why = The signature file has more or larger parts than this app reads. Real ones are far smaller.
 limit-exceeded-do = Ask the publisher whether this is the right signature file.
 search-incomplete = This file could not be checked: not every place could be searched.
-search-incomplete-why = Nothing was found, but a place where a signature could be was out of reach.
-search-incomplete-do = Look whether you may read the folder of this file, or drop the signature together with the file.
+search-incomplete-why =
+    { $place ->
+        [network] Nothing was found, but a place on the network that was asked did not answer, or not in full.
+       *[folder] Nothing was found, but a place where a signature could be was out of reach.
+    }
+search-incomplete-do =
+    { $place ->
+        [network] Try again later. If the publisher offers a signature, download it and drop both together.
+       *[folder] Look whether you may read the folder of this file, or drop the signature together with the file.
+    }
 file-missing = There is no such file.
 file-missing-why = The file was moved or deleted, or its name was mistyped.
 file-missing-do = Look where the file is now, and check it there.
@@ -640,7 +648,10 @@ looked-registry = attached to the image in its registry, under the usual tags an
 looked-saved = attached to the image in the same file or folder
 skipped-registry = in other repositories
 skipped-saved = in a registry
+looked-both-and-online = next to the file, under the usual names and by content, in checksum lists there, handed over together with it, and online
+looked-handed-and-online = handed over together with the file, and online
 skipped-online = online
+skipped-online-rest = further places online
 skipped-beside-and-online = next to the file, and online
 
 ## The six lines of a summary for reading aloud or pasting

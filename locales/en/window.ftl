@@ -76,6 +76,7 @@ ui-checking-title-more =
        *[other] Checking { $name } and { $more } more
     }
 ui-checking-steps = Steps
+ui-checking-asking = Ask on the network
 ui-checking-looking = Look for signatures
 ui-checking-hashing = Read the file
 ui-checking-evidence = Check the evidence
@@ -157,6 +158,7 @@ ui-chain = From the file over the checksum list to the signer
 ui-origin-nearby = in the same folder, and about the file by its own word
 ui-origin-itself = the file itself
 ui-origin-attached = attached to the image
+ui-origin-looked-up = found on the network
 
 ui-withdrawn-badge = Withdrawn
 ui-withdrawn = This file has changed since it was checked.

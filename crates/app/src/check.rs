@@ -1,5 +1,7 @@
 //! The one use case: checks what was handed over.
 
+mod found;
+
 use std::{
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
@@ -7,6 +9,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
+pub use found::is_savable;
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime,
     bundle::Bundle,
@@ -32,6 +35,7 @@ use crate::{
     history::{self, Changes, Past},
     image::{self, ImageFacts, ImageInput, Part, Registries},
     intake::{self, FileState, Stopped},
+    lookup::Found,
     settings::TrustData,
     signers::ListProblem,
     surroundings::{FolderNames, Surroundings},
@@ -150,6 +154,8 @@ pub struct Checked {
     pub list_problem: Option<ListProblem>,
     /// Whether there was a folder to search for evidence beside the target.
     pub looked_beside: bool,
+    /// What was looked up on the network for it, and what was found there.
+    pub found: Arc<Found>,
     /// The trust data that was used.
     pub trust_data: TrustDataView,
     /// When the check was made.
@@ -392,6 +398,7 @@ impl Checker {
             path: Some(folder.to_owned()),
             pieces: vec![],
             looked_beside: false,
+            found: Arc::default(),
             trust_data: self.trust.view.clone(),
             checked_at: now,
             until: None,
@@ -430,6 +437,10 @@ impl Checker {
 
         // What is not named for the file is asked for only where nothing else is there.
         let none_found = pieces.is_empty();
+        group.found.join(&mut pieces);
+        if group.found.is_incomplete() {
+            search = Search::Incomplete;
+        }
         let nearby = folder.as_deref().map(|folder| match none_found {
             true => folder.evidence(),
             false => folder.shared(),
@@ -500,6 +511,7 @@ impl Checker {
             path,
             pieces: checked,
             looked_beside,
+            found: group.found,
             trust_data: self.trust.view.clone(),
             checked_at: now,
             until: None,
@@ -533,6 +545,7 @@ impl Checker {
             path: checked.path.clone(),
             pieces: pieces.collect(),
             looked_beside: checked.looked_beside,
+            found: Arc::clone(&checked.found),
             trust_data: checked.trust_data.clone(),
             checked_at: checked.checked_at,
             until: checked.changes.until,
@@ -546,6 +559,7 @@ impl Checker {
             path,
             pieces,
             looked_beside,
+            found,
             trust_data,
             checked_at,
             until,
@@ -603,6 +617,7 @@ impl Checker {
             against: self.against,
             list_problem: self.list_problem.clone(),
             looked_beside,
+            found,
             trust_data,
             checked_at,
         }
@@ -879,6 +894,7 @@ struct Undecided {
     path: Option<PathBuf>,
     pieces: Vec<CheckedPiece>,
     looked_beside: bool,
+    found: Arc<Found>,
     /// What holds unless the piece that decides was judged by one instance's.
     trust_data: TrustDataView,
     checked_at: UnixTime,
@@ -891,6 +907,8 @@ struct Undecided {
 pub(crate) struct Group {
     what: What,
     evidence: Vec<Piece>,
+    /// What look-ups found for it.
+    found: Arc<Found>,
 }
 
 #[derive(Debug, Clone)]
@@ -1170,13 +1188,13 @@ fn assign_lists(lists: Vec<HandedList>, groups: &mut Vec<Group>, around: &Surrou
             Some(file) => {
                 let found = discover::through_list(&list.path, list.via, list.evidence, around);
                 Group {
-                    what: What::File(file),
                     evidence: found.pieces,
+                    ..Group::of(What::File(file))
                 }
             }
             None => Group {
-                what: What::File(list.path),
                 evidence: list.evidence,
+                ..Group::of(What::File(list.path))
             },
         };
         groups.push(group);
@@ -1239,10 +1257,11 @@ impl Group {
         Self::of(What::Image(Box::new(part)))
     }
 
-    const fn of(what: What) -> Self {
+    fn of(what: What) -> Self {
         Self {
             what,
             evidence: Vec::new(),
+            found: Arc::default(),
         }
     }
 
@@ -1315,8 +1334,8 @@ impl Loose {
             .unwrap_or_default();
         if let Some(file) = named_for.into_iter().find(|file| file.is_file()) {
             return Some(Group {
-                what: What::File(file),
                 evidence: self.pieces,
+                ..Group::of(What::File(file))
             });
         }
         let name = self.pieces.first()?.name.clone();
@@ -1326,8 +1345,8 @@ impl Loose {
         };
         let evidence = self.pieces.into_iter().map(itself).collect();
         Some(Group {
-            what: What::EvidenceAlone(name),
             evidence,
+            ..Group::of(What::EvidenceAlone(name))
         })
     }
 }

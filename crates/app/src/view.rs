@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use whence_display::DisplayText;
 
+use crate::lookup::view::LookedView;
+
 /// A sentence: the id of a message in `locales/` and what is put into it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
@@ -101,6 +103,8 @@ pub struct ResultView {
     pub evidence: Vec<EvidenceView>,
     /// The trust data everything was checked with.
     pub trust_data: TrustDataView,
+    /// Where was looked on the network and where not; absent where that is of no interest.
+    pub looked: Option<LookedView>,
     /// When the check ended, milliseconds since 1970-01-01T00:00:00Z.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub checked_at: i64,
@@ -257,6 +261,8 @@ pub struct EvidenceView {
     pub summary: Message,
     /// The steps from the target to the signer, when a checksum list stands between them.
     pub chain: Vec<LinkView>,
+    /// Whether it can be saved as a bundle beside the file.
+    pub savable: bool,
     /// The tabs that have content.
     pub tabs: Vec<TabKind>,
 }
@@ -288,6 +294,8 @@ pub enum Origin {
     Itself,
     /// Attached to the image.
     Attached,
+    /// Found on the network, with the person's consent.
+    LookedUp,
 }
 
 /// The evidence tabs.
@@ -566,6 +574,15 @@ pub enum Progress {
     },
     /// Checking the evidence.
     Checking,
+    /// Asking on the network.
+    Asking {
+        /// Who is asked.
+        name: Message,
+        /// Questions answered so far.
+        done: u32,
+        /// Questions in all.
+        total: u32,
+    },
 }
 
 /// A target that waits to be checked: what the window is told of a dropped path.

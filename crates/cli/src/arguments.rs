@@ -3,14 +3,14 @@
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
-use whence_app::{Input, view::Message};
+use whence_app::{Input, lookup::Source, view::Message};
 use whence_display::DisplayText;
 use whence_evidence::oci::Platform;
 
 use crate::{
     Stop,
     history::{self, History},
-    list,
+    list, lookup,
 };
 
 /// More threads than that are of no use.
@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Version,
     Check(Check),
     List(list::List),
+    Lookup(lookup::Lookup),
     /// `whence statement` takes what `whence check` takes.
     Statement(Check),
     Sbom(Sbom),
@@ -66,6 +67,8 @@ pub(crate) struct Check {
     pub(crate) jobs: Option<NonZeroUsize>,
     /// Hidden files in folders too.
     pub(crate) hidden: bool,
+    /// Sources on the network that may be asked about a file without a signature.
+    pub(crate) allow_network: Vec<Source>,
 }
 
 /// `whence sbom`: the options of a check, and what of the list is wanted.
@@ -134,6 +137,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
         }
         Some("sbom") => sbom(arguments),
         Some("trust-data") => trust_data(arguments),
+        Some("lookup") => {
+            lookup::parse(arguments).map(|lookup| lookup.map_or(Command::Help, Command::Lookup))
+        }
         Some("list") => {
             list::parse(arguments).map(|list| list.map_or(Command::Help, Command::List))
         }
@@ -188,6 +194,7 @@ fn sbom(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
 /// `whence check` writes tables too, and can check many at once.
 fn check(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
     let (mut jobs, mut hidden) = (None, false);
+    let mut allow_network = Vec::new();
     let (mut format, mut csv) = (Format::default(), false);
     let mut of_many = |name: &str, value: &mut dyn FnMut() -> Result<OsString, Stop>| {
         match name {
@@ -199,6 +206,7 @@ fn check(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
                 once(&mut jobs, number.min(MOST_JOBS), name)?;
             }
             "--hidden" => hidden = true,
+            "--allow-network" => allow_network.extend(lookup::source(&value()?)?),
             "--format" => {
                 let value = value()?;
                 (format, csv) = match value.to_str() {
@@ -217,6 +225,7 @@ fn check(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
     };
     check.jobs = jobs;
     check.hidden = hidden;
+    check.allow_network = allow_network;
     (check.format, check.csv) = (format, csv);
     Ok(Command::Check(check))
 }
@@ -255,7 +264,7 @@ fn options(arguments: impl Iterator<Item = OsString>) -> Result<Option<Check>, S
     options_and(arguments, &mut |_, _| Ok(false))
 }
 
-fn options_and(
+pub(crate) fn options_and(
     mut arguments: impl Iterator<Item = OsString>,
     others: Others<'_>,
 ) -> Result<Option<Check>, Stop> {

@@ -28,7 +28,7 @@ use whence_verify::{KeyFileRejected, ManagedKey};
 use crate::{
     Stop, WRONG_USE,
     arguments::{Check, Format, OnlyIdentity},
-    json, many, print, text,
+    json, lookup, many, print, text,
 };
 
 /// A PEM file with one key is below 2 kB.
@@ -38,7 +38,9 @@ pub(crate) fn run(check: Check, words: &Words) -> Result<u8, Stop> {
     if check.csv || check.targets.len() > 1 || batch::is_batch(&check.targets) {
         return many::run(&check, words);
     }
-    let (checked, book) = checked_by_book(&check, words)?;
+    let (checker, checked, book) = checked_by_book(&check, words)?;
+    let by_itself = |checked| lookup::by_itself(&checker, checked, &check.allow_network);
+    let checked: Vec<Checked> = checked.into_iter().map(by_itself).collect();
     for one in &checked {
         match check.format {
             Format::Text => print(&text::write(one, words, check.verbose))?,
@@ -91,10 +93,13 @@ pub(crate) fn remark(remark: &Message, words: &Words) {
 
 /// Checks the targets; remarks and progress go to standard error.
 pub(crate) fn checked(check: &Check, words: &Words) -> Result<Vec<Checked>, Stop> {
-    Ok(checked_by_book(check, words)?.0)
+    Ok(checked_by_book(check, words)?.1)
 }
 
-fn checked_by_book(check: &Check, words: &Words) -> Result<(Vec<Checked>, Option<Book>), Stop> {
+fn checked_by_book(
+    check: &Check,
+    words: &Words,
+) -> Result<(Checker, Vec<Checked>, Option<Book>), Stop> {
     let (checker, book, remarks) = checker_and_book(check)?;
     let mut progress = ProgressLine::new();
     let never = AtomicBool::new(false);
@@ -112,7 +117,7 @@ fn checked_by_book(check: &Check, words: &Words) -> Result<(Vec<Checked>, Option
     for message in &remarks {
         remark(message, words);
     }
-    Ok((checked, book))
+    Ok((checker, checked, book))
 }
 
 /// The worst state decides: failed, then could not check, then no signature, then unlisted.

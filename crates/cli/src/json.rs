@@ -7,6 +7,7 @@ use whence_app::{
     Checked,
     check::{Against, CheckedPiece, PieceOutcome},
     image::ImageFacts,
+    lookup::Looked,
     present,
     view::{Message, Origin, SubjectKind},
     words::Words,
@@ -78,6 +79,18 @@ struct Target {
     verdict: Verdict,
     identity: Option<Identity>,
     evidence: Vec<Evidence>,
+    lookups: Vec<Lookup>,
+}
+
+/// A place on the network that was asked.
+#[derive(Serialize)]
+struct Lookup {
+    source: &'static str,
+    host: String,
+    about: String,
+    found: usize,
+    left: u32,
+    trouble: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -218,6 +231,18 @@ fn image(facts: &ImageFacts, checked: &Checked) -> Image {
     }
 }
 
+fn lookup(looked: &Looked) -> Lookup {
+    let text = |text: &str| DisplayText::identifier(text).to_terminal();
+    Lookup {
+        source: looked.question.source().as_str(),
+        host: text(&looked.question.host()),
+        about: text(&looked.question.about()),
+        found: looked.found,
+        left: looked.left,
+        trouble: looked.trouble.as_ref().map(|trouble| trouble.code),
+    }
+}
+
 fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
     let view = present::result_view(checked, 0);
     let verdict = &view.verdict;
@@ -257,6 +282,7 @@ fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
                 .collect(),
             steps: verdict.steps.iter().map(render).collect(),
         },
+        lookups: checked.found.looked.iter().map(lookup).collect(),
         identity: checked
             .deciding()
             .and_then(|piece| identity(piece, checked.compared_with())),
@@ -337,6 +363,7 @@ fn evidence(piece: &CheckedPiece, deciding: bool, words: &Words) -> Evidence {
             Origin::Nearby => "nearby",
             Origin::Itself => "itself",
             Origin::Attached => "attached",
+            Origin::LookedUp => "looked-up",
         },
         deciding,
         state: finding.map_or("not-looked-into", |finding| finding.state().as_str()),

@@ -5,6 +5,7 @@ mod check;
 mod history;
 mod json;
 mod list;
+mod lookup;
 mod many;
 mod sbom;
 mod statement;
@@ -35,6 +36,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::SbomDiff(arguments)) => sbom::diff(arguments, &words),
         Ok(arguments::Command::TrustData(command)) => trust_data::run(command, &words),
         Ok(arguments::Command::List(list)) => list::run(list, &words),
+        Ok(arguments::Command::Lookup(lookup)) => lookup::run(lookup, &words),
         Err(problem) => Err(problem.with_help()),
     };
     match outcome {

@@ -53,6 +53,9 @@ struct Line {
 }
 
 pub(crate) fn run(check: &Check, words: &Words) -> Result<u8, Stop> {
+    if !check.allow_network.is_empty() {
+        return Err(Stop::new(Message::new("cli-allow-network-one")));
+    }
     let (mut checker, book, remarks) = checker_and_book(check)?;
     // Every chain will be needed more than once.
     checker.trust = checker.trust.with_chains_verified();

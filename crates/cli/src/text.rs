@@ -119,6 +119,12 @@ impl Page<'_> {
         for message in verdict.detail.iter().chain([&verdict.limit]) {
             line(text, &format!("  {}", self.words.render(message)));
         }
+        for looked in view.looked.iter().flat_map(|looked| &looked.lines) {
+            line(
+                text,
+                &format!("  ? {}", self.words.render(&looked.sentence)),
+            );
+        }
         for message in view
             .subject
             .name_notes

@@ -5,6 +5,7 @@
 
 mod address;
 mod client;
+pub mod lookup;
 pub mod tuf;
 
 pub use address::Refused;

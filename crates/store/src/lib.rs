@@ -2,6 +2,7 @@
 //! trusted identity list, edited in place with its earlier versions beside it.
 
 mod atomic;
+mod beside;
 mod disk;
 mod folder;
 mod history;
@@ -12,6 +13,7 @@ mod settings;
 mod versions;
 
 pub use atomic::write as write_atomically;
+pub use beside::save_beside;
 pub use folder::config_folder;
 pub use history::{Filter, Forgotten, Group, HistoryFile, Page};
 pub use list::{ListFile, managed_folders};

@@ -109,7 +109,7 @@ fn file(value: &Value) -> FormEvidence {
     FormEvidence::File(json_text(value).into_bytes())
 }
 
-fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+pub(crate) fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
     value
         .pointer(pointer)
         .and_then(Value::as_str)
@@ -547,7 +547,7 @@ fn envelopes() -> Vec<FormCase> {
 }
 
 /// Rekor v1's answer about the entry of a bundle.
-fn rekor_answer(bundle: &Value) -> Value {
+pub(crate) fn rekor_answer(bundle: &Value) -> Value {
     let rekor = rekor_bundle(bundle);
     let proof = &entry(bundle)["inclusionProof"];
     let number = |pointer| text(proof, pointer).parse::<u64>().expect("a number");
@@ -636,7 +636,7 @@ fn second_bundle() -> Value {
 }
 
 /// An attestation of PEP 740.
-fn attestation(bundle: &Value) -> Value {
+pub(crate) fn attestation(bundle: &Value) -> Value {
     json!({
         "version": 1,
         "verification_material": {
@@ -753,7 +753,7 @@ fn responses() -> Vec<FormCase> {
 }
 
 /// A raw snappy block of literals only.
-fn snappy(content: &[u8]) -> Vec<u8> {
+pub(crate) fn snappy(content: &[u8]) -> Vec<u8> {
     let mut block = Vec::with_capacity(content.len() + 16);
     let mut length = content.len();
     while length >= 0x80 {

@@ -38,6 +38,7 @@ pub mod time;
 pub mod trusted_root;
 pub mod tsa;
 pub mod tuf;
+pub mod web;
 pub mod world;
 pub mod x509;
 

@@ -51,6 +51,9 @@ pub enum Relation {
     /// Merely near the target: it counts when it is about the target and not otherwise, or a crowded
     /// folder would make files fail.
     Nearby,
+    /// From a place anybody can write to, such as a public log: it counts unless it gives a no, or anybody
+    /// could make any file fail.
+    Public,
 }
 
 /// What a piece of evidence is worth.
@@ -175,6 +178,9 @@ fn counts(pieces: &[Piece], position: usize) -> bool {
     let Some(piece) = pieces.get(position) else {
         return false;
     };
+    if piece.relation == Relation::Public {
+        return !matches!(piece.finding, Finding::Failed(_));
+    }
     if !piece.finding.is_mismatch() {
         return true;
     }
@@ -182,9 +188,9 @@ fn counts(pieces: &[Piece], position: usize) -> bool {
         Relation::Meant => true,
         Relation::OneOfSeveral => pieces
             .iter()
-            .filter(|other| other.relation != Relation::Nearby)
+            .filter(|other| !matches!(other.relation, Relation::Nearby | Relation::Public))
             .all(|other| other.finding.is_mismatch()),
-        Relation::Nearby => false,
+        Relation::Nearby | Relation::Public => false,
     }
 }
 
@@ -239,7 +245,12 @@ fn notes(state: State, counted: &[(usize, Finding)]) -> Vec<Note> {
 mod tests {
     use super::*;
 
-    const RELATIONS: [Relation; 3] = [Relation::Meant, Relation::OneOfSeveral, Relation::Nearby];
+    const RELATIONS: [Relation; 4] = [
+        Relation::Meant,
+        Relation::OneOfSeveral,
+        Relation::Nearby,
+        Relation::Public,
+    ];
     const READ: Target = Target {
         problem: None,
         search: Search::Finished,
@@ -309,9 +320,11 @@ mod tests {
                 };
                 let verdict = decide(target, &case);
                 let others_match = case.iter().any(|piece| {
-                    piece.relation != Relation::Nearby && !piece.finding.is_mismatch()
+                    !matches!(piece.relation, Relation::Nearby | Relation::Public)
+                        && !piece.finding.is_mismatch()
                 });
                 let heard = |piece: &&Piece| match (piece.finding, piece.relation) {
+                    (Finding::Failed(_), Relation::Public) => false,
                     (Finding::Failed(Code::FileMismatch), Relation::Nearby) => false,
                     (Finding::Failed(Code::FileMismatch), Relation::OneOfSeveral) => !others_match,
                     _ => true,

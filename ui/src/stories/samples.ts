@@ -92,16 +92,19 @@ const piece = (state: EvidenceView["state"], summary: string, index = 0, name = 
   state,
   summary: m(summary),
   chain: [],
+  savable: false,
   tabs: allTabs,
 });
 
 const common = {
   trustData: { name: m("story-public-good"), dated: TRUST_DATA_OF },
+  looked: null,
   checkedAt: CHECKED_AT,
 };
 
 const subject: ResultView["subject"] = {
   kind: "file",
+  image: null,
   name: text("tool-4.2-setup.exe"),
   size: 18_203_648,
   content: m("story-windows-program"),

@@ -4,14 +4,23 @@
 //! The port [`Lookups`] asks; whoever implements it opens the sockets. What comes back is bytes that the
 //! engine judges like any other evidence: finding something makes no verdict better than it proves.
 
+mod found;
+pub mod origin;
+pub mod package;
+mod plan;
 mod question;
+mod registries;
+pub mod view;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, atomic::AtomicBool},
 };
 
+pub use found::{Found, Looked};
+pub use plan::{Facts, Idle, Plan};
 pub use question::{Holder, Question};
+pub use registries::Registries;
 
 use crate::view::Message;
 
@@ -210,7 +219,10 @@ pub fn message_ids() -> Vec<String> {
     let consents = Consent::ALL
         .iter()
         .map(|consent| format!("lookup-consent-{}", consent.as_str()));
-    sources.chain(consents).collect()
+    let idle = Idle::ALL
+        .iter()
+        .map(|idle| format!("lookup-idle-{}", idle.as_str()));
+    sources.chain(consents).chain(idle).collect()
 }
 
 #[cfg(test)]

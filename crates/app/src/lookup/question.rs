@@ -185,6 +185,18 @@ impl Question {
         host.unwrap_or(address)
     }
 
+    /// What of the file it is about: an owner or repository, a package; empty where there is the digest alone.
+    pub fn about(&self) -> String {
+        match self {
+            Self::GitHub { holder, .. } => holder.as_text(),
+            Self::Log { .. } => String::new(),
+            Self::Npm { name, version, .. } => format!("{name} {version}"),
+            Self::PyPi { file, .. } => file.clone(),
+            Self::Maven { .. } => self.address(),
+            Self::RubyGems { full_name, .. } => full_name.clone(),
+        }
+    }
+
     /// What is sent to whom, in words.
     pub fn sends(&self) -> Message {
         let message = Message::new(format!("lookup-asks-{}", self.source().as_str()))

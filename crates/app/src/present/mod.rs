@@ -18,8 +18,9 @@ use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
 use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
 use crate::{
-    check::{Against, Checked, CheckedPiece, Judged, PieceOutcome, Subject},
+    check::{Against, Checked, CheckedPiece, Judged, PieceOutcome, Subject, is_savable},
     image::image_view,
+    lookup::view::looked_view,
     signers::ListProblem,
     view::{
         Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView,
@@ -49,6 +50,7 @@ pub fn result_view(checked: &Checked, result: u32) -> ResultView {
         why: why::lines(checked),
         evidence: evidence_views(checked),
         trust_data: checked.trust_data.clone(),
+        looked: looked_view(checked),
         checked_at: checked.checked_at.milliseconds(),
     }
 }
@@ -197,7 +199,7 @@ fn verdict_view(checked: &Checked) -> VerdictView {
         State::Unlisted if against_named_signer(checked) => {
             vec![Message::new("other-signer-do")]
         }
-        _ => vec![Message::new(format!("{code}-do"))],
+        _ => vec![Message::new(format!("{code}-do")).select("place", unsearched(checked))],
     };
     let notes = checked.notes.iter().take(NOTES_AT_THE_HEADLINE);
     VerdictView {
@@ -443,10 +445,20 @@ fn reason(checked: &Checked) -> Message {
     let message = Message::new(format!("{}-why", code.as_str()));
     match (code, list_label(checked)) {
         (VerdictCode::NoneFound, _) => why::with_places(message, checked),
+        (VerdictCode::SearchIncomplete, _) => message.select("place", unsearched(checked)),
         (VerdictCode::Listed | VerdictCode::Unlisted(_), Some(label)) => {
             message.with("label", label)
         }
         _ => message,
+    }
+}
+
+/// Selector of what could not be searched.
+fn unsearched(checked: &Checked) -> &'static str {
+    if checked.found.is_incomplete() {
+        "network"
+    } else {
+        "folder"
     }
 }
 
@@ -471,6 +483,7 @@ fn evidence_view(checked: &Checked, position: usize, piece: &CheckedPiece) -> Ev
         state: finding.map_or(State::CouldNotCheck, |finding| state_view(finding.state())),
         summary: summary(piece, checked.against),
         chain: chain::links(&DisplayText::file_name(&checked.subject.name), piece),
+        savable: is_savable(checked, piece),
         tabs: tabs(piece),
     }
 }

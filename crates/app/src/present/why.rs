@@ -168,7 +168,10 @@ pub(super) fn with_places(message: Message, checked: &Checked) -> Message {
             .with("skipped", Message::new(skipped));
     }
     let handed = checked.subject.kind == SubjectKind::Digest;
+    let online = !checked.found.looked.is_empty();
     let (looked, skipped) = match (checked.looked_beside, handed) {
+        (true, _) if online => ("looked-both-and-online", "skipped-online-rest"),
+        (false, true) if online => ("looked-handed-and-online", "skipped-online-rest"),
         (true, _) => ("looked-both", "skipped-online"),
         (false, true) => ("looked-handed", "skipped-online"),
         (false, false) => ("looked-handed", "skipped-beside-and-online"),

@@ -10,7 +10,7 @@ use crate::{
     bundle::{Bundle, Form, InclusionProof, LogEntry, MessageSignature, wire},
     dsse,
     hash::from_hex,
-    json::{Base64, Bounded, Count},
+    json::{Base64, Bounded, Count, Members},
     limits,
     log_entry::{Body, Kind, Verifier},
     statement,
@@ -80,11 +80,32 @@ pub(super) fn is_answer(members: &[(String, &RawValue)]) -> bool {
             .all(|(id, _)| matches!(id.len(), 64 | 80) && from_hex(id).is_some())
 }
 
+/// The entries in an answer of Rekor v1, without asking whether one could stand alone: they may complete a
+/// signature that came without its entry. Those that cannot be read are left out.
+pub fn entries(bytes: &[u8]) -> Vec<LogEntry> {
+    let answer: Result<Members<&RawValue, { limits::TOP_MEMBERS }>, _> = borrowed(bytes);
+    let members = answer.map(|members| members.0).unwrap_or_default();
+    if !is_answer(&members) {
+        return Vec::new();
+    }
+    let read = |entry: &RawValue| Some(read_entry(entry.get().as_bytes()).ok()?.0);
+    members
+        .iter()
+        .filter_map(|(_, entry)| read(entry))
+        .collect()
+}
+
 /// Reads one entry of Rekor v1's answer.
 ///
 /// # Errors
 /// When it is not JSON of this shape, or what it is about is not in it.
 pub(super) fn read_answer(bytes: &[u8]) -> Result<Bundle, Unreadable> {
+    let (entry, payload) = read_entry(bytes)?;
+    alone(entry, payload)
+}
+
+/// An entry, and what the log stored of an envelope.
+fn read_entry(bytes: &[u8]) -> Result<(LogEntry, Option<Vec<u8>>), Unreadable> {
     let wire: Answer = borrowed(bytes)?;
     let (proof, set) = wire.verification.map_or((None, None), |verification| {
         (
@@ -104,14 +125,12 @@ pub(super) fn read_answer(bytes: &[u8]) -> Result<Bundle, Unreadable> {
         wire.log_index,
         &wire.log_id,
     )?;
-    alone(
-        LogEntry {
-            proof,
-            set: set.map(|set| set.0),
-            ..entry
-        },
-        payload.map(|payload| payload.0),
-    )
+    let entry = LogEntry {
+        proof,
+        set: set.map(|set| set.0),
+        ..entry
+    };
+    Ok((entry, payload.map(|payload| payload.0)))
 }
 
 /// Reads `{SignedEntryTimestamp, Payload}`.

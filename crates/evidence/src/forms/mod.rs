@@ -11,6 +11,7 @@ mod log_entry;
 mod pypi;
 mod responses;
 mod snappy;
+mod write;
 
 use std::borrow::Cow;
 
@@ -19,6 +20,8 @@ use serde_json::value::RawValue;
 
 pub use cosign::{CosignAnnotations, cosign_attestation, cosign_signature};
 pub use detached::{detached, looks_like_signature};
+pub use log_entry::entries;
+pub use write::as_bundle;
 
 use crate::{
     Unreadable, UnreadableCode,

@@ -35,6 +35,10 @@ summary: Message,
  */
 chain: Array<LinkView>, 
 /**
+ * Whether it can be saved as a bundle beside the file.
+ */
+savable: boolean, 
+/**
  * The tabs that have content.
  */
 tabs: Array<TabKind>, };

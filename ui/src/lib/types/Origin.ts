@@ -3,4 +3,4 @@
 /**
  * How a piece of evidence came to be looked at.
  */
-export type Origin = "handed" | "beside" | "nearby" | "itself" | "attached";
+export type Origin = "handed" | "beside" | "nearby" | "itself" | "attached" | "looked-up";
