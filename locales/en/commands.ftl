@@ -6,6 +6,7 @@ command-ticket-used = This was already checked. Hand the file over once more.
 command-result-gone = This result is no longer kept. Hand the file over once more.
 command-no-such-part = This part of the evidence does not exist.
 command-not-a-place = This is not a place of a file. Use a full path, such as /home/me/file or ~/file, or a digest, such as sha256: and 64 hex digits.
+command-pasted-too-large = This text is larger than 32 MiB. Save it as a file, then drop the file here.
 command-web-address = This is an address on the web. Save the file first, then drop it here.
 command-not-shown = The file manager could not be asked to show this.
 command-raw-not-saved = It could not be saved there.

@@ -13,18 +13,38 @@ parts-binding-signed-document =
     { $target ->
        *[file] This parts list is signed, and it names the digest of exactly this file.
         [digest] This parts list is signed, and it names exactly this digest.
-        [image] This parts list is signed, and it names exactly this image.
+        [image] This parts list is signed, and it names a digest of exactly this image.
     }
 parts-binding-digest-only =
     { $target ->
        *[file] This parts list is not signed. It names the digest of this file.
         [digest] This parts list is not signed. It names this digest.
-        [image] This parts list is not signed. It names this image.
+        [image] This parts list is not signed. It names a digest of this image.
     }
-parts-binding-name-only = This parts list is not tied to this file: only the names look alike.
-parts-binding-untied = This parts list cannot be tied to this file.
-sbom-binding-other = This parts list is signed, but for a different file.
-parts-binding-other-digest = This parts list is not signed, and it describes a different file.
+parts-binding-name-only =
+    { $target ->
+       *[file] This parts list is not tied to this file: only the names look alike.
+        [digest] This parts list is not tied to this digest: only the names look alike.
+        [image] This parts list is not tied to this image: only the names look alike.
+    }
+parts-binding-untied =
+    { $target ->
+       *[file] This parts list cannot be tied to this file.
+        [digest] This parts list cannot be tied to this digest.
+        [image] This parts list cannot be tied to this image.
+    }
+sbom-binding-other =
+    { $target ->
+       *[file] This parts list is signed, but for a different file.
+        [digest] This parts list is signed, but for a different digest.
+        [image] This parts list is signed, but for a different image.
+    }
+parts-binding-other-digest =
+    { $target ->
+       *[file] This parts list is not signed, and it describes a different file.
+        [digest] This parts list is not signed, and it describes something with a different digest.
+        [image] This parts list is not signed, and it describes a different image.
+    }
 parts-binding-alone-signed = This parts list is signed. It was compared with no file.
 parts-binding-alone-unsigned = This parts list is not signed. It is a claim by nobody in particular.
 
@@ -32,6 +52,19 @@ parts-signed-by =
     { $list ->
         [listed] Signed by { $who }, on your list.
        *[unlisted] Signed by { $who }, not on your list.
+    }
+parts-bound-to =
+    { $what ->
+       *[file] It was made for the digest that was asked for.
+        [image-index] It was made for the image as a whole, with all its platforms (the digest of the index).
+        [image-manifest] { $named ->
+           *[no] It was made for the image on one platform (the digest of a manifest).
+            [yes] It was made for the image on one platform, { $platform } (the digest of its manifest). It says nothing of other platforms.
+        }
+        [image-config] { $named ->
+           *[no] It was made for the configuration of the image on one platform (the digest of a configuration), which names the layers.
+            [yes] It was made for the configuration of the image on one platform, { $platform } (its digest), which names the layers. It says nothing of other platforms.
+        }
     }
 parts-bound-by = The digest that agrees: { $algorithm } { $digest }
 parts-signature-unproven = There is a signature, but nothing is proven by it. It counts as not signed.
@@ -57,6 +90,8 @@ parts-origin-beside = lies beside the file
 parts-origin-together = dropped together with it
 parts-origin-chosen = chosen to compare with
 parts-reading = Reading the parts list…
+parts-reading-cancel = Cancel
+parts-refused-stopped = Reading was cancelled.
 parts-files = Files that were dropped with it
 parts-files-show = Show the part
 parts-file-listed =
@@ -517,6 +552,11 @@ parts-finding-unclosed-text = A text that is not closed
 
 parts-compare-with = Compare with { $name }
 parts-compare-choose = Compare with another parts list…
+parts-compare-earlier = Compare with one that was checked before…
+parts-past = Parts lists that were checked before
+parts-past-why = These were checked since the app was started, and their files are where they were then. The history keeps no files and no places of files.
+parts-past-none = No other parts list was checked since the app was started. The history keeps no files and no places of files: to compare with an older one, choose its file.
+parts-past-cancel = Cancel
 parts-compare-these = Compare the two parts lists
 parts-compare-title = What differs between two parts lists
 parts-compare-before = Earlier

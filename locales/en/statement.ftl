@@ -12,6 +12,7 @@ predicate-kind = { $kind ->
     [release] A release record: under which name this was published.
     [attribute-report] A report about attributes (SCAI), as the signer states it.
     [link] One step of a supply chain (in-toto link).
+    [layout] The steps of a supply chain (in-toto layout).
     [reference] Where to find documents about this.
     [runtime-trace] What a process did while it was watched.
     [simple-verification-result] A short result of a verification (SVR). This app did not repeat it.
@@ -22,6 +23,14 @@ predicate-kind = { $kind ->
     [publish-record] A publish record: that a registry published this.
     [model-files] The files of a model (OpenSSF model signing).
     [git-object] A commit or tag (gitsign).
+}
+block-metablock = In-toto, before its statements
+block-metablock-document = The document
+fact-metablock-key = Key that is said to have signed it
+statement-of-nobody = What this file says
+metablock-kind = { $kind ->
+   *[layout] A layout of in-toto: which steps a supply chain must have, and who may take them. This app shows it and does not verify it: neither who signed it nor whether the steps were taken.
+    [link] A link of in-toto, in the form before its statements: what one step was given and what it made. This app shows it and does not check who signed it.
 }
 statement-unsigned = Nobody signed this statement. What it says is a claim by nobody in particular.
 
@@ -95,6 +104,11 @@ group-producer = Who reports
 group-attribute = Attribute, { $number }
 group-step = The step
 group-material = What went into the step, { $number }
+group-product = What the step made, { $number }
+group-layout = The layout
+group-layout-step = Step, { $number }
+group-inspection = Inspection, { $number }
+group-layout-key = Key, { $number }
 group-attester = Who refers
 group-reference = Reference, { $number }
 group-trace = The trace
@@ -164,6 +178,11 @@ field-target-digest = Digest of what it is about
 field-condition = Condition
 field-basis = Based on
 field-basis-digest = Digest of that
+field-expires = Holds until
+field-readme = Note
+field-signatures-needed = Signatures it must have
+field-signing-key = Key that may sign
+field-signing-name = Name that may sign
 field-command = Command
 field-byproduct-value = By-product
 field-environment = Environment

@@ -62,7 +62,7 @@ ui-home-drop = Drop a file here to see who signed it.
 ui-home-drop-more = A signature or bundle that came with it can be dropped too.
 ui-home-choose = Choose files…
 ui-home-place = Or type or paste where the file is, or its digest
-ui-home-place-hint = For example a path copied from a file manager, or sha256: and 64 hex digits.
+ui-home-place-hint = For example a path copied from a file manager, or sha256: and 64 hex digits. The text of a signature file, a statement or a parts list (SBOM) can be pasted too.
 ui-home-check = Check
 ui-home-privacy = Files stay on this computer. Nothing is looked up online.
 ui-home-limit = A signature tells who signed a file and that it has not changed since. It does not tell what the file does.
@@ -120,6 +120,7 @@ ui-say-cancelled = The check was stopped. Nothing was learned.
 ## Result
 
 ui-result-file = File
+ui-result-pasted = pasted text
 ui-result-folder = Folder
 ui-result-digest = Digest
 ui-result-statement = Statement

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use tauri::{State, ipc::Channel};
 use whence_app::view::{
-    OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView, TabKind, TabView, Theme,
+    Block, OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView, TabKind, TabView,
+    Theme,
 };
 
 use crate::{
@@ -69,6 +70,13 @@ pub(crate) async fn tab(
 ) -> Answer<TabView> {
     let program = Arc::clone(&program);
     apart(move || program.tab(result, evidence, kind)).await
+}
+
+/// What the file itself says, when it is a statement that nobody signed.
+#[tauri::command]
+pub(crate) async fn own_statement(program: Shared<'_>, result: u32) -> Answer<Vec<Block>> {
+    let program = Arc::clone(&program);
+    apart(move || program.own_statement(result)).await
 }
 
 /// Some rows of exact bytes.

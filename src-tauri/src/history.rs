@@ -99,8 +99,10 @@ impl History {
     /// so.
     pub(crate) fn record(&self, checked: &[Checked], keep: Keep, queue: &Arc<Queue>) {
         let Some(file) = self.past(keep) else { return };
+        // What was pasted has no name to find it by.
         let made: Vec<Made> = checked
             .iter()
+            .filter(|checked| !checked.subject.name.is_empty())
             .map(|checked| Made {
                 observation: observation(checked),
                 place: checked.path.clone(),
@@ -212,6 +214,27 @@ impl History {
     pub(crate) fn place(&self, check: u64) -> Answer<PathBuf> {
         let place = lock(&self.run).places.get(&check).cloned();
         place.ok_or_else(|| error("check-place-unknown"))
+    }
+
+    /// The files of the checks of this run that are still there, the latest first.
+    pub(crate) fn places(&self) -> Vec<(u64, PathBuf)> {
+        let run = lock(&self.run);
+        let places = run.places.iter().rev();
+        places
+            .filter(|(_, place)| place.is_file())
+            .map(|(check, place)| (*check, place.clone()))
+            .collect()
+    }
+
+    /// These checks, as far as they are still kept, in this order.
+    pub(crate) fn rows_of_checks(&self, checks: &[u64]) -> Vec<HistoryRow> {
+        let Some(file) = &self.file else {
+            return vec![];
+        };
+        let mut found = file.find_all(checks);
+        let place = |check: u64| checks.iter().position(|known| *known == check);
+        found.sort_by_key(|it| place(it.sighting.check));
+        self.rows_of(&found)
     }
 
     pub(crate) fn forget(&self, what: &Forget) -> Answer<Forgotten> {

@@ -2,15 +2,19 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    path::Path,
-    sync::{Arc, Mutex, atomic::AtomicBool},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tauri::State;
 use whence_app::{
     Checked,
+    history::view::HistoryRow,
     parts::{
-        self, Comparison, Found, Opened,
+        self, Comparison, Found, Opened, Source,
         view::{
             PartsCompareQuery, PartsComparison, PartsCounts, PartsDetail, PartsDifferences,
             PartsDocument, PartsFindings, PartsFormat, PartsFound, PartsGaps, PartsGrouping,
@@ -31,6 +35,8 @@ use crate::{
 const MOST: usize = 2048;
 /// Bytes of parts lists that are kept read; others are read anew when they are looked at again.
 const MOST_BYTES: usize = 1 << 30;
+/// Earlier checks that are offered to compare with.
+const MOST_PAST: usize = 50;
 /// Comparisons that are kept.
 const MOST_COMPARISONS: usize = 8;
 
@@ -61,6 +67,8 @@ struct Document {
     found: Found,
     /// Reading takes a while; a second question waits for the first instead of reading again.
     opened: Mutex<Option<Arc<Opened>>>,
+    /// Set when nobody wants to wait any longer.
+    stop: AtomicBool,
 }
 
 impl Known {
@@ -71,6 +79,7 @@ impl Known {
             result,
             found,
             opened: Mutex::default(),
+            stop: AtomicBool::new(false),
         };
         self.documents.insert(self.last, Arc::new(document));
         while self.documents.len() > MOST {
@@ -142,7 +151,8 @@ impl Program {
             return Ok(Arc::clone(opened));
         }
         let (checker, _) = self.checker();
-        let read = parts::open(&known.found, &checker, now(), &AtomicBool::new(false))
+        known.stop.store(false, Ordering::Relaxed);
+        let read = parts::open(&known.found, &checker, now(), &known.stop)
             .map_err(|reason| told("parts-not-read", reason))?;
         let read = Arc::new(read);
         *opened = Some(Arc::clone(&read));
@@ -151,7 +161,35 @@ impl Program {
         Ok(read)
     }
 
-    fn parts_chosen(&self, path: std::path::PathBuf) -> PartsFound {
+    fn parts_cancel(&self, document: u32) {
+        let known = lock(&self.parts.known).documents.get(&document).cloned();
+        if let Some(known) = known {
+            known.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Earlier checks whose file is a parts list and another one than this: the newest first, each file once.
+    fn parts_past(&self, document: u32) -> Answer<Vec<HistoryRow>> {
+        let known = lock(&self.parts.known).documents.get(&document).cloned();
+        let known = known.ok_or_else(|| error("parts-gone"))?;
+        let mut met: Vec<PathBuf> = match &known.found.source {
+            Source::File(path) => vec![path.clone()],
+            Source::Statement { .. } | Source::Text(_) => vec![],
+        };
+        let mut checks = Vec::new();
+        for (check, path) in self.history.places() {
+            if checks.len() == MOST_PAST {
+                break;
+            }
+            if !met.contains(&path) && parts::is_parts_list(&path) {
+                checks.push(check);
+                met.push(path);
+            }
+        }
+        Ok(self.history.rows_of_checks(&checks))
+    }
+
+    fn parts_chosen(&self, path: PathBuf) -> PartsFound {
         lock(&self.parts.known).add(None, parts::chosen(path))
     }
 
@@ -200,6 +238,12 @@ pub(crate) async fn parts_find(program: Shared<'_>, result: u32) -> Answer<Vec<P
 #[tauri::command]
 pub(crate) async fn parts_open(program: Shared<'_>, document: u32) -> Answer<PartsDocument> {
     ask(program, document, move |list| Some(list.view(document))).await
+}
+
+/// Stops reading a parts list that nobody wants to wait for.
+#[tauri::command]
+pub(crate) fn parts_cancel(program: Shared<'_>, document: u32) {
+    program.parts_cancel(document);
 }
 
 /// Some rows of the table.
@@ -377,6 +421,20 @@ pub(crate) async fn parts_save(
 pub(crate) async fn parts_choose(program: Shared<'_>) -> Answer<PartsFound> {
     let path = dialogs::choose_file().await.ok_or_else(cancelled)?;
     Ok(program.parts_chosen(path))
+}
+
+/// Parts lists that were checked before, to compare this one with.
+#[tauri::command]
+pub(crate) async fn parts_past(program: Shared<'_>, document: u32) -> Answer<Vec<HistoryRow>> {
+    let program = Arc::clone(&program);
+    apart(move || program.parts_past(document)).await
+}
+
+/// The parts list of an earlier check, as its file is now.
+#[tauri::command]
+pub(crate) async fn parts_of_check(program: Shared<'_>, check: u64) -> Answer<PartsFound> {
+    let place = program.history.place(check)?;
+    Ok(program.parts_chosen(place))
 }
 
 /// Compares two parts lists.

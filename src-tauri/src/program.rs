@@ -17,8 +17,8 @@ use whence_app::{
     signers::{Desk, SignerLists},
     summary,
     view::{
-        CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView,
-        TabKind, TabView, Theme,
+        Block, CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
+        SettingsView, TabKind, TabView, Theme,
     },
     words::Words,
 };
@@ -182,6 +182,12 @@ impl Program {
 
     pub(crate) fn tab(&self, result: u32, evidence: u32, kind: TabKind) -> Answer<TabView> {
         Ok(present::tab(&*self.checked(result)?, evidence, kind))
+    }
+
+    pub(crate) fn own_statement(&self, result: u32) -> Answer<Vec<Block>> {
+        let bytes = present::statement_file(&*self.checked(result)?);
+        let blocks = bytes.and_then(|bytes| present::unsigned_statement(&bytes));
+        Ok(blocks.unwrap_or_default())
     }
 
     pub(crate) fn raw_page(

@@ -1,4 +1,4 @@
-//! Typed and pasted text that names files on this computer, or a digest.
+//! Typed and pasted text that names files on this computer, or a digest, or is itself what is to be looked at.
 
 use std::{
     env,
@@ -13,8 +13,18 @@ use crate::answer::{Answer, error};
 /// File managers copy one line for each file. More than this many bytes is something else.
 const MOST_BYTES: usize = 64 << 10;
 
-/// One thing for each line that is not empty.
+/// Bytes of a document that is pasted; larger ones are files.
+const MOST_DOCUMENT: usize = 32 << 20;
+
+/// One thing for each line that is not empty, or the document that the text is.
 pub(crate) fn inputs(text: &str) -> Answer<Vec<Input>> {
+    if is_document(text) {
+        return if text.len() > MOST_DOCUMENT {
+            Err(error("pasted-too-large"))
+        } else {
+            Ok(vec![Input::Bytes(text.as_bytes().to_vec())])
+        };
+    }
     if text.len() > MOST_BYTES {
         return Err(not_a_place());
     }
@@ -28,6 +38,12 @@ pub(crate) fn inputs(text: &str) -> Answer<Vec<Input>> {
     } else {
         Ok(inputs)
     }
+}
+
+/// Whether the text is a signature file, a statement or a parts list, and no place: none begins like these.
+fn is_document(text: &str) -> bool {
+    let begins = text.trim_start();
+    begins.starts_with(['{', '<']) || begins.starts_with("[{") || begins.starts_with("SPDXVersion:")
 }
 
 /// `sha256:…`, an absolute path, `~/…` or `file://…`, perhaps in quotes.
@@ -111,5 +127,22 @@ mod tests {
         assert_eq!(inputs(" \n"), Err(error("not-a-place")));
         assert_eq!(inputs(&"/a\n".repeat(1 << 16)), Err(error("not-a-place")));
         assert_eq!(inputs("/a\nb"), Err(error("not-a-place")));
+    }
+
+    #[test]
+    fn a_document_is_taken_as_it_is() {
+        for text in [
+            " {\"bomFormat\": \"CycloneDX\"}\n",
+            "<?xml version=\"1.0\"?>\n<bom/>",
+            "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0",
+            "[{\"mediaType\": 1}]",
+        ] {
+            assert_eq!(
+                inputs(text),
+                Ok(vec![Input::Bytes(text.as_bytes().to_vec())])
+            );
+        }
+        let large = format!("{{{}", " ".repeat(MOST_DOCUMENT));
+        assert_eq!(inputs(&large), Err(error("pasted-too-large")));
     }
 }

@@ -55,7 +55,7 @@ fn wait_until_fits(app: &App, number: &str) {
 fn cell(app: &App) -> (i64, i64, String) {
     let ask = "const grid = document.querySelector('[role=grid]');
         const cell = document.getElementById(grid.getAttribute('aria-activedescendant'));
-        if (!cell || cell.innerText.trim() === '…') return null;
+        if (!cell || cell.closest('.waiting')) return null;
         return [Number(cell.closest('[role=row]').getAttribute('aria-rowindex')), Number(cell.getAttribute('aria-colindex')), cell.innerText.trim()]";
     let found = wait_for("the current cell", || {
         Some(app.page.execute(ask, &[])).filter(|it| !it.is_null())
@@ -335,6 +335,136 @@ fn two_lists_that_are_dropped_are_compared() {
     });
     app.page.press_button("Back");
     app.page.wait_for_text("2 results");
+}
+
+#[test]
+fn one_that_was_checked_before_is_picked_to_compare_with() {
+    let start = Start::default();
+    let before = start.file("tool-4.1.cdx.json", cyclonedx(30));
+    let after = start.file("tool-4.2.cdx.json", cyclonedx(33));
+    let other = start.file("tool.bin", "no parts list");
+    let app = start.app();
+    for path in [&before, &other, &after] {
+        app.open(path);
+        app.page.wait_for_text("No signature was found");
+        app.page
+            .wait_for_text(&path.file_name().unwrap().to_string_lossy());
+    }
+    app.page.wait_for_text("34 parts");
+    app.page.press_button("Compare with one that was checked before…");
+    app.page
+        .wait_for_text("Parts lists that were checked before");
+    let offered = app.page.execute(
+        "return [...document.querySelectorAll('dialog .past bdi')].map(it => it.innerText)",
+        &[],
+    );
+    assert_eq!(offered, json!(["tool-4.1.cdx.json"]));
+    app.page.find("dialog .past button").click();
+    app.page.wait_for_text("3 parts differ, 31 are the same.");
+}
+
+#[test]
+fn pasted_text_is_looked_at_as_if_it_were_dropped() {
+    let app = Start::default().app();
+    let paste = |text: &str| {
+        app.page.execute(
+            "const paste = new Event('paste', { bubbles: true, cancelable: true });
+             Object.assign(paste, { clipboardData: { getData: () => arguments[0] } });
+             (document.querySelector('main input') ?? window).dispatchEvent(paste)",
+            &[json!(text)],
+        );
+    };
+    paste(&cyclonedx(40));
+    app.page.wait_for_text("41 parts");
+    app.page
+        .wait_for_text("It is a claim by nobody in particular.");
+    assert!(app.page.text("main").contains("pasted text"));
+    app.page.press_button("Back");
+    paste(
+        r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"tool","digest":{"sha256":"00"}}],
+        "predicateType":"https://in-toto.io/attestation/test-result/v0.1","predicate":{"result":"PASSED"}}"#,
+    );
+    app.page.wait_for_text("Nobody signed this statement.");
+    app.page.wait_for_text("PASSED");
+    app.page.press_button("Back");
+    paste(
+        r#"{"signed":{"_type":"layout","steps":[{"name":"write-code","threshold":1}]},"signatures":[]}"#,
+    );
+    app.page
+        .wait_for_text("its form of signature is not read here");
+    app.page
+        .wait_for_text("This app shows it and does not verify it");
+    app.page.wait_for_text("write-code");
+}
+
+#[test]
+fn what_is_refused_says_why() {
+    let start = Start::default();
+    let bomb = start.file(
+        "bomb.xml",
+        r#"<?xml version="1.0"?><!DOCTYPE bom [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>
+        <bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>&b;</components></bom>"#,
+    );
+    let deep = start.file(
+        "deep.json",
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{}"#,
+            "[".repeat(1_000_000)
+        ),
+    );
+    let app = start.app();
+    app.open(&bomb);
+    app.page
+        .wait_for_text("The parts list has a document type declaration. Such XML is not read.");
+    app.open(&deep);
+    app.page
+        .wait_for_text("The parts list is nested too deeply");
+    assert_eq!(
+        app.page.text(".panel h1"),
+        "No signature was found for this file."
+    );
+}
+
+#[test]
+fn a_million_parts_in_a_circle_are_walked_to_the_last() {
+    const PARTS: usize = 1_000_000;
+    let mut list = String::from(
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"file","name":"p0","bom-ref":"0"}"#,
+    );
+    for part in 1..PARTS {
+        list.push_str(&format!(
+            r#",{{"type":"file","name":"p{part}","bom-ref":"{part}"}}"#
+        ));
+    }
+    list.push_str(r#"],"dependencies":[{"ref":"0","dependsOn":["1"]}"#);
+    for part in 1..PARTS {
+        let next = (part + 1) % PARTS;
+        list.push_str(&format!(r#",{{"ref":"{part}","dependsOn":["{next}"]}}"#));
+    }
+    list.push_str("]}");
+    let start = Start::default();
+    let list = start.file("list.json", list);
+    let app = start.app();
+    app.open(&list);
+    app.page.wait_for_text("Reading the parts list…");
+    app.page.press_button("Cancel");
+    app.page.wait_for_text("Reading was cancelled.");
+    app.page.press_button("Try again");
+    // Reading it takes longer than anything else in these tests, the more so on a busy machine.
+    let ask = "const until = Date.now() + 120_000;
+        while (!document.querySelector('.document') && Date.now() < until) await new Promise(done => setTimeout(done, 100));";
+    app.page.execute_async(ask, &[]).unwrap();
+    wait_until_fits(&app, "1,000,000 parts");
+    app.page
+        .execute("document.querySelector('[role=grid]').focus()", &[]);
+    app.page.press(END);
+    assert_eq!(cell(&app), (1_000_001, 1, "p999999".to_owned()));
+    app.page.press(HOME);
+    assert_eq!(cell(&app), (2, 1, "p0".to_owned()));
+    app.page.press(ENTER);
+    wait_for("the part", || {
+        app.page.text(".part").contains("p999999").then_some(())
+    });
 }
 
 #[test]

@@ -181,6 +181,8 @@ pub struct Subject {
     pub folder: Option<Arc<Folder>>,
     /// What it is, when it is an image.
     pub image: Option<Arc<ImageFacts>>,
+    /// What was pasted, when it is no file.
+    pub text: Option<Arc<[u8]>>,
 }
 
 /// One piece of evidence and what came of it.
@@ -672,6 +674,7 @@ impl Checker {
                 subject.folder = Some(Arc::new(read.folder));
             }
             What::Bytes(bytes) => {
+                subject.text = Some(Arc::from(bytes.as_slice()));
                 subject.size = Some(bytes.len() as u64);
                 subject.content = Some(intake::content_kind(bytes));
                 subject.digests = algorithms
@@ -970,6 +973,7 @@ impl What {
                 Self::Image(part) => Some(Arc::clone(&part.facts)),
                 _ => None,
             },
+            text: None,
         }
     }
 }

@@ -198,18 +198,41 @@ fn pass(
 /// # Errors
 /// The problem with the file; [`TooLarge`](BoundedError::TooLarge) when it exceeds the limit.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, BoundedError> {
+    read_bounded_until(path, limit, &AtomicBool::new(false))
+}
+
+/// As [`read_bounded`], until somebody sets `stop`.
+///
+/// # Errors
+/// As [`read_bounded`]; when `stop` was set, any.
+pub fn read_bounded_until(
+    path: &Path,
+    limit: u64,
+    stop: &AtomicBool,
+) -> Result<Vec<u8>, BoundedError> {
     let (file, before) = open(path).map_err(BoundedError::Problem)?;
     if before.size > limit {
         return Err(BoundedError::TooLarge);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(before.size).unwrap_or(0));
     // One byte beyond the limit shows that the file grew past it after its size was asked.
-    match file.take(limit + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > limit => Err(BoundedError::TooLarge),
-        Ok(_) => Ok(bytes),
-        Err(_) => Err(BoundedError::Problem(Problem::FileUnreadable)),
+    let mut rest = file.take(limit + 1);
+    loop {
+        let read = rest.by_ref().take(BETWEEN_LOOKS).read_to_end(&mut bytes);
+        match read {
+            Err(_) => return Err(BoundedError::Problem(Problem::FileUnreadable)),
+            Ok(_) if stop.load(Ordering::Relaxed) => {
+                return Err(BoundedError::Problem(Problem::FileUnreadable));
+            }
+            Ok(_) if bytes.len() as u64 > limit => return Err(BoundedError::TooLarge),
+            Ok(0) => return Ok(bytes),
+            Ok(_) => {}
+        }
     }
 }
+
+/// Bytes between two looks at whether to go on.
+const BETWEEN_LOOKS: u64 = 4 << 20;
 
 /// Reads a file of evidence.
 ///

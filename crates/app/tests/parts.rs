@@ -20,7 +20,7 @@ use whence_app::{
     Checked, Checker, Input,
     check::Against,
     parts::{
-        self, Comparison, Found, Opened,
+        self, Comparison, Found, ImageDigests, Opened, PlatformDigests,
         view::{
             PartsChange, PartsColumn, PartsCompareQuery, PartsFilter, PartsFormat, PartsGrouping,
             PartsItem, PartsOrigin, PartsQuery, PartsRow, PartsSide, PartsSort, PartsStep,
@@ -341,6 +341,99 @@ fn a_list_alone_is_a_claim_by_nobody_and_no_signature() {
     let (state, _, opened) = desk.list(&[&list]);
     assert_eq!(state, State::Unlisted);
     assert_eq!(opened.binding.step, PartsStep::AloneSigned);
+}
+
+#[test]
+fn of_an_image_it_is_said_which_of_its_digests_agrees() {
+    let digest = sha256(FILE);
+    let others = |number: &str| Some(number.repeat(64));
+    let platform = |manifest: Option<String>, config: Option<String>| PlatformDigests {
+        name: Some("linux/arm64".to_owned()),
+        manifest,
+        config,
+    };
+    let image = |index, platform| ImageDigests {
+        index,
+        platforms: vec![platform],
+    };
+    let own = || Some(format!("sha256:{digest}"));
+    let roles = [
+        (
+            image(own(), platform(others("1"), others("2"))),
+            "for the image as a whole, with all its platforms (the digest of the index)",
+        ),
+        (
+            image(others("3"), platform(own(), others("2"))),
+            "for the image on one platform, linux/arm64 (the digest of its manifest)",
+        ),
+        (
+            image(None, platform(others("1"), own())),
+            "for the configuration of the image on one platform, linux/arm64 (its digest)",
+        ),
+    ];
+    let words = Words::english();
+    let said = |opened: &Opened| {
+        let details = opened.binding.details.iter();
+        let details: Vec<String> = details.map(|detail| words.render(detail)).collect();
+        format!(
+            "{} {}",
+            words.render(&opened.binding.sentence),
+            details.join(" ")
+        )
+    };
+    // Unsigned lists that name the digest, and a signed statement about it.
+    let unsigned = Desk::of(&signed(FILE));
+    let file = unsigned.put(FILE_NAME, FILE);
+    let list = unsigned.put("list.json", naming(FILE));
+    let (_, of_unsigned, _) = unsigned.list(&[&file, &list]);
+    let minted = stated(&cyclonedx(FILE));
+    let stated = Desk::of(&minted);
+    let file = stated.put(FILE_NAME, FILE);
+    stated.put(&format!("{FILE_NAME}.sigstore.json"), &minted.bundle_json);
+    let (_, of_statement, _) = stated.list(&[&file]);
+    for (image, what) in roles {
+        let opened = unsigned.open(&of_unsigned.clone().of_image(image.clone()));
+        assert_eq!(opened.binding.step, PartsStep::DigestOnly);
+        let text = said(&opened);
+        assert!(
+            text.starts_with("This parts list is not signed. It names a digest of this image.")
+        );
+        assert!(text.contains(what), "{text}");
+        let opened = stated.open(&of_statement.clone().of_image(image));
+        assert_eq!(opened.binding.step, PartsStep::SignedStatement);
+        let text = said(&opened);
+        assert!(text.starts_with("This parts list was signed for exactly this image."));
+        assert!(text.contains(what), "{text}");
+    }
+    let list = unsigned.put("list.json", naming(b"another image"));
+    let (_, other, _) = unsigned.list(&[&unsigned.folder.path().join(FILE_NAME), &list]);
+    let opened = unsigned.open(&other.of_image(image(own(), PlatformDigests::default())));
+    assert!(said(&opened).contains("it describes a different image"));
+}
+
+#[test]
+fn pasted_text_is_a_list_like_any_other() {
+    let desk = Desk::of(&signed(FILE));
+    let inputs = [Input::Bytes(naming(FILE))];
+    let checked = desk
+        .checker
+        .check(&inputs, &[], desk.now, &mut |_| (), &NEVER);
+    let checked: Vec<_> = checked.unwrap().into_iter().map(Arc::new).collect();
+    assert_eq!(checked[0].verdict.state, State::NoSignature);
+    let found = parts::find(&checked[0], &checked);
+    assert_eq!(found[0].origin, PartsOrigin::Itself);
+    let opened = desk.open(&found[0]);
+    assert_eq!(opened.binding.step, PartsStep::AloneUnsigned);
+    assert_eq!(opened.parts(), 2);
+}
+
+#[test]
+fn reading_ends_when_nobody_waits_for_it() {
+    let desk = Desk::of(&signed(FILE));
+    let list = desk.put("list.json", naming(FILE));
+    let stop = AtomicBool::new(true);
+    let stopped = parts::open(&parts::chosen(list), &desk.checker, desk.now, &stop);
+    assert_eq!(stopped.unwrap_err().id, "parts-refused-stopped");
 }
 
 #[test]

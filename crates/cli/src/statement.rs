@@ -5,12 +5,13 @@ use serde_json::Value;
 use whence_app::{
     Checked,
     check::CheckedPiece,
-    intake, present,
+    present,
     view::{Message, TabKind},
     words::Words,
 };
 use whence_evidence::{
-    json, limits,
+    json,
+    metablock::Metablock,
     predicate::{PredicateKind, provenance::Provenance},
     statement::Statement,
 };
@@ -50,13 +51,14 @@ fn of(checked: &Checked, words: &Words) -> String {
     let mut output = text::headline(checked, words);
     let mut found = false;
     for (position, piece) in (0..).zip(&checked.pieces) {
-        if envelope(piece).is_some() {
+        if present::tabs(piece).contains(&TabKind::Statement) {
             found = true;
             let tab = present::tab(checked, position, TabKind::Statement);
             output.push_str(&text::blocks(&tab.blocks, words));
         }
     }
-    if let Some(blocks) = unsigned(checked).and_then(|bytes| present::unsigned_statement(&bytes)) {
+    let own = present::statement_file(checked);
+    if let Some(blocks) = own.and_then(|bytes| present::unsigned_statement(&bytes)) {
         found = true;
         output.push_str(&text::blocks(&blocks, words));
     }
@@ -69,16 +71,6 @@ fn of(checked: &Checked, words: &Words) -> String {
 
 fn envelope(piece: &CheckedPiece) -> Option<&whence_evidence::dsse::Envelope> {
     piece.judged()?.bundle.envelope.as_ref()
-}
-
-/// The target itself, when it is small enough to be a statement and no evidence at all.
-fn unsigned(checked: &Checked) -> Option<Vec<u8>> {
-    let path = checked.path.as_ref()?;
-    let is_evidence = checked.pieces.iter().any(|piece| envelope(piece).is_some());
-    if is_evidence {
-        return None;
-    }
-    intake::read_bounded(path, limits::EVIDENCE_BYTES as u64).ok()
 }
 
 #[derive(Serialize)]
@@ -101,7 +93,7 @@ struct Target {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Said {
-    /// `proven`, `not-proven` or `unsigned`: who stands behind it.
+    /// `proven`, `not-proven`, `unsigned` or, of another system, `not-read`: who stands behind it.
     signer: &'static str,
     predicate_kind: &'static str,
     predicate_type: String,
@@ -144,7 +136,10 @@ fn document(checked: &[Checked]) -> String {
 
 fn target(checked: &Checked) -> Target {
     let signed = checked.pieces.iter().filter_map(|piece| {
-        let payload = &envelope(piece)?.payload;
+        let Some(envelope) = envelope(piece) else {
+            return of_metablock(&piece.piece.bytes);
+        };
+        let payload = &envelope.payload;
         let signer = piece.judged().and_then(|judged| judged.signer());
         said(
             payload,
@@ -156,7 +151,8 @@ fn target(checked: &Checked) -> Target {
             },
         )
     });
-    let unsigned = unsigned(checked).and_then(|bytes| said(&bytes, None, "unsigned"));
+    let unsigned =
+        present::statement_file(checked).and_then(|bytes| said(&bytes, None, "unsigned"));
     Target {
         name: whence_display::DisplayText::file_name(&checked.subject.name).to_terminal(),
         state: checked.verdict.state.as_str(),
@@ -166,7 +162,9 @@ fn target(checked: &Checked) -> Target {
 }
 
 fn said(payload: &[u8], signer: Option<&Signer>, standing: &'static str) -> Option<Said> {
-    let statement = Statement::parse(payload).ok()?;
+    let Ok(statement) = Statement::parse(payload) else {
+        return of_metablock(payload);
+    };
     let kind = PredicateKind::of(&statement.predicate_type);
     let node = statement
         .predicate(payload)
@@ -183,6 +181,18 @@ fn said(payload: &[u8], signer: Option<&Signer>, standing: &'static str) -> Opti
         predicate_type: statement.predicate_type,
         build_record,
         statement: serde_json::from_slice(payload).ok()?,
+    })
+}
+
+/// A layout or link of in-toto, which is read and not verified.
+fn of_metablock(bytes: &[u8]) -> Option<Said> {
+    let metablock = Metablock::read(bytes)?;
+    Some(Said {
+        signer: "not-read",
+        predicate_kind: metablock.kind.as_str(),
+        predicate_type: String::new(),
+        build_record: None,
+        statement: serde_json::from_slice(metablock.document).ok()?,
     })
 }
 

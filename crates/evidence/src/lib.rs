@@ -17,6 +17,7 @@ pub mod hash;
 pub mod json;
 pub mod limits;
 pub mod log_entry;
+pub mod metablock;
 pub mod model;
 pub mod oci;
 pub mod pem;

@@ -46,10 +46,19 @@ pub struct FileDigest {
 pub struct ImageDigests {
     /// Of the index, when there is one.
     pub index: Option<String>,
-    /// Of the manifests: one for each platform.
-    pub manifests: Vec<String>,
-    /// Of the configurations.
-    pub configs: Vec<String>,
+    /// Of what the image is on each platform; one when there is no index.
+    pub platforms: Vec<PlatformDigests>,
+}
+
+/// The digests of an image on one platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlatformDigests {
+    /// Such as `linux/arm64`; absent when nothing names it.
+    pub name: Option<String>,
+    /// Of the manifest.
+    pub manifest: Option<String>,
+    /// Of the configuration.
+    pub config: Option<String>,
 }
 
 /// What is known of the file or image that a list may describe.
@@ -74,6 +83,8 @@ pub struct Binding {
     pub step: BindingStep,
     /// The digest it rests on, and whose it is; for the first three steps.
     pub matched: Option<(Matched, FileDigest)>,
+    /// The platform whose manifest or configuration it is, when the image has a name for it.
+    pub platform: Option<String>,
     /// The list, or the statement that carries it, names digests that could agree and do not: it describes
     /// something else.
     pub describes_other: bool,
@@ -83,26 +94,18 @@ pub struct Binding {
 pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
     let own = own_digests(facts);
     let subjects = facts.signed_subjects.as_deref().unwrap_or_default();
-    if let Some(matched) = agree(subjects, &own) {
-        return Binding {
-            step: BindingStep::SignedForThis,
-            matched: Some(matched),
-            describes_other: false,
-        };
+    if let Some(own) = agree(subjects, &own) {
+        return own.bound(BindingStep::SignedForThis, false);
     }
     let roots = root_digests(index);
     let other_subject = is_comparable(subjects, &own);
-    if let Some(matched) = agree(&roots, &own) {
+    if let Some(own) = agree(&roots, &own) {
         let step = if facts.document_signed {
             BindingStep::SignedAndNamesThis
         } else {
             BindingStep::NamesThis
         };
-        return Binding {
-            step,
-            matched: Some(matched),
-            describes_other: other_subject,
-        };
+        return own.bound(step, other_subject);
     }
     let step = if names_agree(index, facts) {
         BindingStep::NameOnly
@@ -112,40 +115,67 @@ pub fn bind(index: &Index, facts: &BindingFacts) -> Binding {
     Binding {
         step,
         matched: None,
+        platform: None,
         describes_other: other_subject || is_comparable(&roots, &own),
     }
 }
 
-/// The digests by which the file or image is known, only those that can tie. One entry for each thing.
-fn own_digests(facts: &BindingFacts) -> Vec<(Matched, Vec<FileDigest>)> {
-    let file = facts.file.iter().filter(|digest| digest.name.binds());
-    let mut own = vec![(Matched::File, file.cloned().collect())];
-    if let Some(image) = &facts.image {
-        let digest = |text: &String| {
-            vec![FileDigest {
-                name: HashName::Sha256,
-                hex: text.strip_prefix("sha256:").unwrap_or(text).to_owned(),
-            }]
-        };
-        own.extend(
-            image
-                .index
-                .iter()
-                .map(|text| (Matched::ImageIndex, digest(text))),
-        );
-        own.extend(
-            image
-                .manifests
-                .iter()
-                .map(|text| (Matched::ImageManifest, digest(text))),
-        );
-        own.extend(
-            image
-                .configs
-                .iter()
-                .map(|text| (Matched::ImageConfig, digest(text))),
-        );
+/// One thing the file or image is known by.
+struct Own {
+    matched: Matched,
+    platform: Option<String>,
+    /// Only those that can tie.
+    digests: Vec<FileDigest>,
+}
+
+/// One of them, and the digest by which it was found.
+struct Agreed<'o>(&'o Own, FileDigest);
+
+impl Agreed<'_> {
+    fn bound(self, step: BindingStep, describes_other: bool) -> Binding {
+        let Self(own, digest) = self;
+        Binding {
+            step,
+            matched: Some((own.matched, digest)),
+            platform: own.platform.clone(),
+            describes_other,
+        }
     }
+}
+
+/// What the file or image is known by. The whole image first: a list for all of it says more than one for a
+/// platform.
+fn own_digests(facts: &BindingFacts) -> Vec<Own> {
+    let mut own = Vec::new();
+    if let Some(image) = &facts.image {
+        let mut add = |matched, platform: &Option<String>, digest: &Option<String>| {
+            own.extend(digest.as_deref().map(|text| Own {
+                matched,
+                platform: platform.clone(),
+                digests: vec![FileDigest {
+                    name: HashName::Sha256,
+                    hex: text.strip_prefix("sha256:").unwrap_or(text).to_owned(),
+                }],
+            }));
+        };
+        add(Matched::ImageIndex, &None, &image.index);
+        for platform in &image.platforms {
+            add(Matched::ImageManifest, &platform.name, &platform.manifest);
+        }
+        for platform in &image.platforms {
+            add(Matched::ImageConfig, &platform.name, &platform.config);
+        }
+    }
+    own.push(Own {
+        matched: Matched::File,
+        platform: None,
+        digests: facts
+            .file
+            .iter()
+            .filter(|digest| digest.name.binds())
+            .cloned()
+            .collect(),
+    });
     own
 }
 
@@ -192,13 +222,11 @@ fn sha256(text: &str) -> Option<FileDigest> {
 /// The first thing whose digests agree with those of one of `named`: of the algorithms that both have, there is
 /// at least one, and each has an equal digest. (A list may name several of one algorithm: an image's manifest
 /// and its configuration.)
-fn agree(
-    named: &[Vec<FileDigest>],
-    own: &[(Matched, Vec<FileDigest>)],
-) -> Option<(Matched, FileDigest)> {
-    own.iter().find_map(|(matched, digests)| {
+fn agree<'o>(named: &[Vec<FileDigest>], own: &'o [Own]) -> Option<Agreed<'o>> {
+    own.iter().find_map(|own| {
         named.iter().find_map(|named| {
-            let common: Vec<_> = digests
+            let common: Vec<_> = own
+                .digests
                 .iter()
                 .filter(|digest| named.iter().any(|one| one.name == digest.name))
                 .collect();
@@ -207,18 +235,18 @@ fn agree(
                     .iter()
                     .any(|one| one.name == digest.name && one.hex.eq_ignore_ascii_case(&digest.hex))
             };
+            let first = common.first().map(|digest| (*digest).clone())?;
             common
                 .iter()
                 .all(|digest| equal(digest))
-                .then(|| common.first().map(|digest| (*matched, (*digest).clone())))
-                .flatten()
+                .then_some(Agreed(own, first))
         })
     })
 }
 
 /// Whether some digest of `named` could have agreed: its algorithm is among those that are known.
-fn is_comparable(named: &[Vec<FileDigest>], own: &[(Matched, Vec<FileDigest>)]) -> bool {
-    let mut known = own.iter().flat_map(|(_, digests)| digests);
+fn is_comparable(named: &[Vec<FileDigest>], own: &[Own]) -> bool {
+    let mut known = own.iter().flat_map(|own| &own.digests);
     known.any(|digest| named.iter().flatten().any(|one| one.name == digest.name))
 }
 

@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     hash::{BuildHasher, RandomState},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use crate::{
@@ -97,6 +98,7 @@ pub(crate) struct Builder<'a> {
     /// Relations as the document states them, those to nothing included.
     declared: u64,
     full: bool,
+    stop: &'a AtomicBool,
 }
 
 /// Names of elements, numbered in the order met.
@@ -197,7 +199,7 @@ struct Edge {
 }
 
 impl<'a> Builder<'a> {
-    pub(crate) fn new(document: &'a str, facts: Facts) -> Self {
+    pub(crate) fn new(document: &'a str, facts: Facts, stop: &'a AtomicBool) -> Self {
         // Room for what documents of this size mostly hold. Untouched room costs nothing; growing by copies
         // would cost half as much memory again.
         let bytes = document.len();
@@ -217,12 +219,13 @@ impl<'a> Builder<'a> {
             dropped: 0,
             declared: 0,
             full: false,
+            stop,
         }
     }
 
-    /// Whether a limit was met; the readers stop then.
-    pub(crate) fn is_full(&self) -> bool {
-        self.full
+    /// Whether there is nothing to go on for: a limit was met, or somebody set `stop`.
+    pub(crate) fn is_over(&self) -> bool {
+        self.full || self.stop.load(Ordering::Relaxed)
     }
 
     // --- components ----------------------------------------------------------------------------------

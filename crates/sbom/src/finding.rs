@@ -109,6 +109,8 @@ codes! {
         TooLarge => "too-large",
         /// More components, relations or values than the limits allow.
         TooMany => "too-many",
+        /// Whoever asked for it does not want it any more.
+        Stopped => "stopped",
     }
 }
 

@@ -177,7 +177,7 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Records<'_, S> {
             };
             let more = list.next_element_seed(record)?.is_some();
             self.sink.builder().path.pop();
-            if self.sink.builder().is_full() {
+            if self.sink.builder().is_over() {
                 return Err(A::Error::custom(TOO_MANY));
             }
             if !more {

@@ -34,7 +34,9 @@ mod vex;
 mod xml;
 mod yaml;
 
-pub use binding::{Binding, BindingFacts, BindingStep, FileDigest, ImageDigests, Matched, bind};
+pub use binding::{
+    Binding, BindingFacts, BindingStep, FileDigest, ImageDigests, Matched, PlatformDigests, bind,
+};
 pub use diff::{Change, ChangeKind, Difference, diff};
 pub use export::{to_csv, to_json};
 pub use facts::{Completeness, Facts, Tool, Vulnerability};
@@ -50,6 +52,7 @@ pub use query::{Column, Group, GroupBy, Query, Rows, Sort};
 pub use tree::{Branch, Outline};
 
 use builder::{Builder, Parts};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads a document of any known format.
 ///
@@ -58,6 +61,15 @@ use builder::{Builder, Parts};
 /// [`Refused`], when it is no list of parts, is of a format that is named but not read, is broken as JSON, XML,
 /// YAML or tag-value, or goes beyond [`limits`]. Everything else is read, with [`Finding`]s.
 pub fn read(bytes: Vec<u8>) -> Result<Index, Refused> {
+    read_until(bytes, &AtomicBool::new(false))
+}
+
+/// As [`read`], until somebody sets `stop`.
+///
+/// # Errors
+///
+/// As [`read`], and [`RefusedCode::Stopped`] when `stop` was set before the end.
+pub fn read_until(bytes: Vec<u8>, stop: &AtomicBool) -> Result<Index, Refused> {
     let protobuf = recognise(bytes.get(..64).unwrap_or(&bytes)) == Some(Format::CycloneDxProtobuf);
     if protobuf {
         return Err(not_supported(Format::CycloneDxProtobuf));
@@ -69,14 +81,18 @@ pub fn read(bytes: Vec<u8>) -> Result<Index, Refused> {
     if !found.format.is_read() {
         return Err(not_supported(found.format));
     }
-    let parts = parts(&document, &found).map_err(|refused| refused.of(found.format))?;
+    let parts = parts(&document, &found, stop);
+    if stop.load(Ordering::Relaxed) {
+        return Err(Refused::new(RefusedCode::Stopped, "stopped").of(found.format));
+    }
+    let parts = parts.map_err(|refused| refused.of(found.format))?;
     Ok(parts.with(document))
 }
 
-fn parts(document: &str, found: &format::Recognised) -> Result<Parts, Refused> {
+fn parts(document: &str, found: &format::Recognised, stop: &AtomicBool) -> Result<Parts, Refused> {
     let mut facts = Facts::new(found.format);
     facts.spec_version.clone_from(&found.version);
-    let builder = Builder::new(document, facts);
+    let builder = Builder::new(document, facts, stop);
     match found.format {
         Format::CycloneDxJson => {
             let mut model = cyclonedx::CycloneDx::new(builder);

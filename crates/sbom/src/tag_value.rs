@@ -56,7 +56,7 @@ pub(crate) fn read<'a, S: Sink<'a>>(document: &'a str, sink: &mut S) -> Result<(
             };
         }
         state.tag(tag.trim(), value);
-        if state.sink.builder().is_full() {
+        if state.sink.builder().is_over() {
             return Err(Refused::new(
                 RefusedCode::TooMany,
                 "more components or relations than are read",

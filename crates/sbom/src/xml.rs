@@ -46,7 +46,7 @@ pub(crate) fn read<'a, S: Sink<'a>>(
         let at = |refused: Refused| refused.at(line(document, position));
         let event = reader.read_event().map_err(|_| at(broken()))?;
         let more = walk.event(event).map_err(at)?;
-        if walk.sink.builder().is_full() {
+        if walk.sink.builder().is_over() {
             return Err(at(too_many()));
         }
         if !more {

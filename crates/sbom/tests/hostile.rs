@@ -7,12 +7,15 @@
     reason = "tests"
 )]
 
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use serde_json::{Value, json};
 use whence_sbom::{
     Column, ComponentId, Element, FindingCode, GroupBy, Index, Outline, Query, RefusedCode,
-    Relation, Sort, diff, limits, read, to_csv, to_json,
+    Relation, Sort, diff, limits, read, read_until, to_csv, to_json,
 };
 
 fn cyclonedx(members: &str) -> Vec<u8> {
@@ -169,6 +172,30 @@ fn a_million_components_in_a_chain_and_a_circle() {
         (paths.paths.len(), paths.paths[0].len(), paths.more),
         (1, COMPONENTS, false)
     );
+}
+
+#[test]
+fn who_wants_no_more_of_it_gets_no_more() {
+    let parts = r#"{"type":"file","name":"x"},"#.repeat(1000);
+    let json = cyclonedx(&format!(
+        r#""components":[{}]"#,
+        parts.trim_end_matches(',')
+    ));
+    let xml = format!(
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>{}</components></bom>"#,
+        "<component type='file'><name>x</name></component>".repeat(1000)
+    );
+    let tags = format!(
+        "SPDXVersion: SPDX-2.3\n{}",
+        "PackageName: x\nSPDXID: SPDXRef-x\n".repeat(1000)
+    );
+    for document in [json, xml.into_bytes(), tags.into_bytes()] {
+        let stop = AtomicBool::new(false);
+        assert!(read_until(document.clone(), &stop).is_ok());
+        stop.store(true, Ordering::Relaxed);
+        let code = read_until(document, &stop).unwrap_err().code;
+        assert_eq!(code, RefusedCode::Stopped);
+    }
 }
 
 #[test]

@@ -10,8 +10,8 @@
 use serde_json::{Value, json};
 use whence_sbom::{
     BindingFacts, BindingStep, ChangeKind, ComponentId, Element, FileDigest, FindingCode, GapState,
-    GroupBy, HashName, ImageDigests, Index, Matched, Outline, Query, Relation, RelationKind,
-    Standard, bind, diff, read,
+    GroupBy, HashName, ImageDigests, Index, Matched, Outline, PlatformDigests, Query, Relation,
+    RelationKind, Standard, bind, diff, read,
 };
 
 const OWN: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -184,8 +184,18 @@ fn of_an_image_it_says_which_digest() {
     let image = |index: &str, manifest: &str, config: &str| BindingFacts {
         image: Some(ImageDigests {
             index: Some(format!("sha256:{index}")),
-            manifests: vec![manifest.to_owned()],
-            configs: vec![config.to_owned()],
+            platforms: vec![
+                PlatformDigests {
+                    name: Some("linux/s390x".to_owned()),
+                    manifest: Some("1".repeat(64)),
+                    config: Some("2".repeat(64)),
+                },
+                PlatformDigests {
+                    name: Some("linux/arm64".to_owned()),
+                    manifest: Some(manifest.to_owned()),
+                    config: Some(config.to_owned()),
+                },
+            ],
         }),
         ..BindingFacts::default()
     };
@@ -196,14 +206,28 @@ fn of_an_image_it_says_which_digest() {
         about(json!({"type": "container", "name": "tool", "version": format!("sha256:{OWN}")})),
     ];
     for list in &lists {
-        for (facts, matched) in [
-            (image(OWN, &none, &none), Matched::ImageIndex),
-            (image(&none, OWN, &none), Matched::ImageManifest),
-            (image(&none, &none, OWN), Matched::ImageConfig),
+        let arm = Some("linux/arm64");
+        for (mut facts, matched, platform) in [
+            (image(OWN, &none, &none), Matched::ImageIndex, None),
+            (image(&none, OWN, &none), Matched::ImageManifest, arm),
+            (image(&none, &none, OWN), Matched::ImageConfig, arm),
         ] {
-            let binding = bind(list, &facts);
-            assert_eq!(binding.step, BindingStep::NamesThis);
-            assert_eq!(binding.matched.unwrap().0, matched);
+            for step in [
+                BindingStep::NamesThis,
+                BindingStep::SignedAndNamesThis,
+                BindingStep::SignedForThis,
+            ] {
+                facts.document_signed = step == BindingStep::SignedAndNamesThis;
+                if step == BindingStep::SignedForThis {
+                    facts.signed_subjects = Some(vec![vec![sha256(OWN)]]);
+                }
+                // The digest by which it was asked for is the image's own, and tells nothing new.
+                facts.file = vec![sha256(OWN)];
+                let binding = bind(list, &facts);
+                assert_eq!(binding.step, step);
+                assert_eq!(binding.matched.unwrap().0, matched);
+                assert_eq!(binding.platform.as_deref(), platform);
+            }
         }
         let other = bind(list, &image(&none, &none, &none));
         assert!(other.describes_other);

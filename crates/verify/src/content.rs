@@ -5,6 +5,7 @@ use whence_evidence::{
     bundle::{GitSignature, MessageSignature},
     certificate::Certificate,
     dsse::Envelope,
+    metablock::Metablock,
     model::Manifest,
     oci::Payload,
     statement::{PAYLOAD_TYPE, Statement},
@@ -429,6 +430,10 @@ fn check_statement(trace: &mut Trace, envelope: &Envelope, typed: bool) -> Optio
         Err(error) => {
             let code = match error.code {
                 UnreadableCode::LimitExceeded => Status::Missing(Code::LimitExceeded),
+                // in-toto put its layouts and links under the same type before it had statements.
+                _ if Metablock::read(&envelope.payload).is_some() => {
+                    Status::Missing(Code::FormatUnsupported)
+                }
                 _ => Status::Failed(Code::StatementUnreadable),
             };
             record(

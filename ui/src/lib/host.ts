@@ -1,6 +1,7 @@
 // The one door to the program around this page. Every call is a command of the shell; paths never
 // come through here, only numbers that name things and text made fit to draw.
 import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Block } from "./types/Block";
 import type { ChangedView } from "./types/ChangedView";
 import type { CommandError } from "./types/CommandError";
 import type { CompareView } from "./types/CompareView";
@@ -73,6 +74,9 @@ export const again = (result: number) => invoke<OpenedView>("again", { result })
 
 export const tab = (result: number, evidence: number, kind: TabKind) =>
   invoke<TabView>("tab", { result, evidence, kind });
+
+/** What the file itself says, when it is a statement that nobody signed; nothing when it is none. */
+export const ownStatement = (result: number) => invoke<Block[]>("own_statement", { result });
 
 export interface RawAddress {
   result: number;
@@ -225,6 +229,15 @@ export const partsFind = (result: number) => invoke<PartsFound[]>("parts_find", 
 
 /** Reads a parts list and says what ties it to the file. */
 export const partsOpen = (document: number) => invoke<PartsDocument>("parts_open", { document });
+
+/** Stops reading a parts list; whoever waits for it hears that it was stopped. */
+export const partsCancel = (document: number) => invoke<void>("parts_cancel", { document });
+
+/** Parts lists that were checked before, to compare this one with. */
+export const partsPast = (document: number) => invoke<HistoryRow[]>("parts_past", { document });
+
+/** The parts list of an earlier check. */
+export const partsOfCheck = (check: number) => invoke<PartsFound>("parts_of_check", { check });
 
 export const partsPage = (document: number, query: PartsQuery, first: number) =>
   invoke<PartsPage>("parts_page", { document, query, first });

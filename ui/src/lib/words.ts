@@ -14,6 +14,9 @@ export type Part =
 // The spelling of dates and numbers; the words are those of locales/en.
 const LOCALE = "en-GB";
 
+/** Sentences with nothing put in: long tables say the same few thousands of times. */
+const bare = new Map<string, Part[]>();
+
 const files = import.meta.glob<string>("../../../locales/en/*.ftl", { query: "?raw", import: "default", eager: true });
 
 // Isolation marks are left out because every insertion is an element of its own that isolates it.
@@ -23,6 +26,7 @@ for (const source of Object.values(files)) addWords(source);
 /** Adds messages; ids that are already there stay as they are. */
 export function addWords(source: string): void {
   bundle.addResource(new FluentResource(source));
+  bare.clear();
 }
 
 export const knows = (id: string): boolean => bundle.hasMessage(id);
@@ -32,22 +36,29 @@ const OPEN = "\uE000";
 const CLOSE = "\uE001";
 
 /** A sentence as parts to draw. */
-export function parts(message: Message): Part[] {
-  const held: Part[][] = [];
-  const hold = (inserted: Part[]) => `${OPEN}${held.push(inserted) - 1}${CLOSE}`;
+export function parts(message: Message): readonly Part[] {
+  for (const name in message.args) if (message.args[name]) return filled(message);
+  const known = bare.get(message.id) ?? filled(message);
+  bare.set(message.id, known);
+  return known;
+}
+
+function filled(message: Message): Part[] {
+  const held: (readonly Part[])[] = [];
+  const hold = (inserted: readonly Part[]) => `${OPEN}${held.push(inserted) - 1}${CLOSE}`;
   const values: Record<string, string | number> = {};
   for (const [name, arg] of Object.entries(message.args)) {
     if (arg) values[name] = value(arg, hold);
   }
   return format(message.id, values)
     .split(/(\uE000\d+\uE001)/)
-    .flatMap((piece): Part[] => {
+    .flatMap((piece): readonly Part[] => {
       if (piece.startsWith(OPEN)) return held[Number(piece.slice(1, -1))] ?? [];
       return piece === "" ? [] : [{ kind: "words", text: piece }];
     });
 }
 
-function value(arg: Arg, hold: (inserted: Part[]) => string): string | number {
+function value(arg: Arg, hold: (inserted: readonly Part[]) => string): string | number {
   switch (arg.kind) {
     case "number":
     case "code":

@@ -31,6 +31,10 @@ export const showListInFolder: typeof Host.showListInFolder = async () => undefi
 export const PARTS_PER_PAGE: typeof Host.PARTS_PER_PAGE = 200;
 export const partsFind: typeof Host.partsFind = async () => [];
 export const partsOpen: typeof Host.partsOpen = async (document) => parts.document(document);
+export const partsCancel: typeof Host.partsCancel = async () => undefined;
+export const partsPast: typeof Host.partsPast = async () => [];
+export const partsOfCheck: typeof Host.partsOfCheck = async () => ({ document: 9, name: listed.subject.name, origin: "chosen" });
+export const ownStatement: typeof Host.ownStatement = async () => [];
 export const partsPage: typeof Host.partsPage = async (_document, query, first) => parts.page(query, first);
 export const partsSeek: typeof Host.partsSeek = async (_document, query, prefix, after) => parts.seek(query, prefix, after);
 export const partsCounts: typeof Host.partsCounts = async (_document, query) => parts.counts(query);

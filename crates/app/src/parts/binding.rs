@@ -7,7 +7,9 @@ use std::{
 
 use whence_display::DisplayText;
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, statement::Statement};
-use whence_sbom::{BindingFacts, BindingStep, FileDigest, HashName, ImageDigests, Index, bind};
+use whence_sbom::{
+    BindingFacts, BindingStep, FileDigest, HashName, ImageDigests, Index, PlatformDigests, bind,
+};
 use whence_verdict::Finding;
 use whence_verify::Covers;
 
@@ -47,6 +49,7 @@ pub(super) fn signature(
 ) -> Signature {
     match &found.source {
         Source::Statement { checked, piece } => of_statement(checked, *piece, checker, now, cancel),
+        Source::Text(_) => of_file(found.own.as_deref(), bytes),
         Source::File(path) => {
             let own = match &found.own {
                 Some(own) => Some(Arc::clone(own)),
@@ -231,6 +234,8 @@ pub(super) fn view(
         None => Vec::new(),
     };
     let own = digests(about, &algorithms, cancel);
+    let of_subject = || about.subject.image.as_deref().map(image_digests);
+    let image = found.image.clone().or_else(of_subject);
     let facts = BindingFacts {
         file: own.iter().map(file_digest).collect(),
         file_name: match about.subject.kind {
@@ -240,7 +245,7 @@ pub(super) fn view(
             | SubjectKind::Image
             | SubjectKind::Statement => None,
         },
-        image: about.subject.image.as_deref().map(image_digests),
+        image: image.clone(),
         signed_subjects: signature.subjects.clone(),
         document_signed: signed && signature.subjects.is_none(),
     };
@@ -257,7 +262,18 @@ pub(super) fn view(
         BindingStep::NameOnly => PartsStep::NameOnly,
         BindingStep::Nothing => PartsStep::Untied,
     };
-    if let Some((_, digest)) = &bound.matched {
+    if let Some((matched, digest)) = &bound.matched {
+        if image.is_some() {
+            let of_image = Message::new("parts-bound-to").select("what", matched.as_str());
+            details.push(match &bound.platform {
+                Some(platform) => of_image
+                    .select("named", "yes")
+                    .with("platform", DisplayText::identifier(platform)),
+                None => of_image
+                    .select("named", "no")
+                    .with("platform", DisplayText::identifier("")),
+            });
+        }
         details.push(
             Message::new("parts-bound-by")
                 .with("algorithm", DisplayText::identifier(digest.name.as_str()))
@@ -265,6 +281,7 @@ pub(super) fn view(
         );
     }
     let target = match about.subject.kind {
+        _ if image.is_some() => "image",
         SubjectKind::Digest => "digest",
         SubjectKind::Image => "image",
         SubjectKind::File | SubjectKind::Folder | SubjectKind::Statement => "file",
@@ -280,11 +297,14 @@ fn image_digests(image: &ImageFacts) -> ImageDigests {
             Role::Index => text(&image.digest),
             Role::Manifest | Role::Config => text(&image.index),
         },
-        manifests: match image.role {
-            Role::Manifest => text(&image.digest).into_iter().collect(),
-            Role::Index | Role::Config => vec![],
-        },
-        configs: text(&image.config).into_iter().collect(),
+        platforms: vec![PlatformDigests {
+            name: image.platform.as_ref().map(ToString::to_string),
+            manifest: match image.role {
+                Role::Manifest => text(&image.digest),
+                Role::Index | Role::Config => None,
+            },
+            config: text(&image.config),
+        }],
     }
 }
 

@@ -11,6 +11,7 @@ use std::{
 use serde_json::value::RawValue;
 use whence_display::DisplayText;
 use whence_evidence::statement::Statement;
+use whence_sbom::ImageDigests;
 
 use super::view::{PartsFound, PartsOrigin};
 use crate::{Checked, discover};
@@ -51,6 +52,8 @@ pub struct Found {
     pub source: Source,
     /// The file it may describe; absent when there is none.
     pub about: Option<Arc<Checked>>,
+    /// The digests of what it may describe, when that is an image.
+    pub image: Option<ImageDigests>,
     /// The check of the document's own file, when there was one.
     pub(super) own: Option<Arc<Checked>>,
     /// The other files of the same drop.
@@ -69,9 +72,20 @@ pub enum Source {
     },
     /// In a file.
     File(PathBuf),
+    /// In text that was pasted.
+    Text(Arc<[u8]>),
 }
 
 impl Found {
+    /// The same for an image, known by these digests.
+    #[must_use]
+    pub fn of_image(self, image: ImageDigests) -> Self {
+        Self {
+            image: Some(image),
+            ..self
+        }
+    }
+
     /// What the window is told of it; `document` names it from then on.
     pub fn view(&self, document: u32) -> PartsFound {
         PartsFound {
@@ -84,7 +98,11 @@ impl Found {
 
 /// The parts lists that have to do with a result; `together` holds all results of the same drop.
 pub fn find(checked: &Arc<Checked>, together: &[Arc<Checked>]) -> Vec<Found> {
-    let is_list = |one: &Checked| one.path.as_deref().is_some_and(is_parts_list);
+    let is_list = |one: &Checked| match (&one.path, &one.subject.text) {
+        (Some(path), _) => is_parts_list(path),
+        (None, Some(text)) => lists_parts(text),
+        (None, None) => false,
+    };
     let itself = is_list(checked);
     let (lists, files): (Vec<_>, Vec<_>) = together.iter().cloned().partition(|one| is_list(one));
     // A list that is itself what was checked describes no file of this result.
@@ -94,15 +112,21 @@ pub fn find(checked: &Arc<Checked>, together: &[Arc<Checked>]) -> Vec<Found> {
         origin,
         source,
         about: about.clone(),
+        image: None,
         own,
         together: files.clone(),
     };
     let mut all = Vec::new();
-    if let Some(path) = checked.path.as_ref().filter(|_| itself) {
+    let source = match (&checked.path, &checked.subject.text) {
+        (Some(path), _) => Some(Source::File(path.clone())),
+        (None, Some(text)) => Some(Source::Text(Arc::clone(text))),
+        (None, None) => None,
+    };
+    if let Some(source) = source.filter(|_| itself) {
         all.push(found(
             checked.subject.name.clone(),
             PartsOrigin::Itself,
-            Source::File(path.clone()),
+            source,
             Some(Arc::clone(checked)),
         ));
     }
@@ -156,6 +180,7 @@ pub fn chosen(path: PathBuf) -> Found {
         origin: PartsOrigin::Chosen,
         source: Source::File(path),
         about: None,
+        image: None,
         own: None,
         together: Vec::new(),
     }
@@ -170,12 +195,14 @@ pub(super) fn carried(checked: &Checked, piece: usize) -> Option<Vec<u8>> {
     document(statement.predicate(payload)?, 0)
 }
 
+fn lists_parts(bytes: &[u8]) -> bool {
+    whence_sbom::recognise(bytes).is_some_and(whence_sbom::Format::lists_parts)
+}
+
 /// How deeply texts and wrappings may lie in each other.
 const WRAPPINGS: u8 = 3;
 
 fn document(value: &[u8], depth: u8) -> Option<Vec<u8>> {
-    let lists_parts =
-        |bytes: &[u8]| whence_sbom::recognise(bytes).is_some_and(whence_sbom::Format::lists_parts);
     if lists_parts(value) {
         return Some(value.to_vec());
     }
@@ -227,12 +254,12 @@ fn beside(file: &Path) -> Vec<PathBuf> {
 }
 
 /// Whether a file is a parts list, by its beginning.
-fn is_parts_list(path: &Path) -> bool {
+pub fn is_parts_list(path: &Path) -> bool {
     let mut head = Vec::new();
     let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     is_file
         && std::fs::File::open(path)
             .and_then(|file| file.take(HEAD).read_to_end(&mut head))
             .is_ok()
-        && whence_sbom::recognise(&head).is_some_and(whence_sbom::Format::lists_parts)
+        && lists_parts(&head)
 }

@@ -15,12 +15,16 @@ pub mod view;
 pub use binding::ladder;
 pub use comparison::Comparison;
 pub use document::Opened;
-pub use found::{BESIDE_SUFFIXES, Found, Source, chosen, find};
+pub use found::{BESIDE_SUFFIXES, Found, Source, chosen, find, is_parts_list};
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
+pub use whence_sbom::{ImageDigests, PlatformDigests};
 use whence_sbom::{Index, Refused, RefusedCode, limits};
 
 use crate::{
@@ -35,7 +39,7 @@ pub const PAGE_ROWS: u32 = 200;
 /// Reads a parts list and says what ties it to the file it was found for.
 ///
 /// # Errors
-/// Why it could not be read, in words.
+/// Why it could not be read, in words; `parts-refused-stopped` when `cancel` was set.
 pub fn open(
     found: &Found,
     checker: &Checker,
@@ -46,19 +50,31 @@ pub fn open(
         Source::Statement { checked, piece } => found::carried(checked, *piece)
             .ok_or_else(|| Message::new("parts-refused-not-an-sbom"))?,
         Source::File(path) => {
-            intake::read_bounded(path, limits::DOCUMENT as u64).map_err(|error| match error {
+            let read = intake::read_bounded_until(path, limits::DOCUMENT as u64, cancel);
+            if cancel.load(Ordering::Relaxed) {
+                return Err(stopped());
+            }
+            read.map_err(|error| match error {
                 BoundedError::TooLarge => Message::new("parts-refused-too-large"),
                 BoundedError::Problem(problem) => {
                     Message::new(format!("{}-why", problem.as_str())).select("target", "file")
                 }
             })?
         }
+        Source::Text(bytes) => bytes.to_vec(),
     };
     let signature = binding::signature(found, &bytes, checker, now, cancel);
-    let index = whence_sbom::read(bytes).map_err(|refused| refusal(&refused))?;
+    let index = whence_sbom::read_until(bytes, cancel).map_err(|refused| refusal(&refused))?;
     let binding = binding::view(found, &index, signature, cancel);
     let files = binding::files(found, &index, cancel);
+    if cancel.load(Ordering::Relaxed) {
+        return Err(stopped());
+    }
     Ok(Opened::new(found, Arc::new(index), binding, files))
+}
+
+fn stopped() -> Message {
+    Message::new("parts-refused-stopped")
 }
 
 /// Why a document was refused, in words.

@@ -30,7 +30,7 @@ use crate::{
 
 pub use list::{list_problem, settings_view};
 pub use raw::{PAGE_ROWS, raw_bytes, raw_file_name, raw_page, raw_text};
-pub use statement::unsigned_statement;
+pub use statement::{statement_file, unsigned_statement};
 pub use who::seen_signer;
 pub(crate) use who::{claimed_signer, proven_signer, service};
 pub use why::check_message;
@@ -63,6 +63,9 @@ pub fn tab(checked: &Checked, evidence: u32, kind: TabKind) -> TabView {
     let blocks = match (piece.map(|piece| (piece, piece.judged())), kind) {
         (None, _) => vec![],
         (Some((piece, _)), TabKind::Raw) => raw::blocks(piece),
+        (Some((piece, None)), TabKind::Statement) => {
+            statement::of_metablock(piece).unwrap_or_else(|| vec![remark(defect_message(piece))])
+        }
         (Some((piece, None)), _) => vec![remark(defect_message(piece))],
         (Some((_, Some(judged))), TabKind::Certificate) => certificate::blocks(judged),
         (Some((_, Some(judged))), TabKind::LogEntry) => log_entry::blocks(judged),
@@ -545,8 +548,12 @@ fn defect_message(piece: &CheckedPiece) -> Message {
     }
 }
 
-fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
+/// The tabs there are for one piece of evidence.
+pub fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
     let mut tabs = Vec::new();
+    if statement::of_metablock(piece).is_some() {
+        tabs.push(TabKind::Statement);
+    }
     if let Some(judged) = piece.judged() {
         let bundle = &judged.bundle;
         if bundle.leaf().is_some() {

@@ -7,6 +7,7 @@ use whence_display::DisplayText;
 use whence_evidence::{
     UnixTime,
     json::{self, Node},
+    metablock::{Metablock, MetablockKind},
     predicate::{
         self, Field, FieldValue, PredicateKind,
         provenance::{BuildType, Provenance, Version, external_parameters},
@@ -67,6 +68,24 @@ pub(super) fn blocks(statement: &Statement, payload: &[u8], behind: Behind<'_>) 
     blocks.extend(groups(kind, &node));
     blocks.push(Block::Tree {
         title: Message::new("block-predicate"),
+        standing: Standing::Claimed,
+        nodes: tree("", node).children,
+    });
+    blocks
+}
+
+/// What a layout or link says.
+pub(super) fn of_metablock(metablock: &Metablock<'_>) -> Vec<Block> {
+    let Ok(node) = json::outline(metablock.document, NODES_SHOWN) else {
+        return vec![remark(Message::new("value-unreadable"))];
+    };
+    let kind = match metablock.kind {
+        MetablockKind::Layout => PredicateKind::Layout,
+        MetablockKind::Link => PredicateKind::Link,
+    };
+    let mut blocks = groups(kind, &node);
+    blocks.push(Block::Tree {
+        title: Message::new("block-metablock-document"),
         standing: Standing::Claimed,
         nodes: tree("", node).children,
     });

@@ -3,6 +3,8 @@
 use whence_display::DisplayText;
 use whence_evidence::{
     dsse::Envelope,
+    limits,
+    metablock::Metablock,
     statement::{Statement, Subject},
 };
 use whence_verdict::Finding;
@@ -14,7 +16,8 @@ use super::{
     remark, text,
 };
 use crate::{
-    check::Judged,
+    check::{Checked, CheckedPiece, Judged},
+    intake,
     view::{Block, Fact, Message, Standing},
 };
 
@@ -53,6 +56,9 @@ fn statement_blocks(judged: &Judged, envelope: &Envelope) -> Vec<Block> {
         Standing::Claimed,
     )];
     let Ok(statement) = Statement::parse(&envelope.payload) else {
+        if let Some(metablock) = Metablock::read(&envelope.payload) {
+            return metablock_blocks(&metablock);
+        }
         return vec![
             remark(Message::new("statement-unreadable-why")),
             facts(Message::new("block-statement"), of_envelope),
@@ -98,6 +104,44 @@ pub(super) fn contradicts_certificate(judged: &Judged) -> bool {
             predicate::contradicts(statement, &envelope.payload, signer)
         }
         _ => false,
+    }
+}
+
+/// What a piece says that is a document of in-toto in a form from before its statements.
+pub(super) fn of_metablock(piece: &CheckedPiece) -> Option<Vec<Block>> {
+    Some(metablock_blocks(&Metablock::read(&piece.piece.bytes)?))
+}
+
+fn metablock_blocks(metablock: &Metablock<'_>) -> Vec<Block> {
+    let kind = metablock.kind.as_str();
+    let keys = metablock
+        .keys
+        .iter()
+        .take(SUBJECTS_SHOWN)
+        .map(|key| fact("fact-metablock-key", text(key), Standing::Claimed));
+    let mut of_metablock = vec![fact("fact-statement-type", text(kind), Standing::Claimed)];
+    of_metablock.extend(keys);
+    let mut blocks = vec![
+        remark(Message::new("metablock-kind").select("kind", kind)),
+        facts(Message::new("block-metablock"), of_metablock),
+    ];
+    blocks.extend(predicate::of_metablock(metablock));
+    blocks
+}
+
+/// The bytes of the target itself, when it came without evidence and is small enough to be a statement.
+pub fn statement_file(checked: &Checked) -> Option<Vec<u8>> {
+    let has_statement = |piece: &CheckedPiece| {
+        let judged = piece.judged();
+        judged.is_some_and(|judged| judged.bundle.envelope.is_some())
+    };
+    if checked.pieces.iter().any(has_statement) {
+        return None;
+    }
+    match (&checked.path, &checked.subject.text) {
+        (Some(path), _) => intake::read_bounded(path, limits::EVIDENCE_BYTES as u64).ok(),
+        (None, Some(text)) => Some(text.to_vec()),
+        (None, None) => None,
     }
 }
 

@@ -121,6 +121,47 @@ fn an_unsigned_statement_is_nobodys_claim() {
 }
 
 #[test]
+fn layouts_and_links_are_shown_and_not_verified() {
+    let desk = desk(|_| {});
+    let layout = json!({
+        "signed": { "_type": "layout", "expires": "2030-01-01T00:00:00Z",
+            "steps": [{ "name": "write-code", "threshold": 1, "pubkeys": ["ab"] }] },
+        "signatures": [{ "keyid": "cd", "sig": "00" }],
+    });
+    desk.put("demo.layout", layout.to_string().as_bytes());
+    let output = desk.run(&["statement", "demo.layout"]);
+    assert_eq!(code(&output), 5);
+    let text = stdout(&output);
+    for line in [
+        "its form of signature is not read here",
+        "This app shows it and does not verify it",
+        "Key that is said to have signed it: cd",
+        "Signatures it must have: 1",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!text.contains("checked here"), "{text}");
+    let record = &said(&desk, &["demo.layout"])["targets"][0]["statements"][0];
+    assert_eq!(record["signer"], "not-read");
+    assert_eq!(record["predicateKind"], "layout");
+    // In an envelope it stands under the type of statements, and is none.
+    let link = br#"{"_type":"link","name":"build","products":{"tool":{"sha256":"00"}}}"#;
+    let mut scenario = Scenario::envelope_rekor_v2();
+    if let Content::Envelope { payload, .. } = &mut scenario.content {
+        *payload = link.to_vec();
+    }
+    let desk = Desk::new(&scenario.mint());
+    let output = desk.run(&["statement", "--trusted-root", "root.json", "tool.zip"]);
+    assert_eq!(code(&output), 5);
+    let text = stdout(&output);
+    assert!(
+        text.contains("what one step was given and what it made"),
+        "{text}"
+    );
+    assert!(text.contains("What the step made, 1"), "{text}");
+}
+
+#[test]
 fn what_holds_no_statement_is_said_to_hold_none() {
     let desk = Desk::new(&super::signed());
     let output = desk.run(&["statement", "--trusted-root", "root.json", "tool.zip"]);

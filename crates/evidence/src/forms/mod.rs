@@ -24,10 +24,11 @@ pub use log_entry::entries;
 pub use write::as_bundle;
 
 use crate::{
-    Unreadable, UnreadableCode,
+    Place, Unreadable, UnreadableCode,
     bundle::{Bundle, Form},
     json::{self, Bounded, Members},
     limits,
+    metablock::Metablock,
 };
 
 /// One piece of evidence in a file.
@@ -75,7 +76,7 @@ pub fn is_evidence(bytes: &[u8]) -> bool {
 /// Whether the bytes, which may be the first of a document, have a mark that all forms have. It is a
 /// necessary condition only.
 pub fn looks_like_evidence(bytes: &[u8]) -> bool {
-    const MARKS: [&[u8]; 10] = [
+    const MARKS: [&[u8]; 11] = [
         b"\"application/vnd.dev.sigstore.bundle",
         b"\"verificationMaterial\"",
         b"\"verification_material\"",
@@ -86,6 +87,7 @@ pub fn looks_like_evidence(bytes: &[u8]) -> bool {
         b"\"signedEntryTimestamp\"",
         b"\"canonicalizedBody\"",
         b"\"bundle_url\"",
+        b"\"signed\"",
     ];
     // A snappy block starts with its length and a tag, up to eight bytes, and then stores a document's
     // beginning as it is.
@@ -173,6 +175,12 @@ fn documents<'a>(bytes: &'a [u8], members: &[(String, &'a RawValue)]) -> Vec<Doc
         }
     } else if has("attestations") {
         responses::read(bytes).unwrap_or_else(|error| one(Err(error)))
+    } else if has("signed") && has("signatures") && Metablock::read(bytes).is_some() {
+        one(Err(Unreadable::new(
+            UnreadableCode::OtherSystem,
+            Place::Whole,
+            "a layout or link of in-toto in the form before its attestations",
+        )))
     } else if log_entry::is_answer(members) {
         members
             .iter()

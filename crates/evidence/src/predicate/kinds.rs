@@ -19,6 +19,9 @@ pub enum PredicateKind {
     AttributeReport,
     /// One step of a supply chain (in-toto link).
     Link,
+    /// Which steps a supply chain has (in-toto layout). It stands in a [`crate::metablock::Metablock`], and no
+    /// predicate type names it.
+    Layout,
     /// Where to find documents about something.
     Reference,
     /// What a process did while it was watched.
@@ -45,7 +48,7 @@ pub enum PredicateKind {
 
 impl PredicateKind {
     /// All kinds.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::BuildRecord(Version::V01),
         Self::BuildRecord(Version::V02),
         Self::BuildRecord(Version::V1),
@@ -56,6 +59,7 @@ impl PredicateKind {
         Self::Release,
         Self::AttributeReport,
         Self::Link,
+        Self::Layout,
         Self::Reference,
         Self::RuntimeTrace,
         Self::SimpleVerificationResult,
@@ -122,6 +126,7 @@ impl PredicateKind {
             Self::Release => "release",
             Self::AttributeReport => "attribute-report",
             Self::Link => "link",
+            Self::Layout => "layout",
             Self::Reference => "reference",
             Self::RuntimeTrace => "runtime-trace",
             Self::SimpleVerificationResult => "simple-verification-result",

@@ -52,6 +52,13 @@ const fn pairs(name: &'static str, at: &'static [&'static str]) -> Field {
     }
 }
 
+/// The name under which a thing stands among others.
+const KEY: Field = Field {
+    name: "resource",
+    at: &[],
+    read: Read::Key,
+};
+
 /// The table of a kind; empty where the document itself says it better.
 pub(super) fn of(kind: PredicateKind) -> &'static [Section] {
     match kind {
@@ -64,6 +71,7 @@ pub(super) fn of(kind: PredicateKind) -> &'static [Section] {
         PredicateKind::Release => RELEASE,
         PredicateKind::AttributeReport => ATTRIBUTE_REPORT,
         PredicateKind::Link => LINK,
+        PredicateKind::Layout => LAYOUT,
         PredicateKind::Reference => REFERENCE,
         PredicateKind::RuntimeTrace => RUNTIME_TRACE,
         PredicateKind::SimpleVerificationResult => SIMPLE_VERIFICATION_RESULT,
@@ -296,15 +304,49 @@ const LINK: &[Section] = &[
         name: "material",
         at: "materials/*",
         fields: &[
-            Field {
-                name: "resource",
-                at: &[],
-                read: Read::Key,
-            },
+            KEY,
             text("name", &["name"]),
             text("address", &["uri"]),
             // Version 1 writes the digests at once under the name, version 0.3 a resource descriptor.
             pairs("digest", &["digest", ""]),
+        ],
+    },
+    // Only before there were attestations, whose subjects they became.
+    Section {
+        name: "product",
+        at: "products/*",
+        fields: &[KEY, pairs("digest", &[""])],
+    },
+];
+
+const LAYOUT: &[Section] = &[
+    Section {
+        name: "layout",
+        at: "",
+        fields: &[time("expires", &["expires"]), text("readme", &["readme"])],
+    },
+    Section {
+        name: "layout-step",
+        at: "steps/*",
+        fields: &[
+            text("name", &["name"]),
+            text("command", &["expected_command/*"]),
+            text("signatures-needed", &["threshold"]),
+            text("signing-key", &["pubkeys/*"]),
+            text("signing-name", &["cert_constraints/*/common_name"]),
+        ],
+    },
+    Section {
+        name: "inspection",
+        at: "inspect/*",
+        fields: &[text("name", &["name"]), text("command", &["run/*"])],
+    },
+    Section {
+        name: "layout-key",
+        at: "keys/*",
+        fields: &[
+            text("signing-key", &["keyid"]),
+            text("method", &["scheme", "keytype"]),
         ],
     },
 ];

@@ -10,6 +10,11 @@ export interface Page<Row> {
 
 type Fetch<Row, P extends Page<Row>> = (first: number) => Promise<P>;
 
+/** Rows beyond those in sight that are fetched before somebody gets there. */
+const AHEAD = 60;
+/** Pages that are kept, the ones fetched last. */
+const KEPT = 64;
+
 /** The rows of a long table: fetched page by page when somebody looks at them. */
 export class Pages<Row, P extends Page<Row> = Page<Row>> {
   /** Rows in all; null before the first page has come. */
@@ -19,57 +24,82 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
   problem = $state.raw<Message | null>(null);
   /** Grows with every other question, when its first answer is there. */
   question = $state(0);
+  /** Whether the latest question kept its place. */
+  stays = false;
 
   #rows = new SvelteMap<number, Row[]>();
-  #asked = new Set<number>();
+  #wanted: readonly [first: number, last: number] = [0, 0];
+  #loading = false;
   #fetch: Fetch<Row, P> | null = null;
   #turn = 0;
 
-  /** Asks another question. What was shown stays until the first answer comes, so that nothing flickers. */
-  async ask(fetch: Fetch<Row, P>): Promise<void> {
+  /**
+   * Asks another question. What was shown stays until the first answer comes, so that nothing flickers. `stays`:
+   * the rows above those in sight are the same ones, so nobody has to go back to the top.
+   */
+  async ask(fetch: Fetch<Row, P>, stays = false): Promise<void> {
     const turn = ++this.#turn;
     this.problem = null;
     try {
-      const answer = await fetch(0);
+      const page = stays ? Math.floor(this.#wanted[0] / PARTS_PER_PAGE) : 0;
+      const answer = await fetch(page * PARTS_PER_PAGE);
       if (turn !== this.#turn) return;
       this.#fetch = fetch;
       this.#rows.clear();
-      this.#asked = new Set([0]);
-      this.#keep(0, answer);
+      this.#keep(page, answer);
+      this.stays = stays;
       this.question += 1;
+      if (stays) this.want(...this.#wanted);
+      else this.#wanted = [0, 0];
     } catch (reason) {
       if (turn === this.#turn) this.problem = commandError(reason).message;
     }
   }
 
-  /** Fetches what is not there yet of the rows from `first` up to before `last`. */
+  /**
+   * Fetches what is not there yet of the rows from `first` up to before `last`, and what lies just beyond. One
+   * page at a time: when the answer comes, what is wanted by then is asked for, and not what was passed over.
+   */
   want(first: number, last: number): void {
-    if (!this.#fetch || last <= first) return;
-    const from = Math.floor(first / PARTS_PER_PAGE);
-    const to = Math.floor((last - 1) / PARTS_PER_PAGE);
-    for (let page = from; page <= to; page += 1) {
-      if (!this.#asked.has(page)) void this.#load(this.#fetch, page);
-    }
+    this.#wanted = [first, last];
+    if (!this.#loading) void this.#load();
   }
 
   at(index: number): Row | undefined {
     return this.#rows.get(Math.floor(index / PARTS_PER_PAGE))?.[index % PARTS_PER_PAGE];
   }
 
-  async #load(fetch: Fetch<Row, P>, page: number): Promise<void> {
-    this.#asked.add(page);
+  async #load(): Promise<void> {
+    this.#loading = true;
     try {
-      const answer = await fetch(page * PARTS_PER_PAGE);
-      if (fetch === this.#fetch) this.#keep(page, answer);
+      for (;;) {
+        const [fetch, page] = [this.#fetch, this.#missing()];
+        if (!fetch || page === null) break;
+        const answer = await fetch(page * PARTS_PER_PAGE);
+        if (fetch === this.#fetch) this.#keep(page, answer);
+      }
     } catch (reason) {
-      if (fetch !== this.#fetch) return;
-      this.#asked.delete(page);
       this.problem = commandError(reason).message;
+    } finally {
+      this.#loading = false;
     }
+  }
+
+  /** The first page that is wanted and not there; after those in sight the ones next to them. */
+  #missing(): number | null {
+    const [first, last] = this.#wanted;
+    if (last <= first) return null;
+    const end = Math.min(last + AHEAD, this.total ?? last) - 1;
+    const pages = [first, last - 1, end, Math.max(0, first - AHEAD)].map((row) => Math.floor(row / PARTS_PER_PAGE));
+    return pages.find((page) => !this.#rows.has(page)) ?? null;
   }
 
   #keep(page: number, answer: P): void {
     this.#rows.set(page, answer.rows);
+    for (const kept of this.#rows.keys()) {
+      if (this.#rows.size <= KEPT) break;
+      if (kept !== page) this.#rows.delete(kept);
+    }
     this.total = answer.total;
     this.latest = answer;
   }

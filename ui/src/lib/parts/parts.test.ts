@@ -161,6 +161,45 @@ describe("the table", () => {
     expect(within(grid()).getAllByRole("row", { expanded: true })).toHaveLength(1);
   });
 
+  test("a group that opens leaves everybody where they are", async () => {
+    await show();
+    await fireEvent.change(screen.getByRole("combobox", { name: say("parts-group-by") }), { target: { value: "licence" } });
+    await settle();
+    await key("ArrowDown");
+    await key("ArrowDown");
+    await key("Enter");
+    await settle();
+    expect(grid().getAttribute("aria-rowcount")).toBe("16");
+    expect(current()[0]).toBe("4");
+  });
+
+  test("rows that are leapt over are not asked for, and those in sight are shown again at once", async () => {
+    await show();
+    const real = host.partsPage;
+    const page = vi.spyOn(host, "partsPage").mockImplementation(async (document, query, first) => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return real(document, query, first);
+    });
+    page.mockClear();
+    const leap = async (row: number) => {
+      grid().scrollTop = row * 28;
+      await fireEvent.scroll(grid());
+    };
+    for (let row = 2_000; row <= 40_000; row += 2_000) await leap(row);
+    expect(page).toHaveBeenCalledTimes(1);
+    expect(within(grid()).queryByText("openssl-0")).not.toBeNull();
+    expect(grid().querySelectorAll(".line:not(.waiting)")).toHaveLength(0);
+    await waitFor(() => expect(within(grid()).getByText("libfoo-40005")).toBeTruthy());
+    expect(grid().querySelectorAll(".line.waiting")).toHaveLength(0);
+    expect(page.mock.calls.length).toBeLessThan(5);
+    const rows = [...grid().querySelectorAll(".line")].map((row) => Number(row.getAttribute("aria-rowindex")));
+    expect(rows).toEqual([...rows].sort((a, b) => a - b));
+    await leap(0);
+    expect(grid().querySelectorAll(".line.waiting")).toHaveLength(0);
+    expect(current()).toEqual(["2", "1", "openssl-0"]);
+    page.mockRestore();
+  });
+
   test("the same rows come as plain pages of a hundred", async () => {
     await show();
     await fireEvent.click(screen.getByRole("checkbox", { name: say("parts-plain") }));
@@ -287,6 +326,48 @@ describe("where lists come from", () => {
     await waitFor(() => expect(session.compared).toEqual({ before: 41, after: 42 }));
     await fireEvent.click(screen.getByRole("button", { name: say("parts-compare-choose") }));
     await waitFor(() => expect(session.compared).toEqual({ before: 9, after: 42 }));
+  });
+
+  test("one is picked among those that were checked before", async () => {
+    vi.spyOn(host, "partsOpen").mockImplementation(async (document) => parts.document(document));
+    const row = { check: 7, name: listed.subject.name, checkedAt: 0 } as Awaited<ReturnType<typeof host.partsPast>>[number];
+    vi.spyOn(host, "partsPast").mockResolvedValueOnce([]).mockResolvedValueOnce([row]);
+    const ofCheck = vi.spyOn(host, "partsOfCheck");
+    render(PartsTab, { found: [found(43, "itself")] });
+    await settle();
+    const pick = () => fireEvent.click(screen.getByRole("button", { name: say("parts-compare-earlier") }));
+    await pick();
+    expect(await screen.findByText(say("parts-past-none"))).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: say("parts-past-cancel") }));
+    await pick();
+    await fireEvent.click(await screen.findByRole("button", { name: /^tool/ }));
+    await waitFor(() => expect(session.compared).toEqual({ before: 9, after: 43 }));
+    expect(ofCheck).toHaveBeenCalledWith(7);
+  });
+
+  test("reading can be stopped, and begun again", async () => {
+    let stop: (reason: unknown) => void = () => undefined;
+    vi.spyOn(host, "partsOpen").mockImplementationOnce(() => new Promise((_, reject) => (stop = reject)));
+    vi.spyOn(host, "partsCancel").mockImplementation(async () =>
+      stop({ code: "parts-not-read", message: { id: "parts-refused-stopped", args: {} } }),
+    );
+    render(PartsTab, { found: [found(44, "itself")] });
+    await fireEvent.click(screen.getByRole("button", { name: say("parts-reading-cancel") }));
+    await settle();
+    expect(screen.getByText(say("parts-refused-stopped"))).toBeTruthy();
+    vi.spyOn(host, "partsOpen").mockImplementation(async (document) => parts.document(document));
+    await fireEvent.click(screen.getByRole("button", { name: say("ui-retry") }));
+    await settle();
+    expect(screen.getByRole("tab", { name: /Table/ })).toBeTruthy();
+  });
+
+  test("a statement that nobody signed is shown all the same", async () => {
+    vi.spyOn(host, "partsFind").mockResolvedValue([]);
+    vi.spyOn(host, "ownStatement").mockResolvedValueOnce([{ kind: "remark", message: { id: "statement-unsigned", args: {} } }]);
+    render(Evidence, { result: structuredClone(noSignature) });
+    await settle();
+    expect(screen.getByRole("heading", { name: say("statement-of-nobody") })).toBeTruthy();
+    expect(screen.getByText(/claim by nobody in particular/)).toBeTruthy();
   });
 
   test("one that cannot be read says why", async () => {
