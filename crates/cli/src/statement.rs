@@ -51,7 +51,8 @@ fn of(checked: &Checked, words: &Words) -> String {
     let mut output = text::headline(checked, words);
     let mut found = false;
     for (position, piece) in (0..).zip(&checked.pieces) {
-        if present::tabs(piece).contains(&TabKind::Statement) {
+        let is_shown = envelope(piece).is_some() || Metablock::read(&piece.piece.bytes).is_some();
+        if is_shown {
             found = true;
             let tab = present::tab(checked, position, TabKind::Statement);
             output.push_str(&text::blocks(&tab.blocks, words));

@@ -548,8 +548,7 @@ fn defect_message(piece: &CheckedPiece) -> Message {
     }
 }
 
-/// The tabs there are for one piece of evidence.
-pub fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
+fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {
     let mut tabs = Vec::new();
     if statement::of_metablock(piece).is_some() {
         tabs.push(TabKind::Statement);
