@@ -71,10 +71,11 @@ cli-help =
       remove ENTRY...       delete entries
       enable ENTRY...       let entries count; an imported one is then reviewed
       disable ENTRY...      let entries not count
-      test ENTRY            try an entry on names made to be taken for its signer
+      test ENTRY            try an entry on the files checked so far and on names made to be taken for
+                            its signer
       lint                  say what is unwise about the entries
       undo                  take the latest change back
-      import FILE           add what a list or the commands of cosign and gh hold, to be reviewed
+      import FILE           add what a list, a policy or the commands of cosign and gh hold, to be reviewed
       export [ENTRY...]     write entries in another form: --as whence, cosign, gh,
                            policy-controller, kyverno, kyverno-images, connaisseur or ratify
 
@@ -154,6 +155,17 @@ cli-list-managed = from the list “{ $list }” of your organisation
 cli-list-rule = Rule “{ $label }” needs: { $needs }
 cli-list-nothing-found = There is nothing to say.
 cli-list-better = Better: { $text }
+cli-list-tested-past = { $all ->
+    [0] No file with a proven signer was checked yet.
+   *[other] Accepts { $accepted } of { $all } files checked so far.
+}
+cli-list-tested-file = { $accepted ->
+   *[yes] accepts
+    [no] refuses
+} { $name }: { $who }{ $told ->
+   *[no] { "" }
+    [yes] { " " }({ $because })
+}
 cli-list-tested = Refuses { $refused } of { $all } names made to be taken for its signer.
 cli-list-accepted = accepts { $name }: { $how }
 cli-output-failed = The result could not be written.

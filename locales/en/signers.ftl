@@ -260,6 +260,8 @@ export-refused = { $reason ->
     [not-a-workflow] The tool checks addresses of build workflows only.
     [expression] The entry has a regular expression of this app's own kind.
 }
+import-rule-left-out = The rule “{ $label }” asks for an entry that is not in the file.
+export-rule-left-out = This rule asks for further entries, so that it is left out.
 signers-import-unread = The file cannot be read, or is larger than a list can be.
 signers-not-saved = The export could not be saved there.
 
@@ -297,4 +299,5 @@ signers-busy = Another program is changing the list. Try again.
 signers-not-writable = The list file could not be written: { $detail }. Nothing was changed.
 signers-draft-broken = The entry has mistakes.
 signers-import-forgotten = This import is no longer kept. Import it again.
+signers-rows-apart = Entries that count only together are taken together or not at all.
 signers-row-not-taken = Nothing of this import can be taken.

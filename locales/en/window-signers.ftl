@@ -293,6 +293,7 @@ ui-import-deleted = not in it
 ui-import-refused = cannot be taken
 ui-import-changed-list = The list was changed meanwhile.
 ui-import-other = Another file…
+ui-import-with = Counts only together with { $names }.
 ui-import-take =
     { $count ->
         [0] Take entries

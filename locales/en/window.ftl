@@ -65,6 +65,10 @@ ui-home-place = Or type or paste where the file is, or its digest
 ui-home-place-hint = For example a path copied from a file manager, or sha256: and 64 hex digits. The text of a signature file, a statement or a parts list (SBOM) can be pasted too.
 ui-home-check = Check
 ui-home-privacy = Files stay on this computer. Nothing is looked up online.
+ui-home-recent = Recent checks
+ui-home-recent-again = Check again
+ui-home-recent-history = Show in the history
+ui-home-recent-of = { $name }, { $state }. { $does }
 ui-home-limit = A signature tells who signed a file and that it has not changed since. It does not tell what the file does.
 
 ## Checking
@@ -139,6 +143,11 @@ ui-action-try-again = Try again
 ui-steps = What to do
 ui-why = Why
 ui-why-empty = No check was made.
+ui-why-more =
+    { $count ->
+        [one] One more line
+       *[other] { $count } more lines
+    }
 ui-why-checks =
     { $count ->
         [one] One check

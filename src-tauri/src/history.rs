@@ -1,7 +1,7 @@
 //! Earlier checks: recorded off every path that shows something, and asked for by the page.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     fs::File,
     io::BufWriter,
     path::{Path, PathBuf},
@@ -76,18 +76,9 @@ impl History {
 
     /// The latest checked files with a proven signer, newest first; or why there are none.
     pub(crate) fn past_files(&self, keep: Keep, most: usize) -> Result<Vec<PastFile>, Message> {
-        let file = self
-            .past(keep)
-            .ok_or_else(|| Message::new("past-not-kept"))?;
-        let mut latest = VecDeque::new();
-        file.each(&Filter::new("", None), &mut |observation| {
-            latest.extend(PastFile::of(observation));
-            if latest.len() > most {
-                latest.pop_front();
-            }
-            true
-        })?;
-        Ok(latest.into_iter().rev().collect())
+        self.past(keep)
+            .ok_or_else(|| Message::new("past-not-kept"))?
+            .past_files(most)
     }
 
     /// What checks are compared with, unless the history is switched off.

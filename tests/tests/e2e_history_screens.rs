@@ -47,6 +47,52 @@ fn checked(start: Start, states: &[&str]) -> App {
     app
 }
 
+/// The first screen leads back to what was checked last, with one press.
+#[test]
+fn the_latest_checks_stand_on_the_first_screen() {
+    let start = Start::default().minted();
+    let files = [
+        ("listed", "alpha-1.0.tar.gz"),
+        ("failed", "beta-2.0.tar.gz"),
+        ("no-signature", "gamma.pdf"),
+    ]
+    .map(|(state, name)| {
+        let download = start.download(state);
+        if let Ok(bundle) = fs::read(&download.bundle) {
+            start.file(&format!("{name}.sigstore.json"), bundle);
+        }
+        (state, start.file(name, fs::read(&download.file).unwrap()))
+    });
+    let app = start.app();
+    let recent = |app: &App| -> Vec<String> {
+        let script =
+            "return [...document.querySelectorAll('.home section li')].map(it => it.innerText)";
+        serde_json::from_value(app.page.execute(script, &[])).unwrap()
+    };
+    assert_eq!(recent(&app), [""; 0], "nothing was checked yet");
+    for (state, file) in &files {
+        app.open(file);
+        let _ = app.page.find(&format!(".panel.{state}"));
+    }
+    app.page.press_button("Home");
+    let lines = wait_for("three recent checks", || {
+        Some(recent(&app)).filter(|lines| lines.len() == 3)
+    });
+    for (line, (name, words)) in lines.iter().zip([
+        ("gamma.pdf", "no signature"),
+        ("beta-2.0.tar.gz", "does not"),
+        ("alpha-1.0.tar.gz", "on your list"),
+    ]) {
+        let line = line.to_lowercase();
+        assert!(line.contains(name) && line.contains(words), "{lines:?}");
+    }
+    assert_looks_like("home-recent", &app.page);
+    app.page
+        .find(".home section li:nth-child(3) button")
+        .click();
+    let _ = app.page.find(".panel.listed");
+}
+
 #[test]
 fn checks_stand_by_product_and_are_found_compared_and_made_again() {
     let start = Start::default().minted();

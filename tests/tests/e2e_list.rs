@@ -8,7 +8,10 @@
     reason = "tests"
 )]
 
-use std::fs;
+use std::{
+    fs,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use serde_json::{Value, json};
 use whence_tests::{
@@ -55,4 +58,42 @@ fn an_edit_from_outside_decides_the_result_again_and_a_mistake_keeps_what_was_in
     assert_eq!(note["line"]["value"], line, "{note}");
     assert_eq!(note["column"]["value"], 1, "{note}");
     assert_eq!(verdict(&app)["state"], "listed");
+}
+
+/// From the editor's saving to the page that shows another verdict, by the clock that both share. Nothing is
+/// asserted of it, because a busy machine takes what it takes; it is printed.
+#[test]
+fn what_is_on_the_screen_follows_a_list_that_is_saved_elsewhere() {
+    let start = Start::default().minted();
+    let download = start.download("listed");
+    let app = start.arguments([download.file.display()]).app();
+    app.page.wait_for_text("who is on your list");
+    let list = app.home().join(".config/whence/identities.toml");
+    let text = fs::read_to_string(&list).unwrap();
+    // When the page shows each of the two verdicts for the first time after it was asked to look out for it.
+    let look_out = "window.seen = null;
+        const wanted = arguments[0];
+        const look = () => {
+            if (!window.seen && document.querySelector(`.panel.${wanted}`)) window.seen = Date.now();
+        };
+        new MutationObserver(look).observe(document.body, {
+            subtree: true, childList: true, attributes: true, attributeFilter: ['class'],
+        });";
+    let mut took = Vec::new();
+    for round in 0..6 {
+        let (wanted, content) = match round % 2 {
+            0 => ("unlisted", "schema = 1\n"),
+            _ => ("listed", text.as_str()),
+        };
+        app.page.execute(look_out, &[json!(wanted)]);
+        let saved = list.with_extension("swp");
+        fs::write(&saved, content).unwrap();
+        let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        fs::rename(&saved, &list).unwrap();
+        let seen = wait_for("the other verdict on the screen", || {
+            app.page.execute("return window.seen", &[]).as_u64()
+        });
+        took.push(u128::from(seen).saturating_sub(at.as_millis()));
+    }
+    println!("on the screen after {took:?} ms");
 }

@@ -143,6 +143,20 @@ describe("a result", () => {
     expect(screen.getByRole("tab", { name: /new-tab/ })).toBeTruthy();
   });
 
+  test("details stand behind one press, open where something in them does not hold", async () => {
+    const app = await start();
+    const long = JSON.parse(JSON.stringify(listed)) as ResultView;
+    const line = long.why[0]!;
+    long.why.push({ ...line, more: true });
+    await app.drop(long);
+    const summary = screen.getByText("One more line").closest("details");
+    expect(summary?.open).toBe(false);
+    expect(summary?.querySelectorAll(".lines > li")).toHaveLength(1);
+    long.why.push({ ...line, more: true, outcome: "failed" });
+    await app.drop(JSON.parse(JSON.stringify(long)) as ResultView);
+    expect(screen.getByText("2 more lines").closest("details")?.open).toBe(true);
+  });
+
   test("no signature: says so where the evidence would be", async () => {
     const app = await start();
     await app.drop(noSignature);

@@ -64,6 +64,46 @@ beforeEach(() => {
   toast.dismiss();
 });
 
+describe("the latest checks on the first screen", () => {
+  const recent = () => screen.queryAllByRole("button", { name: /Check again|Show in the history/ });
+
+  test("are one of each product, and lead to the check or to the history", async () => {
+    const again = vi.spyOn(host, "checkAgain").mockRejectedValue({ code: "file-missing", message: m("file-missing") });
+    vi.spyOn(host, "history").mockResolvedValue({
+      ...past,
+      groups: past.groups.map((group, at) => ({ ...group, rows: group.rows.map((row) => ({ ...row, canCheckAgain: at === 0 })) })),
+    });
+    await start();
+    expect(recent().map((one) => one.getAttribute("aria-label"))).toEqual([
+      "tool-4.2-setup.exe, not on your list. Check again",
+      "report.pdf, no signature. Show in the history",
+      "evil‹U+202E›gpj.exe, does not hold. Show in the history",
+    ]);
+    await fireEvent.click(recent()[0]!);
+    await settle();
+    expect(again.mock.calls).toEqual([[1]]);
+    await fireEvent.click(recent()[1]!);
+    await settle();
+    expect(session.screen).toBe("history");
+  });
+
+  test("are not shown where nothing is kept, or cannot be read", async () => {
+    vi.spyOn(host, "history").mockResolvedValue({ ...past, keepMonths: 0 });
+    await start();
+    expect(recent()).toEqual([]);
+  });
+
+  test("follow what is checked and forgotten", async () => {
+    const ask = vi.spyOn(host, "history").mockResolvedValue({ ...past, groups: [] });
+    await start();
+    expect(recent()).toEqual([]);
+    ask.mockResolvedValue(past);
+    hear("history-changed");
+    await settle();
+    expect(recent()).toHaveLength(3);
+  });
+});
+
 describe("earlier checks", () => {
   test("stand product by product, with what changed, and names that deceive make no element", async () => {
     await open();

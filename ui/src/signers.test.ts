@@ -3,10 +3,11 @@ import { tick } from "svelte";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Happening } from "./lib/host";
 import type { EditAnswer } from "./lib/types/EditAnswer";
+import type { ImportRow } from "./lib/types/ImportRow";
 import type { SignerEdit } from "./lib/types/SignerEdit";
 import { plain, say } from "./lib/words";
 import { couldNotCheck, failed, listed, m, noSignature, settings, text, unlisted } from "./stories/samples";
-import { change, done, draft, lint, rows, signer, signersView, trustView } from "./stories/signers";
+import { change, done, draft, imported, lint, rows, signer, signersView, trustView } from "./stories/signers";
 
 vi.mock("./lib/host", () => import("./stories/host"));
 
@@ -517,6 +518,33 @@ describe("trust this signer", () => {
 });
 
 describe("import and export", () => {
+  test("what counts only together is taken together", async () => {
+    await open();
+    const [first, second, third] = imported.rows as [ImportRow, ImportRow, ImportRow, ImportRow];
+    vi.spyOn(host, "importText").mockResolvedValue({
+      ...imported,
+      rows: [
+        { ...first, with: [1] },
+        { ...second, with: [0] },
+        { ...third, change: "added" },
+      ],
+    });
+    await fireEvent.click(screen.getByRole("button", { name: "Import…" }));
+    await settle();
+    await fireEvent.input(screen.getByRole("textbox"), { target: { value: "apiVersion: x" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Read" }));
+    await settle();
+    expect(document.body.textContent).toContain("Counts only together with Acme releases.");
+    const boxes = screen.getAllByRole<HTMLInputElement>("checkbox");
+    expect(boxes.map((box) => box.checked)).toEqual([true, true, true]);
+    await fireEvent.click(boxes[1]!);
+    expect(boxes.map((box) => box.checked)).toEqual([false, false, true]);
+    await fireEvent.click(boxes[0]!);
+    await fireEvent.click(screen.getByRole("button", { name: /^Take/ }));
+    await settle();
+    expect(edits).toEqual([{ kind: "take-import", import: 1, rows: [2, 0, 1] }]);
+  });
+
   test("only what is new is chosen at first, and what cannot be taken cannot be chosen", async () => {
     await open();
     await fireEvent.click(screen.getByRole("button", { name: "Import…" }));

@@ -36,6 +36,7 @@ use crate::{
     image::{self, ImageFacts, ImageInput, Part, Registries},
     intake::{self, FileState, Stopped},
     lookup::Found,
+    package,
     settings::TrustData,
     signers::ListProblem,
     surroundings::{FolderNames, Surroundings},
@@ -218,6 +219,8 @@ pub struct Judged {
     pub trust_data: TrustDataView,
     /// What the list says of the signer, when one is proven by a certificate.
     pub listing: Option<Match>,
+    /// The package that the file claims to be, as far as the signer's word or the file's name tells.
+    pub package: Option<String>,
     /// What the piece is worth.
     pub finding: Finding,
     /// What the checksum list says of the target, when the signature is over a list.
@@ -226,8 +229,9 @@ pub struct Judged {
 
 impl Subject {
     /// What entries of the list can ask for. A name that is no text fits no pattern.
-    fn target_facts(&self) -> TargetFacts<'_> {
+    fn target_facts<'a>(&'a self, package: Option<&'a str>) -> TargetFacts<'a> {
         TargetFacts {
+            package,
             file_name: match self.kind {
                 SubjectKind::File => self.name.to_str(),
                 _ => None,
@@ -585,11 +589,24 @@ impl Checker {
             .flatten()
             .copied()
             .collect();
-        let unmet = self.list.unmet_rules(&subject.target_facts(), &fitting);
-        let rules = if unmet.is_empty() {
-            Rules::Met
-        } else {
+        // Each listed signer may call the file by another name, and a rule for any of them holds. What others
+        // call it takes nothing away.
+        let listed = |judged: &&Judged| matches!(judged.listing, Some(Match::Listed(_)));
+        let mut packages: Vec<Option<&str>> = pieces
+            .iter()
+            .filter_map(|checked| checked.judged().filter(listed))
+            .map(|judged| judged.package.as_deref())
+            .collect();
+        packages.sort_unstable();
+        packages.dedup();
+        let is_unmet = |package: &Option<&str>| {
+            let target = subject.target_facts(*package);
+            !self.list.unmet_rules(&target, &fitting).is_empty()
+        };
+        let rules = if packages.iter().any(is_unmet) {
             Rules::Unmet
+        } else {
+            Rules::Met
         };
         let verdict = decide(Target { rules, ..target }, &weighed);
         let mut sighting = history::sighting(&subject, &verdict, &pieces, &self.list);
@@ -782,6 +799,10 @@ impl Checker {
         trust_data: TrustDataView,
         now: UnixTime,
     ) -> Judged {
+        let package = report
+            .proven()
+            .and_then(|proven| package::claimed(subject, &bundle, proven.value()));
+        let target = subject.target_facts(package.as_deref());
         let listing = report
             .proven()
             .filter(|proven| {
@@ -792,10 +813,8 @@ impl Checker {
                 )
             })
             .map(|proven| {
-                let matched = |known: &KnownSigners| {
-                    self.list
-                        .match_signer(proven, &subject.target_facts(), known, now)
-                };
+                let matched =
+                    |known: &KnownSigners| self.list.match_signer(proven, &target, known, now);
                 match (matched(&KnownSigners::default()), &self.past) {
                     // Only of a stranger it is asked whom they could be taken for.
                     (Match::Unlisted(_), Some(past)) => matched(&past.known_signers()),
@@ -822,6 +841,7 @@ impl Checker {
             report,
             trust_data,
             listing,
+            package,
             finding,
             coverage: None,
         }

@@ -14,6 +14,7 @@ pub mod intake;
 pub mod lookup;
 mod message;
 pub mod network;
+mod package;
 pub mod parts;
 pub mod present;
 pub mod settings;

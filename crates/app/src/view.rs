@@ -221,6 +221,8 @@ pub struct WhyLine {
     pub reason: Option<Message>,
     /// The recorded checks behind the line.
     pub checks: Vec<CheckRow>,
+    /// A detail that is shown when more is asked for.
+    pub more: bool,
 }
 
 /// One recorded check, for those who want every one.

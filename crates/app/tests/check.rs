@@ -27,7 +27,9 @@ use whence_app::{
 };
 use whence_evidence::{HashAlgorithm, UnixTime, Window};
 use whence_identity::IdentityList;
-use whence_testkit::{Case, Expect, Minted, Policy, Scenario, negatives, positives};
+use whence_testkit::{
+    Case, Expect, Minted, Policy, Scenario, negatives, positives, scenario::Content,
+};
 use whence_verdict::{Note, State};
 use whence_verify::{ManagedKey, crypto::digest};
 
@@ -308,6 +310,49 @@ fn an_entry_that_nearly_fits_gives_the_reason() {
             (checked.verdict.state, checked.verdict.code.as_str()),
             (State::Unlisted, code)
         );
+    }
+}
+
+/// The package is what the signed statement calls the file, or else what its name says.
+#[test]
+fn an_entry_counts_for_its_packages_only() {
+    let wheel = "tool-1.2.3-py3-none-any.whl";
+    let named = |name: &str| {
+        let mut scenario = Scenario::envelope_rekor_v2();
+        let mut statement = whence_testkit::statement::provenance(&scenario.artifact);
+        statement["subject"][0]["name"] = name.into();
+        let Content::Envelope { payload, .. } = &mut scenario.content else {
+            panic!("an envelope")
+        };
+        *payload = whence_testkit::statement::payload(&statement);
+        scenario.mint()
+    };
+    for (minted, name, package, state) in [
+        (signed(), wheel, "pkg:pypi/tool", State::Listed),
+        (signed(), wheel, "pkg:pypi/other", State::Unlisted),
+        (signed(), "tool.zip", "pkg:pypi/tool", State::Unlisted),
+        (
+            named("pkg:npm/%40acme/tool@1.2.3"),
+            "tool-1.2.3.tgz",
+            "pkg:npm/@acme/tool",
+            State::Listed,
+        ),
+        (
+            named("pkg:npm/%40acme/tool@1.2.3"),
+            wheel,
+            "pkg:pypi/tool",
+            State::Unlisted,
+        ),
+        (named(wheel), "renamed.whl", "pkg:pypi/tool", State::Listed),
+    ] {
+        let desk = Desk::of(&minted).with_list(&minted, &format!("packages = [\"{package}\"]\n"));
+        let file = desk.put(name, &minted.artifact);
+        desk.put(&format!("{name}.sigstore.json"), &minted.bundle_json);
+        let checked = desk.check_one(&file);
+        assert_eq!(checked.verdict.state, state, "{name} {package}");
+        if state == State::Unlisted {
+            assert_eq!(checked.verdict.code.as_str(), "entry-other-target");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::{ffi::OsString, io::Read, path::PathBuf};
 use serde::Serialize;
 use whence_app::{
     intake::read_bounded,
+    settings::{Keep, SettingsStore as _},
     signers::{
         Change, Desk, LoadedList, NotEdited, Past, SignerLists, describe_entry, not_edited,
         switched, undone,
@@ -19,7 +20,7 @@ use whence_app::{
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{Entry, LARGEST_FILE, Origin, Rule};
-use whence_store::{ListFile, config_folder};
+use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
 
 use crate::{
     NOT_CHANGED, Stop,
@@ -32,6 +33,8 @@ use crate::{
 const FOUND: u8 = 1;
 /// Raised when a reader of the old form could be misled by the new one.
 const SCHEMA: u32 = 1;
+/// Files of the history that an entry is tried on, as in the window.
+const MOST_PAST: usize = 1000;
 /// How often an edit is tried again because somebody else changed the list meanwhile.
 const TRIES: usize = 20;
 
@@ -54,7 +57,7 @@ pub(crate) enum Action {
     Remove(Vec<String>),
     /// Switches entries on or off.
     Switch(Vec<String>, bool),
-    /// Tries an entry on names made to deceive.
+    /// Tries an entry on the files checked so far and on names made to deceive.
     Test(String),
     /// Says what is unwise.
     Lint,
@@ -445,13 +448,20 @@ impl Out<'_> {
     fn test(&self, loaded: &LoadedList, name: &str) -> Result<u8, Stop> {
         self.tell_problems(loaded);
         let entry = named(loaded.list.entries(), name)?;
-        let past = Past::NotKept(Message::new("past-not-kept"));
-        let test = whence_app::signers::try_entry(entry, &past);
+        let test = whence_app::signers::try_entry(entry, &past());
         let accepted = test.look_alikes.saturating_sub(test.refused);
         if self.format == Format::Json {
+            let files = test.files.iter().map(|file| TestedJson {
+                name: file.name.to_terminal(),
+                accepted: file.accepted,
+                because: file.because.as_ref().map(|because| self.say(because)),
+            });
             self.json(&TestDocument {
                 schema: SCHEMA,
                 entry: entry.id.clone(),
+                past: test.no_past_because.is_none().then_some(test.past),
+                past_accepted: test.accepted,
+                files: files.collect(),
                 look_alikes: test.look_alikes,
                 refused: test.refused,
                 accepted: test
@@ -465,7 +475,26 @@ impl Out<'_> {
             let total = Message::new("cli-list-tested")
                 .with("refused", Arg::Number(test.refused.into()))
                 .with("all", Arg::Number(test.look_alikes.into()));
-            let mut lines = vec![self.say(&total)];
+            let mut lines = vec![match &test.no_past_because {
+                Some(because) => self.say(because),
+                None => self.say(
+                    &Message::new("cli-list-tested-past")
+                        .with("accepted", Arg::Number(test.accepted.into()))
+                        .with("all", Arg::Number(test.past.into())),
+                ),
+            }];
+            lines.extend(test.files.iter().map(|file| {
+                let line = Message::new("cli-list-tested-file")
+                    .select("accepted", if file.accepted { "yes" } else { "no" })
+                    .with("name", file.name.clone())
+                    .with("who", file.who.clone());
+                let line = match &file.because {
+                    Some(because) => line.select("told", "yes").with("because", because.clone()),
+                    None => line.select("told", "no"),
+                };
+                format!("  {}", self.say(&line))
+            }));
+            lines.push(self.say(&total));
             lines.extend(test.names.iter().filter(|name| name.accepted).map(|name| {
                 let line = Message::new("cli-list-accepted")
                     .with("name", name.identity.clone())
@@ -613,7 +642,7 @@ impl Out<'_> {
                 .map(|name| named(loaded.list.entries(), name))
                 .collect::<Result<_, _>>()?
         };
-        let exported = whence_app::signers::export(&entries, kind, now());
+        let exported = whence_app::signers::export(&entries, loaded.list.rules(), kind, now());
         for (label, because) in &exported.refused {
             let label = DisplayText::identifier(label).to_terminal();
             eprintln!("whence: {label}: {}", self.say(because));
@@ -673,6 +702,20 @@ impl Out<'_> {
             .map(|it| self.say(it))
             .collect()
     }
+}
+
+/// The files that were checked before, for trying an entry on them.
+fn past() -> Past {
+    let not_kept = || Past::NotKept(Message::new("past-not-kept"));
+    let Some(folder) = config_folder() else {
+        return not_kept();
+    };
+    if SettingsFile::in_folder(&folder).load().0.keep == Keep::Off {
+        return not_kept();
+    }
+    HistoryFile::in_folder(&folder)
+        .past_files(MOST_PAST)
+        .map_or_else(Past::NotKept, Past::Files)
 }
 
 /// The draft with the identity as wide as asked.
@@ -799,15 +842,23 @@ struct EntryJson {
     identity: String,
     repository_id: Option<String>,
     owner_id: Option<String>,
+    source_repository: Option<String>,
+    source_ref: Option<String>,
+    runner: Option<&'static str>,
+    triggers: Vec<String>,
     files: Vec<String>,
     images: Vec<String>,
     packages: Vec<String>,
     claims: Vec<&'static str>,
     basis: Option<&'static str>,
     basis_link: Option<String>,
+    added_by: Option<String>,
     added: Option<String>,
     expires: Option<String>,
+    enabled: bool,
     pinned: bool,
+    imported_from: Option<String>,
+    reviewed: Option<String>,
     note: Option<String>,
 }
 
@@ -842,9 +893,21 @@ struct FindingJson {
 struct TestDocument {
     schema: u32,
     entry: String,
+    /// Files checked so far that it was tried on; null when none are kept.
+    past: Option<u32>,
+    past_accepted: u32,
+    /// Those files, the accepted ones first, as many as the window shows.
+    files: Vec<TestedJson>,
     look_alikes: u32,
     refused: u32,
     accepted: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TestedJson {
+    name: String,
+    accepted: bool,
+    because: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -891,18 +954,28 @@ fn entry_json(entry: &Entry) -> EntryJson {
         identity,
         repository_id: conditions.and_then(|it| it.repository_id.clone()),
         owner_id: conditions.and_then(|it| it.owner_id.clone()),
+        source_repository: conditions.and_then(|it| it.source_repository.clone()),
+        source_ref: conditions
+            .and_then(|it| it.source_ref.as_ref())
+            .map(|it| it.text().to_owned()),
+        runner: conditions.and_then(|it| it.runner).map(|it| it.as_str()),
+        triggers: conditions.map_or_else(Vec::new, |it| it.triggers.clone()),
         files: entry.scope.files.clone(),
         images: entry.scope.images.clone(),
         packages: entry.scope.packages.clone(),
         claims: entry.scope.claims.iter().map(|it| it.as_str()).collect(),
         basis: entry.basis.as_ref().map(|basis| basis.kind.as_str()),
         basis_link: entry.basis.as_ref().and_then(|basis| basis.link.clone()),
+        added_by: entry.added_by.clone(),
         added: entry.added.clone(),
         expires: entry
             .expires
             .map(UnixTime::milliseconds)
             .map(whence_app::words::date),
+        enabled: entry.enabled,
         pinned: entry.pinned,
+        imported_from: entry.imported_from.clone(),
+        reviewed: entry.reviewed.clone(),
         note: entry.note.clone(),
     }
 }

@@ -259,7 +259,7 @@ impl IdentityList {
                     .iter()
                     .any(|entry| entry.id == **id && entry.in_force(now))
             });
-            if missing.is_some() {
+            if missing.is_some() && !self.awaits_review(rule) {
                 findings.push(about(finding(LintCode::RuleNeverMet, 0, Some("requires"))));
             }
             findings.extend(of_scope(0, &rule.scope).into_iter().map(about));

@@ -186,8 +186,9 @@ impl IdentityList {
     /// The rules that this target falls under and that are not met by the entries that fit its proven
     /// signers: positions from [`Listed::fitting`] of all of them together.
     pub fn unmet_rules(&self, target: &TargetFacts<'_>, fitting: &[usize]) -> Vec<Unmet> {
-        let applies =
-            |(_, rule): &(usize, &Rule)| rule.enabled && scope_fit(&rule.scope, target).is_some();
+        let applies = |(_, rule): &(usize, &Rule)| {
+            rule.enabled && scope_fit(&rule.scope, target).is_some() && !self.awaits_review(rule)
+        };
         let unmet = self
             .rules()
             .iter()
@@ -207,6 +208,13 @@ impl IdentityList {
                 }
             });
         unmet.filter(|unmet| !unmet.missing.is_empty()).collect()
+    }
+
+    /// Whether a rule came with an import and waits with all its entries until somebody looked at them. As soon
+    /// as one was reviewed it asks for every one.
+    pub fn awaits_review(&self, rule: &Rule) -> bool {
+        let awaits = |id: &String| self.entry(id).is_some_and(Entry::awaits_review);
+        !rule.requires.is_empty() && rule.requires.iter().all(awaits)
     }
 
     pub(crate) fn match_facts(
@@ -528,8 +536,18 @@ pub(crate) fn scope_fit(scope: &Scope, target: &TargetFacts<'_>) -> Option<Scope
         .map(ScopeFit::File)
         .or_else(|| fitting(&scope.images, target.image).map(ScopeFit::Image))
         .or_else(|| {
-            fitting(&scope.packages, target.package.map(without_version)).map(ScopeFit::Package)
+            let package = target
+                .package
+                .map(|it| without_scope_escape(without_version(it)))?;
+            let fits = |pattern: &&String| glob::in_scope(&without_scope_escape(pattern), &package);
+            let fitting = scope.packages.iter().find(fits);
+            fitting.cloned().map(ScopeFit::Package)
         })
+}
+
+/// Scopes of npm are written with `@` or with its escape.
+fn without_scope_escape(package: &str) -> String {
+    package.replacen("/%40", "/@", 1)
 }
 
 /// A package URL without version, qualifiers and subpath.
@@ -644,6 +662,65 @@ mod tests {
             .near_misses
             .first()
             .map(|miss| miss.first_difference)
+    }
+
+    #[test]
+    fn an_imported_rule_asks_for_nothing_until_one_of_its_entries_was_reviewed() {
+        let with = |first: &str, second: &str| {
+            let who = format!("identity = \"{RELEASE}\"\nimported-from = \"policy\"\n");
+            list(&format!(
+                "{}{}[[rule]]\nlabel = \"both\"\nfiles = [\"*\"]\nrequires = [\"one\", \"two\"]\n",
+                entry("One", GITHUB, &format!("{who}{first}")),
+                entry("Two", GITHUB, &format!("{who}{second}")),
+            ))
+        };
+        let target = TargetFacts {
+            file_name: Some("tool.zip"),
+            ..TargetFacts::default()
+        };
+        let reviewed = "reviewed = 2026-11-20";
+        for (list, fitting, unmet) in [
+            (with("", ""), &[][..], 0),
+            (with(reviewed, ""), &[0][..], 1),
+            (with(reviewed, reviewed), &[0][..], 1),
+            (with(reviewed, reviewed), &[0, 1][..], 0),
+        ] {
+            assert_eq!(list.unmet_rules(&target, fitting).len(), unmet);
+            let told = list.lint(UnixTime::from_seconds(NOW));
+            let never = told
+                .iter()
+                .any(|it| it.code == crate::LintCode::RuleNeverMet);
+            assert_eq!(
+                never,
+                unmet == 1 && !list.entries()[1].in_force(UnixTime::from_seconds(NOW))
+            );
+        }
+    }
+
+    #[test]
+    fn packages_are_compared_without_version_and_with_either_way_to_write_a_scope() {
+        let fits = |pattern: &str, package: &str| {
+            let scope = Scope {
+                packages: vec![pattern.into()],
+                ..Scope::default()
+            };
+            let target = TargetFacts {
+                package: Some(package),
+                ..TargetFacts::default()
+            };
+            scope_fit(&scope, &target).is_some()
+        };
+        for package in [
+            "pkg:npm/@acme/tool@1.2.3",
+            "pkg:npm/%40acme/tool@1.2.3",
+            "pkg:npm/@acme/tool",
+        ] {
+            assert!(fits("pkg:npm/@acme/tool", package), "{package}");
+            assert!(fits("pkg:npm/%40acme/*", package), "{package}");
+            assert!(!fits("pkg:npm/tool", package), "{package}");
+            assert!(!fits("pkg:npm/@acme", package), "{package}");
+        }
+        assert!(!fits("pkg:pypi/tool", "pkg:pypi/tool-evil@1"));
     }
 
     #[test]

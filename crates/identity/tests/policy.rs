@@ -14,7 +14,7 @@ use whence_evidence::UnixTime;
 use whence_identity::policy::{
     Format, Imported, LeftOut, Refused, RefusedCode, Why, export, import,
 };
-use whence_identity::{Entry, IdentityList};
+use whence_identity::{Entry, IdentityList, Rule};
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 const PEM: &str = "-----BEGIN PUBLIC KEY-----
@@ -55,7 +55,7 @@ fn made_here(entry: &Entry) -> Entry {
 
 fn round_trip(format: Format, list: &IdentityList) {
     let entries: Vec<&Entry> = list.entries().iter().collect();
-    let exported = export(format, &entries, NOW);
+    let exported = export(format, &entries, &[], NOW);
     assert_eq!(exported.left_out, [], "{format:?}");
     let imported = import("policy.yaml", &exported.text)
         .unwrap_or_else(|refused| panic!("{refused:?}\n{}", exported.text));
@@ -119,7 +119,7 @@ fn entries_for_the_same_images_stand_beside_each_other_where_the_tool_takes_one_
     round_trip(Format::ClusterImagePolicy, &both);
     round_trip(Format::Connaisseur, &both);
     let entries: Vec<&Entry> = both.entries().iter().collect();
-    let ratify = export(Format::Ratify, &entries, NOW);
+    let ratify = export(Format::Ratify, &entries, &[], NOW);
     assert_eq!(ratify.left_out, [(1, LeftOut::SameImages)]);
 }
 
@@ -138,7 +138,7 @@ fn what_would_become_wider_is_not_exported() {
         ("images = [\"acme\"]", LeftOut::ImagePattern),
     ] {
         let list = list(&[&format!("{ISSUER}{identity}\n{more}")]);
-        let exported = export(Format::Ratify, &[&list.entries()[0]], NOW);
+        let exported = export(Format::Ratify, &[&list.entries()[0]], &[], NOW);
         assert_eq!(exported.left_out, [(0, why)], "{more}");
         assert_eq!(exported.text, "");
     }
@@ -146,11 +146,44 @@ fn what_would_become_wider_is_not_exported() {
     let unequal = list(&[&format!("{ISSUER}{expression}")]);
     let key = list(&[&format!("key = \"sha256:{}\"", "0".repeat(64))]);
     for format in Format::ALL {
-        let expressed = export(*format, &[&unequal.entries()[0]], NOW);
+        let expressed = export(*format, &[&unequal.entries()[0]], &[], NOW);
         assert_eq!(expressed.left_out, [(0, LeftOut::Expression)]);
-        let keyed = export(*format, &[&key.entries()[0]], NOW);
+        let keyed = export(*format, &[&key.entries()[0]], &[], NOW);
         assert_eq!(keyed.left_out, [(0, LeftOut::Key)]);
     }
+}
+
+#[test]
+fn what_counts_only_together_is_not_exported_alone() {
+    let signer = |mailbox: &str, image: &str| {
+        format!(
+            "issuer = \"https://accounts.google.com\"\nidentity = \"{mailbox}@acme.example\"\nimages = [\"{image}\"]"
+        )
+    };
+    let list = list(&[
+        &signer("a", "ghcr.io/acme/tool"),
+        &signer("b", "ghcr.io/acme/**"),
+        &signer("c", "ghcr.io/other/**"),
+    ]);
+    let entries: Vec<&Entry> = list.entries().iter().collect();
+    let rule = |scope: &str, more: &str| {
+        let text = format!(
+            "schema = 1\n[[rule]]\nlabel = \"both\"\n{scope}\nrequires = [\"a\", \"b\"]\n{more}"
+        );
+        IdentityList::parse(text.as_bytes()).unwrap().rules()[0].clone()
+    };
+    let left_out =
+        |rule: &Rule| export(Format::ClusterImagePolicy, &entries, &[rule], NOW).left_out;
+    let images = rule("images = [\"ghcr.io/acme/*\"]", "");
+    assert_eq!(
+        left_out(&images),
+        [(0, LeftOut::Together), (1, LeftOut::Together)]
+    );
+    assert_eq!(
+        left_out(&rule("images = [\"ghcr.io/acme/*\"]", "enabled = false")),
+        []
+    );
+    assert_eq!(left_out(&rule("files = [\"*\"]", "")), []);
 }
 
 fn read(text: &str) -> Imported {
@@ -252,7 +285,6 @@ fn kyverno_is_taken_where_an_entry_means_the_same() {
             keyless(&format!("{google}, subject: 'a@b.example', surprise: 1")),
             Why::UnknownKey,
         ),
-        (format!("{KEYLESS}, {KEYLESS}"), Why::SeveralNeeded),
         (
             "{entries: [{keys: {publicKeys: 'k8s://x/y'}}]}".into(),
             Why::KeyElsewhere,
@@ -285,6 +317,139 @@ fn kyverno_is_taken_where_an_entry_means_the_same() {
         assert_eq!(imported.entries, [], "{text}");
         assert_eq!(reasons(&imported), [why], "{text}");
     }
+}
+
+/// Entries that count together are all there, and a rule asks for each of them.
+fn joined(text: &str) -> Vec<(Vec<String>, Vec<String>)> {
+    let imported = read(text);
+    let mut file = String::from("schema = 1\n");
+    for entry in &imported.entries {
+        file.push_str(&entry.to_toml());
+    }
+    for rule in &imported.rules {
+        assert!(rule.enabled);
+        file.push_str(&rule.to_toml());
+    }
+    let list = IdentityList::parse(file.as_bytes())
+        .unwrap_or_else(|problems| panic!("{file}{problems:?}"));
+    let identity = |id: &String| {
+        let entry = list.entry(id).unwrap();
+        entry.certificate().unwrap().identity.text()
+    };
+    let rules = list.rules().iter();
+    rules
+        .map(|rule| {
+            let signers = rule.requires.iter().map(identity).collect();
+            (rule.scope.images.clone(), signers)
+        })
+        .collect()
+}
+
+#[test]
+fn signers_that_are_needed_together_become_a_rule() {
+    let signer = |name: &str| {
+        format!(
+            "keyless: {{issuer: 'https://accounts.google.com', subject: '{name}@acme.example'}}"
+        )
+    };
+    let [a, b, c] = ["a", "b", "c"].map(signer);
+    let acme = || vec!["ghcr.io/acme/**".to_owned()];
+    let mails = |names: &[&str]| -> Vec<String> {
+        names
+            .iter()
+            .map(|name| format!("{name}@acme.example"))
+            .collect()
+    };
+    let images = "'ghcr.io/acme/*'";
+    for (attestors, signers) in [
+        // Each attestor is needed, and of one without a count each entry.
+        (
+            format!("{{entries: [{{{a}}}]}}, {{entries: [{{{b}}}]}}"),
+            vec!["a", "b"],
+        ),
+        (format!("{{entries: [{{{a}}}, {{{b}}}]}}"), vec!["a", "b"]),
+        (
+            format!("{{count: 3, entries: [{{{a}}}, {{{b}}}, {{{c}}}]}}"),
+            vec!["a", "b", "c"],
+        ),
+        (
+            format!("{{count: 1, entries: [{{{a}}}]}}, {{entries: [{{{b}}}, {{{c}}}]}}"),
+            vec!["a", "b", "c"],
+        ),
+        // The same signer twice is one.
+        (format!("{{entries: [{{{a}}}, {{{a}}}]}}"), vec![]),
+        (format!("{{count: 1, entries: [{{{a}}}, {{{b}}}]}}"), vec![]),
+    ] {
+        let text = kyverno(images, "", &attestors);
+        let expected = match signers.as_slice() {
+            [] => vec![],
+            signers => vec![(acme(), mails(signers))],
+        };
+        assert_eq!(joined(&text), expected, "{text}");
+        assert_eq!(reasons(&read(&text)), [], "{text}");
+    }
+    // What is neither one of them nor all is listed, and nothing is taken of it.
+    for attestors in [
+        format!("{{count: 2, entries: [{{{a}}}, {{{b}}}, {{{c}}}]}}"),
+        format!("{{count: 1, entries: [{{{a}}}, {{{b}}}]}}, {{entries: [{{{c}}}]}}"),
+        format!("{{count: 9, entries: [{{{a}}}]}}"),
+        format!("{{count: x, entries: [{{{a}}}, {{{b}}}]}}"),
+    ] {
+        let imported = read(&kyverno(images, "", &attestors));
+        assert_eq!(
+            (&imported.entries[..], &imported.rules[..]),
+            (&[][..], &[][..]),
+            "{attestors}"
+        );
+        assert!(
+            reasons(&imported).contains(&Why::SeveralNeeded),
+            "{attestors}"
+        );
+    }
+    // One of those needed that cannot be said leaves nothing that would be enough.
+    let partly = format!("{{entries: [{{{a}}}, {{keys: {{kms: x}}}}]}}");
+    let imported = read(&kyverno(images, "", &partly));
+    assert_eq!(imported.entries, []);
+    assert_eq!(reasons(&imported), [Why::KeyElsewhere]);
+}
+
+#[test]
+fn what_several_policies_ask_of_the_same_images_is_asked_together() {
+    let policy = |name: &str, images: &str, signers: &[&str]| {
+        let identity = |name: &&str| {
+            format!("{{issuer: 'https://accounts.google.com', subject: '{name}@acme.example'}}")
+        };
+        let identities: Vec<String> = signers.iter().map(identity).collect();
+        format!(
+            "---\napiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\n\
+             metadata: {{name: {name}}}\nspec:\n  images: [{{glob: '{images}'}}]\n  \
+             authorities: [{{keyless: {{identities: [{}]}}}}]\n",
+            identities.join(", ")
+        )
+    };
+    let notes = |text: &str| -> Vec<Why> {
+        read(text)
+            .not_expressible
+            .iter()
+            .map(|note| note.why)
+            .collect()
+    };
+    let acme = "ghcr.io/acme/**";
+    let both = policy("one", acme, &["a"]) + &policy("two", acme, &["b"]);
+    let signers = vec!["a@acme.example".to_owned(), "b@acme.example".to_owned()];
+    assert_eq!(joined(&both), [(vec![acme.to_owned()], signers)]);
+    assert_eq!(notes(&both), []);
+
+    let apart = policy("one", acme, &["a"]) + &policy("two", "ghcr.io/other/**", &["b"]);
+    assert_eq!((joined(&apart), notes(&apart)), (vec![], vec![]));
+    // One of several, or only some of the images: a rule cannot say it, and the person is told.
+    let either = policy("one", acme, &["a", "b"]) + &policy("two", acme, &["c"]);
+    assert_eq!(notes(&either), [Why::OthersToo; 2]);
+    let partly = policy("one", acme, &["a"]) + &policy("two", "**", &["b"]);
+    assert_eq!(
+        (joined(&partly), notes(&partly)),
+        (vec![], vec![Why::OthersToo; 2])
+    );
 }
 
 #[test]
@@ -340,6 +505,33 @@ fn connaisseur_rules_that_others_may_take_over_are_left_out() {
     assert_eq!(single.entries[0].scope.images, ["ghcr.io/acme/*"]);
     let either = "validator: ours, with: {trustRoot: '*', threshold: 1}";
     assert_eq!(read(&values(&rule("*:*", either))).entries.len(), 2);
+    for (with, entries, rules) in [
+        ("{trustRoot: '*', threshold: 1}", 2, 0),
+        ("{trustRoot: '*'}", 2, 1),
+        ("{trustRoot: '*', threshold: 2}", 2, 1),
+        ("{trustRoot: '*', threshold: 1, required: [second]}", 1, 0),
+        ("{trustRoot: '*', required: [second]}", 2, 1),
+    ] {
+        let found = read(&values(&rule(
+            "*:*",
+            &format!("validator: ours, with: {with}"),
+        )));
+        assert_eq!(
+            (found.entries.len(), found.rules.len()),
+            (entries, rules),
+            "{with}"
+        );
+        assert!(!reasons(&found).contains(&Why::SeveralNeeded), "{with}");
+        let ids: Vec<&str> = found
+            .entries
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .collect();
+        assert!(
+            found.rules.iter().all(|rule| rule.requires == ids),
+            "{with}"
+        );
+    }
     for (policy, why, entries) in [
         (
             format!(
@@ -360,14 +552,17 @@ fn connaisseur_rules_that_others_may_take_over_are_left_out() {
             1,
         ),
         (
-            rule("*:*", "validator: ours, with: {trustRoot: '*'}"),
+            rule(
+                "*:*",
+                "validator: ours, with: {trustRoot: '*', threshold: 3}",
+            ),
             Why::SeveralNeeded,
             0,
         ),
         (
             rule(
                 "*:*",
-                "validator: ours, with: {trustRoot: '*', threshold: 1, required: [second]}",
+                "validator: ours, with: {trustRoot: '*', threshold: 1, required: [nobody]}",
             ),
             Why::SeveralNeeded,
             0,

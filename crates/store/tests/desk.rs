@@ -402,6 +402,7 @@ fn trusting_a_signer_decides_the_result_again() {
     );
     let past = Past::Files(vec![PastFile {
         name: "tool-0.9.zip".into(),
+        package: None,
         facts: facts.unwrap(),
         who: Message::new("past"),
         state: State::Unlisted,

@@ -35,6 +35,18 @@ fn child() {
         "editor-in-place" | "editor-by-name" => {
             for number in 0..EDITS {
                 let mut text = fs::read_to_string(&path).unwrap();
+                // An edit that finds itself in the way is taken back at once; for that moment the file is
+                // another one, and whoever reads it then would save without what they saved before.
+                let last = number
+                    .checked_sub(1)
+                    .map(|last| format!("# {role} {last}\n"));
+                for _ in 0..1_000 {
+                    if last.as_ref().is_none_or(|last| text.contains(last)) {
+                        break;
+                    }
+                    thread::sleep(Duration::from_millis(1));
+                    text = fs::read_to_string(&path).unwrap();
+                }
                 text.push_str(&format!("# {role} {number}\n"));
                 if role == "editor-in-place" {
                     fs::write(&path, text).unwrap();

@@ -16,6 +16,8 @@ class History {
   query = $state.raw<HistoryQuery>({ text: "", state: null, first: 0 });
   view = $state.raw<HistoryView | null>(null);
   problem = $state.raw<Message | null>(null);
+  /** Grows whenever something was added or forgotten. */
+  changes = $state(0);
   /** Rows of a group beyond those that came with it. */
   readonly more = new SvelteMap<number, HistoryRow[]>();
   #turn = 0;
@@ -41,6 +43,7 @@ class History {
 
   /** The program says that something was added or forgotten. */
   hearChange(): void {
+    this.changes += 1;
     if (this.view) this.#soon();
   }
 

@@ -72,7 +72,7 @@ function check(id: string, outcome: Outcome, reason: string | null = null, facts
 }
 
 function why(id: string, outcome: Outcome, args: Message["args"] = {}, checks: CheckRow[] = [], reason: Message | null = null): WhyLine {
-  return { outcome, sentence: m(id, { outcome: code(outcome), ...args }), reason, checks };
+  return { outcome, sentence: m(id, { outcome: code(outcome), ...args }), reason, checks, more: false };
 }
 
 const held = (who: Message): WhyLine[] => [
@@ -157,7 +157,7 @@ export const failed: ResultView = {
     code: "file-mismatch",
     headline: m("file-mismatch"),
     detail: m("file-mismatch-why"),
-    limit: m("limit-failed", { claimed: words(build) }),
+    limit: m("limit-failed", { claimed: words(build), target: code("file") }),
     notes: [{ code: "mixed-evidence", message: m("note-mixed-evidence") }],
     steps: [m("file-mismatch-do"), m("signature-invalid-do")],
     action: "what-to-do",
@@ -192,7 +192,7 @@ export const noSignature: ResultView = {
     code: "none-found",
     headline: m("none-found", { target: code("file") }),
     detail: m("none-found-why", { looked: words(m("looked-beside")), skipped: words(m("skipped-online")) }),
-    limit: m("limit-no-signature"),
+    limit: m("limit-no-signature", { target: code("file") }),
     notes: [],
     steps: [m("none-found-do")],
     action: "where-we-looked",
@@ -213,7 +213,7 @@ export const couldNotCheck: ResultView = {
     code: "signing-service-unknown",
     headline: m("signing-service-unknown"),
     detail: m("detail-claimed", { who: words(m("who-mail", { identity: t("ada@post.example"), service: t("https://sign.corp.example") })) }),
-    limit: m("limit-could-not-check"),
+    limit: m("limit-could-not-check", { target: code("file") }),
     notes: [],
     steps: [m("signing-service-unknown-do")],
     action: "try-again",

@@ -33,6 +33,9 @@ const TOPICS: [Topic; 6] = [
     Topic::Evidence,
 ];
 
+/// Lines that are shown at once; details beyond them stand under *more*.
+const MOST_AT_ONCE: usize = 7;
+
 /// Files that differ which are named in lines of their own.
 const DIFFERENCES_AT_WHY: usize = 10;
 
@@ -81,8 +84,28 @@ pub(super) fn lines(checked: &Checked) -> Vec<WhyLine> {
         ));
     }
     let further = checked.notes.iter().skip(NOTES_AT_THE_HEADLINE);
-    lines.extend(further.map(|note| line(Outcome::Noted, note_view(checked, *note).message, None)));
+    lines.extend(further.map(|note| detail(Outcome::Noted, note_view(checked, *note).message)));
+    unfold(&mut lines);
     lines
+}
+
+/// Brings details up among the lines that are shown at once, as many as there is room for: first what did not
+/// hold, then what is worth knowing.
+fn unfold(lines: &mut [WhyLine]) {
+    let mut room = MOST_AT_ONCE.saturating_sub(lines.iter().filter(|line| !line.more).count());
+    let weights = [
+        Outcome::Failed,
+        Outcome::NotDone,
+        Outcome::Noted,
+        Outcome::Held,
+    ];
+    for weight in weights {
+        let folded = |line: &&mut WhyLine| line.more && line.outcome == weight;
+        for line in lines.iter_mut().filter(folded).take(room) {
+            line.more = false;
+            room -= 1;
+        }
+    }
 }
 
 fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
@@ -97,7 +120,7 @@ fn judged_lines(checked: &Checked, judged: &Judged) -> Vec<WhyLine> {
             }
         }
     }
-    lines.extend(demands(judged).map(|sentence| line(Outcome::Noted, sentence, None)));
+    lines.extend(demands(judged).map(|sentence| detail(Outcome::Noted, sentence)));
     lines.extend(if super::against_named_signer(checked) {
         named_signer_lines(judged)
     } else {
@@ -126,7 +149,7 @@ fn folder_lines(judged: &Judged) -> Vec<WhyLine> {
                 let message = Message::new("why-folder-difference")
                     .select("difference", difference)
                     .with("path", DisplayText::identifier(path));
-                lines.push(line(Outcome::Failed, message, None));
+                lines.push(detail(Outcome::Failed, message));
             }
             _ => {}
         }
@@ -134,7 +157,7 @@ fn folder_lines(judged: &Judged) -> Vec<WhyLine> {
     more -= (lines.len() as u64).min(more);
     if more > 0 {
         let message = Message::new("why-folder-more").with("number", Arg::Number(more));
-        lines.push(line(Outcome::Failed, message, None));
+        lines.push(detail(Outcome::Failed, message));
     }
     lines
 }
@@ -252,6 +275,8 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
         sentence,
         reason,
         checks,
+        // That the evidence could be read goes without saying.
+        more: topic == Topic::Evidence && outcome == Outcome::Held,
     })
 }
 
@@ -270,7 +295,7 @@ fn named_signer_lines(judged: &Judged) -> Vec<WhyLine> {
         let message = Message::new("look-alike-named")
             .with("proven", DisplayText::identifier(&found.proven))
             .with("listed", DisplayText::identifier(&found.listed));
-        line(Outcome::Failed, message, None)
+        detail(Outcome::Failed, message)
     });
     std::iter::once(other).chain(look_alikes).collect()
 }
@@ -313,7 +338,7 @@ fn list_lines(judged: &Judged) -> Vec<WhyLine> {
             .with("label", DisplayText::identifier(&found.label))
             .with("proven", DisplayText::identifier(&found.proven))
             .with("listed", DisplayText::identifier(&found.listed));
-        line(Outcome::Failed, message, None)
+        detail(Outcome::Failed, message)
     }));
     lines
 }
@@ -478,5 +503,51 @@ const fn line(outcome: Outcome, sentence: Message, reason: Option<Message>) -> W
         sentence,
         reason,
         checks: Vec::new(),
+        more: false,
+    }
+}
+
+/// A line that may have to stand under *more*.
+fn detail(outcome: Outcome, sentence: Message) -> WhyLine {
+    WhyLine {
+        more: true,
+        ..line(outcome, sentence, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn seven_lines_at_most_are_shown_at_once_and_nothing_is_dropped() {
+        let own = |outcome| line(outcome, Message::new("why-file"), None);
+        let more = |outcome| detail(outcome, Message::new("why-evidence"));
+        let folded = |lines: &[WhyLine]| -> Vec<usize> {
+            let numbered = lines.iter().enumerate();
+            numbered
+                .filter(|(_, line)| line.more)
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let usual = vec![own(Outcome::Held); 6];
+        let mut eight = [&usual[..], &[more(Outcome::Held), more(Outcome::Noted)]].concat();
+        unfold(&mut eight);
+        assert_eq!(folded(&eight), [6], "that it could be read is said last");
+
+        let mut many = [&usual[..3], &vec![more(Outcome::Failed); 10], &usual[3..]].concat();
+        unfold(&mut many);
+        assert_eq!(folded(&many), [4, 5, 6, 7, 8, 9, 10, 11, 12]);
+
+        let mut few = vec![own(Outcome::Failed), more(Outcome::Noted)];
+        unfold(&mut few);
+        assert_eq!(folded(&few), [0; 0]);
+
+        // What decides is never folded.
+        let mut long = vec![own(Outcome::Held); 9];
+        unfold(&mut long);
+        assert_eq!(folded(&long), [0; 0]);
     }
 }

@@ -235,7 +235,7 @@ impl Desk {
                 .map(|entry| self.entry_now(revision, *entry).map(|(_, entry)| entry))
                 .collect::<Result<_, _>>()?,
         };
-        Ok(export(&chosen, kind, now))
+        Ok(export(&chosen, self.loaded.list.rules(), kind, now))
     }
 
     /// The first lines of an export and what it leaves out.
@@ -537,7 +537,10 @@ impl Desk {
         rows: &[u32],
     ) -> Result<Plan, CommandError> {
         let changes = self.imports.changes(import, rows, list)?;
-        let count = changes.len() as u64;
+        let entries = changes
+            .iter()
+            .filter(|it| !matches!(it, Change::AddRule(_)));
+        let count = entries.count() as u64;
         Ok(Plan::Change(Box::new(Planned {
             said: Message::new("signers-imported").with("count", Arg::Number(count)),
             changes,

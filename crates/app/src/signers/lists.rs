@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ffi::OsString, fmt, path::PathBuf};
 
 use whence_evidence::{HashAlgorithm, hash::to_hex};
-use whence_identity::{Entry, IdentityList, Origin, Problem};
+use whence_identity::{Entry, IdentityList, Origin, Problem, Rule};
 use whence_verify::crypto::digest;
 
 /// Names one content of the person's own list file: whoever edits says which content they saw.
@@ -74,6 +74,8 @@ pub trait SignerLists: Send {
 pub enum Change {
     /// Adds an entry at the end. Its id gets a number when it is taken.
     Add(Box<Entry>),
+    /// Adds a rule at the end, which names entries by their ids.
+    AddRule(Box<Rule>),
     /// Gives the entry of this id other values. What does not differ stays as it is written.
     Replace {
         /// The entry.
@@ -285,8 +287,8 @@ fn unplaced(entry: &Entry) -> Entry {
     }
 }
 
-fn unplaced_rules(list: &IdentityList) -> Vec<whence_identity::Rule> {
-    let unplaced = |rule: &whence_identity::Rule| whence_identity::Rule {
+fn unplaced_rules(list: &IdentityList) -> Vec<Rule> {
+    let unplaced = |rule: &Rule| Rule {
         first_line: 0,
         last_line: 0,
         ..rule.clone()

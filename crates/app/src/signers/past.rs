@@ -17,6 +17,8 @@ use crate::{
 pub struct PastFile {
     /// File name.
     pub name: String,
+    /// The package it is by its name.
+    pub package: Option<String>,
     /// The facts of the signer.
     pub facts: SignerFacts,
     /// Who signed, in words.
@@ -82,6 +84,7 @@ impl PastFile {
             }
         };
         Some(Self {
+            package: crate::package::of_file(&observation.name),
             name: observation.name.clone(),
             facts: SignerFacts {
                 known_by,

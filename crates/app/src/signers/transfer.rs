@@ -1,11 +1,11 @@
 //! Lists that come from elsewhere and lists that go elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Tool,
+    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Rule, Tool,
     import_command, policy,
 };
 
@@ -27,15 +27,27 @@ const MOST_IMPORTS: usize = 8;
 /// What was read, by its number.
 #[derive(Default)]
 pub(super) struct Imports {
-    kept: BTreeMap<u32, Vec<Option<Entry>>>,
+    kept: BTreeMap<u32, Kept>,
     last: u32,
 }
 
+struct Kept {
+    /// The entries, each by its row; rows that cannot be taken have none.
+    entries: Vec<Option<Entry>>,
+    /// Which of them count only together.
+    together: Vec<Together>,
+}
+
+/// A rule, with the rows of the entries it asks for.
+struct Together {
+    rule: Rule,
+    rows: Vec<usize>,
+}
+
 impl Imports {
-    /// Keeps the entries of an import, each by its row; rows that cannot be taken have none.
-    fn keep(&mut self, rows: Vec<Option<Entry>>) -> u32 {
+    fn keep(&mut self, kept: Kept) -> u32 {
         self.last += 1;
-        self.kept.insert(self.last, rows);
+        self.kept.insert(self.last, kept);
         if self.kept.len() > MOST_IMPORTS {
             self.kept.pop_first();
         }
@@ -60,18 +72,36 @@ impl Imports {
             Some(policies) => Found::policies(name, policies),
             None => Found::list(name, text),
         };
-        let mut kept = Vec::new();
+        let mut ignored = found.ignored;
+        let mut together = Vec::new();
+        for rule in found.rules {
+            let row = |id: &String| {
+                let of_id = |row: &Row| row.entry.as_ref().is_ok_and(|entry| entry.id == *id);
+                found.rows.iter().position(of_id)
+            };
+            match rule.requires.iter().map(row).collect::<Option<Vec<_>>>() {
+                Some(rows) => together.push(Together { rule, rows }),
+                None => ignored.push(
+                    Message::new("import-rule-left-out")
+                        .with("label", DisplayText::identifier(&rule.label)),
+                ),
+            }
+        }
+        let mut entries = Vec::new();
         let mut rows = Vec::new();
-        for (number, row) in (0..).zip(found.rows) {
-            rows.push(import_row(number, &row, list, now));
-            kept.push(row.entry.ok());
+        for (at, row) in found.rows.into_iter().enumerate() {
+            rows.push(ImportRow {
+                with: beside(&together, at).into_iter().map(count).collect(),
+                ..import_row(count(at), &row, list, now)
+            });
+            entries.push(row.entry.ok());
         }
         ImportView {
-            import: self.keep(kept),
+            import: self.keep(Kept { entries, together }),
             name: DisplayText::prose(name),
             format: Message::new(found.format),
             rows,
-            ignored: found.ignored,
+            ignored,
             problems: show::problems(&found.problems, false),
         }
     }
@@ -89,32 +119,88 @@ impl Imports {
             .get(&import)
             .ok_or_else(|| refused("import-forgotten", Message::new("signers-import-forgotten")))?;
         let not_taken = || refused("row-not-taken", Message::new("signers-row-not-taken"));
+        let chosen: BTreeSet<usize> = rows.iter().map(|row| *row as usize).collect();
+        let entry = |row: usize| kept.entries.get(row).and_then(Option::as_ref);
+        // The ids that rules name: of entries that are there, or that they get now.
+        let mut ids: BTreeMap<usize, String> = BTreeMap::new();
         let mut changes = Vec::new();
-        for row in rows {
-            let entry = kept.get(*row as usize).and_then(Option::as_ref);
-            let entry = entry.ok_or_else(not_taken)?;
-            changes.push(match of_label(list, &entry.label) {
-                Some(before) => Change::Replace {
-                    id: before.id.clone(),
-                    entry: Box::new(Entry {
-                        id: before.id.clone(),
+        for row in &chosen {
+            let entry = entry(*row).ok_or_else(not_taken)?;
+            let (id, change) = match of_label(list, &entry.label) {
+                Some(before) => {
+                    let id = before.id.clone();
+                    let entry = Box::new(Entry {
+                        id: id.clone(),
                         ..entry.clone()
-                    }),
-                },
-                None => Change::Add(Box::new(entry.clone())),
-            });
+                    });
+                    (id.clone(), Change::Replace { id, entry })
+                }
+                None => {
+                    let taken = |id: &str| {
+                        list.entry(id).is_some() || ids.values().any(|known| known == id)
+                    };
+                    let id = free_id(&entry.id, taken);
+                    let entry = Box::new(Entry {
+                        id: id.clone(),
+                        ..entry.clone()
+                    });
+                    (id, Change::Add(entry))
+                }
+            };
+            ids.insert(*row, id);
+            changes.push(change);
         }
         if changes.is_empty() {
             return Err(not_taken());
         }
+        for Together { rule, rows } in &kept.together {
+            if !rows.iter().any(|row| chosen.contains(row)) {
+                continue;
+            }
+            let known = |row: &usize| {
+                let there = || Some(of_label(list, &entry(*row)?.label)?.id.clone());
+                ids.get(row).cloned().or_else(there)
+            };
+            let Some(requires) = rows.iter().map(known).collect::<Option<Vec<_>>>() else {
+                return Err(refused("rows-apart", Message::new("signers-rows-apart")));
+            };
+            let same = |other: &Rule| (&other.scope, &other.requires) == (&rule.scope, &requires);
+            if !list.rules().iter().any(same) {
+                changes.push(Change::AddRule(Box::new(Rule {
+                    requires,
+                    ..rule.clone()
+                })));
+            }
+        }
         Ok(changes)
     }
+}
+
+/// The other rows that a row counts only together with.
+fn beside(together: &[Together], row: usize) -> BTreeSet<usize> {
+    let of_row = together.iter().filter(|it| it.rows.contains(&row));
+    let rows = of_row.flat_map(|it| it.rows.iter().copied());
+    rows.filter(|other| *other != row).collect()
+}
+
+/// This id, or the first with a number that is not taken.
+fn free_id(id: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(id) {
+        return id.to_owned();
+    }
+    let short: String = id.chars().take(58).collect();
+    (2..)
+        .map(|number| format!("{short}-{number}"))
+        .find(|id| !taken(id))
+        .unwrap_or_default()
 }
 
 /// What was found in a text.
 struct Found {
     format: &'static str,
     rows: Vec<Row>,
+    /// Which entries count only together.
+    rules: Vec<Rule>,
     /// What is not evaluated here, or gives no entry.
     ignored: Vec<Message>,
     problems: Vec<whence_identity::Problem>,
@@ -127,7 +213,7 @@ struct Row {
 
 impl Found {
     fn list(name: &str, text: &[u8]) -> Self {
-        let (rows, problems) = match IdentityList::parse(text) {
+        let (rows, rules, problems) = match IdentityList::parse(text) {
             Ok(list) => {
                 let row = |entry: &Entry| Row {
                     label: entry.label.clone(),
@@ -139,13 +225,15 @@ impl Found {
                         ..entry.clone()
                     }),
                 };
-                (list.entries().iter().map(row).collect(), Vec::new())
+                let rows = list.entries().iter().map(row).collect();
+                (rows, list.rules().to_vec(), Vec::new())
             }
-            Err(problems) => (Vec::new(), problems),
+            Err(problems) => (Vec::new(), Vec::new(), problems),
         };
         Self {
             format: "import-list",
             rows,
+            rules,
             ignored: Vec::new(),
             problems,
         }
@@ -169,6 +257,7 @@ impl Found {
         Self {
             format: "import-policies",
             rows: rows.collect(),
+            rules: imported.rules,
             ignored: ignored.collect(),
             problems: Vec::new(),
         }
@@ -183,6 +272,7 @@ impl Found {
         Self {
             format: "import-commands",
             rows: rows.collect(),
+            rules: Vec::new(),
             ignored: Vec::new(),
             problems: Vec::new(),
         }
@@ -241,6 +331,7 @@ fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> Imp
                 change: EntryChange::Same,
                 facts: Vec::new(),
                 findings: Vec::new(),
+                with: Vec::new(),
                 refused_because: Some(because.clone()),
             };
         }
@@ -261,6 +352,7 @@ fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> Imp
             .map(|before| show::changed_facts(Some(before), Some(entry)))
             .unwrap_or_default(),
         findings: lint::of_entry(list, entry, before, now),
+        with: Vec::new(),
         refused_because: None,
     }
 }
@@ -281,8 +373,8 @@ pub struct Exported {
     pub refused: Vec<(String, Message)>,
 }
 
-/// These entries in another form; never wider than they are.
-pub fn export(entries: &[&Entry], kind: ExportKind, now: UnixTime) -> Exported {
+/// These entries in another form; never wider than they are, nor than the `rules` of their list let them be.
+pub fn export(entries: &[&Entry], rules: &[Rule], kind: ExportKind, now: UnixTime) -> Exported {
     let mut exported = Exported {
         text: String::new(),
         entries: 0,
@@ -293,40 +385,69 @@ pub fn export(entries: &[&Entry], kind: ExportKind, now: UnixTime) -> Exported {
         ExportKind::CosignCommands => Some(Tool::Cosign),
         ExportKind::GhCommands => Some(Tool::GithubCli),
         ExportKind::PolicyController => {
-            return as_policy(policy::Format::ClusterImagePolicy, entries, now);
+            return as_policy(policy::Format::ClusterImagePolicy, entries, rules, now);
         }
         ExportKind::Kyverno => {
-            return as_policy(policy::Format::KyvernoClusterPolicy, entries, now);
+            return as_policy(policy::Format::KyvernoClusterPolicy, entries, rules, now);
         }
         ExportKind::KyvernoImages => {
-            return as_policy(policy::Format::KyvernoImageValidatingPolicy, entries, now);
+            return as_policy(
+                policy::Format::KyvernoImageValidatingPolicy,
+                entries,
+                rules,
+                now,
+            );
         }
-        ExportKind::Connaisseur => return as_policy(policy::Format::Connaisseur, entries, now),
-        ExportKind::Ratify => return as_policy(policy::Format::Ratify, entries, now),
+        ExportKind::Connaisseur => {
+            return as_policy(policy::Format::Connaisseur, entries, rules, now);
+        }
+        ExportKind::Ratify => return as_policy(policy::Format::Ratify, entries, rules, now),
     };
     if tool.is_none() {
         exported.text.push_str("schema = 1\n");
     }
+    let together = |entry: &Entry| {
+        let mut rules = rules.iter().filter(|rule| rule.enabled);
+        rules.any(|rule| rule.requires.len() > 1 && rule.requires.contains(&entry.id))
+    };
     for entry in entries {
         let text = match tool {
             None => Ok(format!("\n{}", entry.to_toml())),
-            Some(tool) => entry.command(tool).map(|command| format!("{command}\n")),
+            // The command looks for one signer, and that would be enough.
+            Some(_) if together(entry) => Err(Message::new("policy-left-out-together")),
+            Some(tool) => entry
+                .command(tool)
+                .map(|command| format!("{command}\n"))
+                .map_err(not_exported),
         };
         match text {
             Ok(text) => {
                 exported.text.push_str(&text);
                 exported.entries += 1;
             }
-            Err(because) => exported
-                .refused
-                .push((entry.label.clone(), not_exported(because))),
+            Err(because) => exported.refused.push((entry.label.clone(), because)),
+        }
+    }
+    for rule in rules.iter().filter(|_| tool.is_none()) {
+        let there = |id: &String| entries.iter().any(|entry| entry.id == *id);
+        if rule.requires.iter().all(there) {
+            exported.text.push_str(&format!("\n{}", rule.to_toml()));
+        } else if rule.requires.iter().any(there) {
+            let because = Message::new("export-rule-left-out");
+            exported.refused.push((rule.label.clone(), because));
         }
     }
     exported
 }
 
-fn as_policy(format: policy::Format, entries: &[&Entry], now: UnixTime) -> Exported {
-    let written = policy::export(format, entries, now);
+fn as_policy(
+    format: policy::Format,
+    entries: &[&Entry],
+    rules: &[Rule],
+    now: UnixTime,
+) -> Exported {
+    let rules: Vec<&Rule> = rules.iter().collect();
+    let written = policy::export(format, entries, &rules, now);
     let refused: Vec<(String, Message)> = written
         .left_out
         .iter()

@@ -71,7 +71,8 @@ pub(super) fn past_signer(file: &PastFile) -> PastSigner<'_> {
         signer: &file.facts,
         target: TargetFacts {
             file_name: Some(&file.name),
-            ..TargetFacts::default()
+            package: file.package.as_deref(),
+            image: None,
         },
     }
 }

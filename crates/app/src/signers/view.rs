@@ -834,6 +834,8 @@ pub struct ImportRow {
     pub facts: Vec<ChangedFact>,
     /// What the lint finds.
     pub findings: Vec<Finding>,
+    /// Rows that it counts only together with, and is taken only with.
+    pub with: Vec<u32>,
     /// Why it cannot be taken.
     pub refused_because: Option<Message>,
 }

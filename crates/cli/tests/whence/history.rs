@@ -57,6 +57,41 @@ impl Desk {
 }
 
 #[test]
+fn an_entry_is_tried_on_what_was_checked_before() {
+    let desk = desk();
+    desk.run(&["check", "tool-1.0.zip"]);
+    desk.file("tool-1.1.zip", &minted(b"second", true));
+    desk.run(&["check", "tool-1.1.zip"]);
+    let test = |arguments: &[&str]| {
+        desk.run(
+            &[
+                &["list", "test", "acme", "--list", "list.toml"][..],
+                arguments,
+            ]
+            .concat(),
+        )
+    };
+    let text = stdout(&test(&[]));
+    assert!(
+        text.starts_with("Accepts 1 of 2 files checked so far.\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  accepts tool-1.0.zip: ") && text.contains("  refuses tool-1.1.zip: "),
+        "{text}"
+    );
+    let json: Value = serde_json::from_slice(&test(&["--format", "json"]).stdout).unwrap();
+    super::schema::assert_fits_list("test", &json);
+    assert_eq!(
+        (&json["past"], &json["pastAccepted"]),
+        (&2.into(), &1.into())
+    );
+    desk.run(&["history", "keep", "off"]);
+    let text = stdout(&test(&[]));
+    assert!(text.starts_with("No earlier checks are kept"), "{text}");
+}
+
+#[test]
 fn another_signer_than_before_is_told_beside_the_one_before() {
     let desk = desk();
     let first = stdout(&desk.run(&["check", "tool-1.0.zip"]));

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, process::Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{code, run, stderr, stdout};
+use super::{code, run, schema::assert_fits_list, stderr, stdout};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const RELEASE: &str = "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v1.2.3";
@@ -25,10 +25,19 @@ impl Desk {
         run(self.folder.path(), &[&["list"], arguments].concat())
     }
 
+    /// The document of an action, which fits its schema.
     fn json(&self, arguments: &[&str]) -> Value {
         let output = self.list(&[arguments, &["--format", "json"]].concat());
-        serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+        let document = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)));
+        let definition = match arguments.first() {
+            None | Some(&"show") => "show",
+            Some(&"lint") => "lint",
+            Some(&"test") => "test",
+            Some(_) => "done",
+        };
+        assert_fits_list(definition, &document);
+        document
     }
 
     fn file(&self) -> PathBuf {
@@ -264,6 +273,44 @@ fn an_entry_refuses_the_names_made_to_deceive_it() {
     assert!(json["lookAlikes"].as_u64().unwrap() > 100);
     assert_eq!(json["lookAlikes"], json["refused"]);
     assert_eq!(json["accepted"], Value::Array(vec![]));
+    assert_eq!(
+        (&json["past"], &json["files"]),
+        (&Value::from(0), &Value::Array(vec![]))
+    );
+}
+
+/// Every key of the format, as it is written and as it is told.
+#[test]
+fn everything_an_entry_says_is_told() {
+    let desk = Desk::new();
+    fs::create_dir(desk.folder.path().join("config")).unwrap();
+    let text = format!(
+        "schema = 1\n[[signer]]\nid = \"a\"\nlabel = \"A\"\nissuer = \"{GITHUB}\"\n\
+         parts = {{ host = \"github.com\", owner = \"acme\", repository = \"*\", workflow = \"*\", ref = \"*\" }}\n\
+         repository-id = 1\nowner-id = 2\nsource-repository = \"https://github.com/acme/tool\"\n\
+         source-ref = \"refs/tags/*\"\nrunner = \"hosted\"\ntriggers = [\"push\"]\nfiles = [\"x\"]\n\
+         images = [\"ghcr.io/acme/*\"]\npackages = [\"pkg:npm/x\"]\nclaims = [\"signature\"]\n\
+         basis = \"first-seen\"\nbasis-link = \"https://acme.example/x\"\nadded-by = \"me\"\nadded = 2026-01-02\n\
+         expires = 2099-01-01\nenabled = true\npinned = true\nimported-from = \"p\"\nreviewed = 2026-02-03\n\
+         note = \"n\"\n[[signer]]\nlabel = \"K\"\nkey-file = \"k.pub\"\n[[rule]]\nlabel = \"both\"\n\
+         files = [\"x\"]\nrequires = [\"a\", \"k\"]\n"
+    );
+    fs::write(desk.file(), text).unwrap();
+    let shown = desk.json(&["show"]);
+    let entry = shown["entries"][0].as_object().unwrap();
+    let silent: Vec<&String> = entry
+        .iter()
+        .filter(|(key, value)| {
+            *key != "list" && (value.is_null() || value.as_array().is_some_and(Vec::is_empty))
+        })
+        .map(|(key, _)| key)
+        .collect();
+    assert_eq!(silent, [""; 0], "{shown}");
+    assert_eq!(
+        (&entry["runner"], &entry["source-ref"]),
+        (&"hosted".into(), &"refs/tags/*".into())
+    );
+    assert_eq!(shown["rules"][0]["requires"], serde_json::json!(["a", "k"]));
 }
 
 #[test]
@@ -410,4 +457,73 @@ fn policies_of_other_tools_come_and_go_without_growing_wider() {
     assert_eq!(code(&output), 1);
     assert!(stderr(&output).contains("kms"), "{}", stderr(&output));
     assert_eq!(desk.text(), before);
+}
+
+#[test]
+fn signers_that_are_needed_together_stay_together() {
+    let signer = |name: &str| {
+        format!(
+            "{{keyless: {{issuer: 'https://accounts.google.com', subject: '{name}@acme.example'}}}}"
+        )
+    };
+    let policy = format!(
+        "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {{name: both}}\nspec:\n  rules:\n  - name: r\n    \
+         verifyImages:\n    - imageReferences: ['ghcr.io/acme/*']\n      attestors:\n      - entries: [{}]\n      \
+         - entries: [{}]\n",
+        signer("a"),
+        signer("b")
+    );
+    let desk = Desk::new();
+    fs::write(desk.folder.path().join("policy.yaml"), policy).unwrap();
+    let output = desk.list(&["import", "policy.yaml"]);
+    assert!(
+        stdout(&output).starts_with("2 entries were added."),
+        "{}",
+        stderr(&output)
+    );
+    let shown = desk.json(&["show"]);
+    let ids = [&shown["entries"][0]["id"], &shown["entries"][1]["id"]];
+    assert_eq!(shown["rules"][0]["requires"], serde_json::json!(ids));
+    assert_eq!(
+        shown["rules"][0]["images"],
+        serde_json::json!(["ghcr.io/acme/**"])
+    );
+    // As long as nobody looked at them there is nothing to say of the rule.
+    let findings = desk.json(&["lint"])["findings"].to_string();
+    assert!(!findings.contains("rule"), "{findings}");
+    for id in ids {
+        assert_eq!(code(&desk.list(&["enable", id.as_str().unwrap()])), 0);
+    }
+    // Neither is given away as if it were enough.
+    for form in ["kyverno", "cosign", "ratify"] {
+        let exported = desk.list(&["export", "--as", form]);
+        assert_eq!(
+            (code(&exported), stdout(&exported).trim()),
+            (1, ""),
+            "{form}"
+        );
+        assert!(
+            stderr(&exported).contains("asks for further signers"),
+            "{}",
+            stderr(&exported)
+        );
+    }
+    // The list itself takes its rule along, where all of it goes.
+    let whole = stdout(&desk.list(&["export"]));
+    let other = Desk::new();
+    fs::write(other.folder.path().join("team.toml"), &whole).unwrap();
+    assert_eq!(code(&other.list(&["import", "team.toml"])), 0);
+    let there = other.json(&["show"]);
+    assert_eq!(there["rules"][0]["requires"], shown["rules"][0]["requires"]);
+    // A second time nothing is there to add.
+    let before = other.text();
+    other.list(&["import", "team.toml"]);
+    assert_eq!(other.text(), before);
+    let part = desk.list(&["export", ids[0].as_str().unwrap()]);
+    assert_eq!(code(&part), 1);
+    assert!(
+        stderr(&part).contains("asks for further entries"),
+        "{}",
+        stderr(&part)
+    );
 }

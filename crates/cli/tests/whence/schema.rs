@@ -1,4 +1,4 @@
-//! As much of JSON Schema as `docs/whence-check.schema.json` uses; a keyword it does not know fails.
+//! As much of JSON Schema as the schemas in `docs` use; a keyword it does not know fails.
 
 use std::sync::LazyLock;
 
@@ -8,13 +8,32 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../docs/whence-check.schema.json")).unwrap()
 });
 
+static LIST_SCHEMA: LazyLock<Value> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../../docs/whence-list.schema.json")).unwrap()
+});
+
 pub(crate) fn assert_fits(value: &Value) {
     if let Err(problem) = fits(&SCHEMA, value, "$") {
         panic!("{problem}");
     }
 }
 
+/// Whether a document of `whence list` is as its definition in the schema says.
+pub(crate) fn assert_fits_list(definition: &str, value: &Value) {
+    let schema = &LIST_SCHEMA["$defs"][definition];
+    for schema in [schema, &LIST_SCHEMA] {
+        if let Err(problem) = fits_in(&LIST_SCHEMA, schema, value, "$") {
+            panic!("{problem}");
+        }
+    }
+}
+
 fn fits(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    fits_in(&SCHEMA, schema, value, at)
+}
+
+fn fits_in(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    let fits = |schema: &Value, value: &Value, at: &str| fits_in(root, schema, value, at);
     let members = schema.as_object().unwrap();
     let demand = |held: bool, keyword: &str| {
         if held {
@@ -28,7 +47,7 @@ fn fits(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
             "$schema" | "$id" | "$defs" | "title" | "description" | "format" => {}
             "$ref" => {
                 let pointer = rule.as_str().unwrap().strip_prefix('#').unwrap();
-                fits(SCHEMA.pointer(pointer).unwrap(), value, at)?;
+                fits(root.pointer(pointer).unwrap(), value, at)?;
             }
             "const" => demand(rule == value, keyword)?,
             "enum" => demand(rule.as_array().unwrap().contains(value), keyword)?,

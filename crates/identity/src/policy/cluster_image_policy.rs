@@ -1,10 +1,9 @@
 //! `ClusterImagePolicy` of Sigstore Policy Controller. One authority is enough, and of each one identity.
 
 use super::Why;
-use super::gather::{Gather, Names, PUBLIC_FULCIO, PUBLIC_REKOR, label};
+use super::gather::{Gather, Names, PUBLIC_FULCIO, PUBLIC_REKOR, Signers, label};
 use super::images::{self, Dialect};
 use super::tree::{Node, Object};
-use crate::list::Who;
 
 const NAMES: Names = Names {
     issuer: ["issuer", "issuerRegExp"],
@@ -59,6 +58,7 @@ pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
     if authorities.is_empty() {
         gather.stop("spec.authorities", node, Why::NoSigner);
     }
+    let mut ids = Vec::new();
     for (place, item) in authorities {
         let Some((title, signers)) = authority(item, place.clone(), gather) else {
             continue;
@@ -69,10 +69,11 @@ pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
         };
         if whole && !images.is_empty() {
             for (who, place, node) in signers {
-                gather.add(&label, who, &images, &place, node);
+                ids.extend(gather.add(&label, who, &images, &place, node));
             }
         }
     }
+    gather.demanded(ids, false, &images, "spec", node);
 }
 
 /// Whether the workloads the policy is for are ones the tool knows.
@@ -92,8 +93,6 @@ fn filters(spec: &mut Object<'_>, gather: &mut Gather) -> bool {
     }
     known
 }
-
-type Signers<'a> = Vec<(Who, String, &'a Node)>;
 
 /// The signers of an authority and its name; `None` after a note.
 fn authority<'a>(

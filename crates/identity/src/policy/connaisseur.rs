@@ -39,8 +39,8 @@ struct Pattern<'a> {
     with: Option<&'a Node>,
 }
 
-/// Positions of a validator and of its trust root, and the patterns they count for.
-type Found<'a> = (usize, usize, Vec<(String, &'a Node)>);
+/// Positions of a validator and of its trust roots, which are needed together, and the patterns they count for.
+type Found<'a> = (usize, Vec<usize>, Vec<(String, &'a Node)>);
 
 pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
     let values = match gather.child(&mut root, "application") {
@@ -108,28 +108,38 @@ pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
         let Some(roots) = chosen(pattern, validator, gather) else {
             continue;
         };
-        for root in roots {
+        for roots in roots {
             let image = (pattern.place.clone(), pattern.node);
             match found
                 .iter_mut()
-                .find(|known| (known.0, known.1) == (at, root))
+                .find(|known| known.0 == at && known.1 == roots)
             {
                 Some(known) => known.2.push(image),
-                None => found.push((at, root, vec![image])),
+                None => found.push((at, roots, vec![image])),
             }
         }
     }
-    for (at, root, patterns) in found {
+    for (at, roots, patterns) in found {
         let images = images::import(Dialect::Component, &patterns, gather);
-        if let Some(validator) = validators.get(at).filter(|known| known.whole)
-            && let Some((name, Some(who), place, node)) = validator.roots.get(root)
+        let Some(validator) = validators.get(at).filter(|known| known.whole) else {
+            continue;
+        };
+        let signer = |root: &usize| match validator.roots.get(*root)? {
+            (name, Some(who), place, node) => {
+                let label = match *name {
+                    "default" | "" => validator.name,
+                    name => name,
+                };
+                Some((label, who.clone(), place.clone(), *node))
+            }
+            _ => None,
+        };
+        // Without one of those that are needed the rest would ask for less.
+        let signers: Option<Vec<_>> = roots.iter().map(signer).collect();
+        if let Some(signers) = signers
             && !images.is_empty()
         {
-            let label = match *name {
-                "default" | "" => validator.name,
-                name => name,
-            };
-            gather.add(label, who.clone(), &images, place, node);
+            gather.together(signers, &images);
         }
     }
 }
@@ -191,14 +201,14 @@ fn validator<'a>(node: &'a Node, place: String, gather: &mut Gather) -> Option<V
     Some(Validator { name, roots, whole })
 }
 
-/// The trust roots of which one is enough; `None` after a note.
+/// The trust roots of which one is enough, or those that are needed together; `None` after a note.
 fn chosen(
     pattern: &Pattern<'_>,
     validator: &Validator<'_>,
     gather: &mut Gather,
-) -> Option<Vec<usize>> {
+) -> Option<Vec<Vec<usize>>> {
     let mut wanted = "default";
-    let mut threshold = None;
+    let (mut threshold, mut required) = (None, Vec::new());
     if let Some(node) = pattern.with {
         let mut with = gather.object(node, pattern.place.replace(".pattern", ".with"))?;
         wanted = with.text("trustRoot").unwrap_or("default");
@@ -206,30 +216,47 @@ fn chosen(
         let details = ["verifyInTransparencyLog", "verifySCT", "verifyTLog"];
         gather.aside(&mut with, &details, Why::EvidenceDetail);
         gather.aside(&mut with, &["mode"], Why::Enforcement);
-        let mut whole = gather.without(&mut with, &["required"], Why::SeveralNeeded);
-        whole &= gather.all_known(with);
-        if !whole {
+        required = gather.items(&mut with, "required")?;
+        if !gather.all_known(with) {
             return None;
         }
     }
-    let roots = validator.roots.iter().enumerate();
-    let roots: Vec<usize> = roots
+    let roots: Vec<usize> = validator
+        .roots
+        .iter()
+        .enumerate()
         .filter(|(_, (name, ..))| wanted == "*" || *name == wanted)
         .map(|(at, _)| at)
         .collect();
-    let one = threshold.is_some_and(|node| node.as_text() == Some("1"));
-    if roots.len() > 1 && !one {
-        gather.stop(
-            &pattern.place,
-            threshold.unwrap_or(pattern.node),
-            Why::SeveralNeeded,
-        );
-        return None;
+    if roots.is_empty() {
+        if validator.whole {
+            gather.stop(&pattern.place, pattern.node, Why::NoSigner);
+        }
+        return Some(Vec::new());
     }
-    if roots.is_empty() && validator.whole {
-        gather.stop(&pattern.place, pattern.node, Why::NoSigner);
+    let named = |(_, node): &(String, &Node)| {
+        let name = node.as_text()?;
+        let mut roots = roots.iter().copied();
+        roots.find(|at| validator.roots.get(*at).is_some_and(|root| root.0 == name))
+    };
+    let must: Option<Vec<usize>> = required.iter().map(named).collect();
+    // Where no number is said, the strictest reading is all of them.
+    let number = match threshold {
+        Some(node) => node.as_text().and_then(|text| text.parse::<usize>().ok()),
+        None => Some(roots.len()),
+    };
+    match (number, must) {
+        (Some(1), Some(must)) if must.is_empty() => {
+            Some(roots.into_iter().map(|root| vec![root]).collect())
+        }
+        (Some(number), Some(_)) if number == roots.len() => Some(vec![roots]),
+        (Some(number), Some(must)) if (1..=must.len()).contains(&number) => Some(vec![must]),
+        _ => {
+            let node = threshold.unwrap_or(pattern.node);
+            gather.stop(&pattern.place, node, Why::SeveralNeeded);
+            None
+        }
     }
-    Some(roots)
 }
 
 /// Whether another rule may count instead for some of the images.

@@ -4,10 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use whence_verify::Claim;
 
+use super::images::may_overlap;
 use super::tree::{Node, Object, Value};
 use super::{Format, Imported, NotExpressible, Why};
 use crate::command::from_expression;
-use crate::list::{CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule, Who};
+use crate::list::{
+    CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule, Rule, Scope, Who,
+};
 use crate::parse::{LONGEST_LABEL, alike_keys};
 use crate::problem::ProblemCode;
 use crate::rule::IdentityRule;
@@ -26,10 +29,38 @@ pub(super) struct Names {
     pub(super) wildcards: bool,
 }
 
+/// Signers of images, each with its place.
+pub(super) type Signers<'a> = Vec<(Who, String, &'a Node)>;
+
+/// The same with the label each is wanted under.
+pub(super) type Labelled<'a> = Vec<(&'a str, Who, String, &'a Node)>;
+
+/// Which of several signers are needed.
+pub(super) enum Needed<'a> {
+    /// One of them is enough.
+    Any(Signers<'a>),
+    /// Each of them.
+    All(Signers<'a>),
+}
+
+/// What a policy asks of some images: one of these entries, or all of them.
+struct Demand {
+    images: Vec<String>,
+    ids: Vec<String>,
+    all: bool,
+    note: NotExpressible,
+}
+
+/// Demands that are compared one with each other.
+const MOST_COMPARED: usize = 200;
+
 pub(super) struct Gather {
     pub(super) formats: Vec<Format>,
     from: String,
     entries: Vec<Entry>,
+    rules: Vec<Rule>,
+    /// Of tools that ask for everything that any of their policies asks for.
+    demands: Vec<Demand>,
     notes: Vec<NotExpressible>,
     labels: HashSet<String>,
     /// The last number given to a label that was wanted before.
@@ -42,6 +73,8 @@ impl Gather {
             formats: Vec::new(),
             from: from.chars().take(LONGEST_LABEL).collect(),
             entries: Vec::new(),
+            rules: Vec::new(),
+            demands: Vec::new(),
             notes: Vec::new(),
             labels: HashSet::new(),
             numbers: HashMap::new(),
@@ -55,10 +88,12 @@ impl Gather {
     }
 
     pub(super) fn finish(mut self) -> Imported {
+        self.join_demands();
         self.notes.sort_by_key(|note| note.line);
         Imported {
             formats: self.formats,
             entries: self.entries,
+            rules: self.rules,
             not_expressible: self.notes,
         }
     }
@@ -270,7 +305,157 @@ impl Gather {
         key.map(Who::Key)
     }
 
-    /// An entry for signatures on images, if the list format takes it.
+    /// Adds what one policy asks of some images, where the tool asks for what each of its policies asks.
+    pub(super) fn demand(
+        &mut self,
+        label: &str,
+        needed: Needed<'_>,
+        images: &[String],
+        place: &str,
+        node: &Node,
+    ) {
+        let (ids, all) = match needed {
+            Needed::All(signers) => {
+                let signers = signers.into_iter();
+                let labelled = signers.map(|(who, place, node)| (label, who, place, node));
+                (self.add_all(labelled.collect(), images), true)
+            }
+            Needed::Any(signers) => {
+                let add = |(who, place, node): (Who, String, &Node)| {
+                    self.add(label, who, images, &place, node)
+                };
+                (signers.into_iter().filter_map(add).collect(), false)
+            }
+        };
+        self.demanded(ids, all, images, place, node);
+    }
+
+    /// Remembers that one of these entries is asked for, or all of them.
+    pub(super) fn demanded(
+        &mut self,
+        ids: Vec<String>,
+        all: bool,
+        images: &[String],
+        place: &str,
+        node: &Node,
+    ) {
+        if !ids.is_empty() {
+            self.demands.push(Demand {
+                images: images.to_vec(),
+                ids,
+                all,
+                note: NotExpressible {
+                    line: node.line,
+                    place: place.to_owned(),
+                    what: String::new(),
+                    why: Why::OthersToo,
+                    left_out: false,
+                },
+            });
+        }
+    }
+
+    /// Adds entries that count only together, all of them or none.
+    pub(super) fn together(&mut self, signers: Labelled<'_>, images: &[String]) {
+        let ids = self.add_all(signers, images);
+        self.require(ids, images.to_vec());
+    }
+
+    /// The ids of the entries, none when one of them cannot be made: fewer would ask for less.
+    fn add_all(&mut self, signers: Labelled<'_>, images: &[String]) -> Vec<String> {
+        let before = self.entries.len();
+        let mut distinct: Labelled<'_> = Vec::new();
+        for signer in signers {
+            if !distinct.iter().any(|(_, who, ..)| *who == signer.1) {
+                distinct.push(signer);
+            }
+        }
+        let mut ids = Vec::new();
+        for (label, who, place, node) in distinct {
+            match self.add(label, who, images, &place, node) {
+                Some(id) => ids.push(id),
+                None => {
+                    self.entries.truncate(before);
+                    return Vec::new();
+                }
+            }
+        }
+        ids
+    }
+
+    /// Makes rules of what several signers are needed for, and lists where it cannot be said by rules.
+    fn join_demands(&mut self) {
+        let demands = std::mem::take(&mut self.demands);
+        let mut alike: Vec<(Vec<String>, Vec<Demand>)> = Vec::new();
+        let mut places: HashMap<Vec<String>, usize> = HashMap::new();
+        for demand in demands {
+            let mut images = demand.images.clone();
+            images.sort_unstable();
+            let at = *places.entry(images).or_insert(alike.len());
+            match alike.get_mut(at) {
+                Some((_, known)) => known.push(demand),
+                None => alike.push((demand.images.clone(), vec![demand])),
+            }
+        }
+        let many = alike.len() > MOST_COMPARED;
+        let overlaps = |position: usize, images: &[String]| {
+            let others = alike.iter().enumerate().filter(|(at, _)| *at != position);
+            let mut images = images.iter().flat_map(|image| {
+                others.clone().flat_map(move |(_, (theirs, _))| {
+                    theirs.iter().map(move |their| (image, their))
+                })
+            });
+            many || images.any(|(image, their)| may_overlap(image, their))
+        };
+        let overlapping: Vec<bool> = alike
+            .iter()
+            .enumerate()
+            .map(|(position, (images, _))| overlaps(position, images))
+            .collect();
+        for ((images, demands), overlapping) in alike.into_iter().zip(overlapping) {
+            let told = demands
+                .iter()
+                .all(|demand| demand.all || demand.ids.len() == 1);
+            if overlapping || !told {
+                let several = overlapping || demands.len() > 1;
+                let notes = demands.iter().filter(|_| several).map(|it| it.note.clone());
+                self.notes.extend(notes);
+            }
+            let mut ids: Vec<String> = Vec::new();
+            for demand in demands.into_iter().filter(|it| it.all || it.ids.len() == 1) {
+                ids.extend(demand.ids);
+            }
+            self.require(ids, images);
+        }
+    }
+
+    /// A rule that these entries count together only; none for a single one.
+    fn require(&mut self, ids: Vec<String>, images: Vec<String>) {
+        if ids.len() < 2 {
+            return;
+        }
+        let labels: Vec<&str> = self
+            .entries
+            .iter()
+            .filter(|entry| ids.contains(&entry.id))
+            .map(|entry| entry.label.as_str())
+            .collect();
+        let label: String = labels.join(" + ").chars().take(LONGEST_LABEL).collect();
+        self.rules.push(Rule {
+            label: label.trim_end().to_owned(),
+            scope: Scope {
+                images,
+                ..Scope::default()
+            },
+            requires: ids,
+            enabled: true,
+            origin: Default::default(),
+            first_line: 0,
+            last_line: 0,
+        });
+    }
+
+    /// An entry for signatures on images, if the list format takes it; its id.
     pub(super) fn add(
         &mut self,
         label: &str,
@@ -278,11 +463,12 @@ impl Gather {
         images: &[String],
         place: &str,
         node: &Node,
-    ) {
+    ) -> Option<String> {
         /// Nobody reviews more.
         const MOST: usize = 2_000;
         if self.entries.len() >= MOST {
-            return self.stop(place, node, Why::NotAnEntry);
+            self.stop(place, node, Why::NotAnEntry);
+            return None;
         }
         let mut entry = Entry::new(label, who);
         entry.enabled = false;
@@ -297,12 +483,14 @@ impl Gather {
         match IdentityList::parse(file.as_bytes()) {
             Ok(list) => {
                 self.labels.extend(keys);
+                let id = entry.id;
                 self.entries
                     .extend(list.entries().iter().cloned().map(|entry| Entry {
                         first_line: 0,
                         last_line: 0,
                         ..entry
                     }));
+                Some(id)
             }
             Err(problems) => {
                 let why = match problems.first().map(|problem| problem.code) {
@@ -318,6 +506,7 @@ impl Gather {
                     _ => Why::NotAnEntry,
                 };
                 self.stop(place, node, why);
+                None
             }
         }
     }

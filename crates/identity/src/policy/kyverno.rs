@@ -1,7 +1,7 @@
 //! Kyverno: `verifyImages` rules, and `ImageValidatingPolicy`.
 
 use super::Why;
-use super::gather::{Gather, Names, PUBLIC_REKOR, label};
+use super::gather::{Gather, Names, Needed, PUBLIC_REKOR, Signers, label};
 use super::images::{self, Dialect};
 use super::tree::{Node, Object};
 use crate::list::Who;
@@ -17,8 +17,6 @@ const NAMES: Names = Names {
     wildcards: false,
     ..WILDCARD_NAMES
 };
-
-type Signers<'a> = Vec<(Who, String, &'a Node)>;
 
 pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
     let (name, own_label) = label(&mut root, gather);
@@ -70,23 +68,21 @@ pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
             continue;
         }
         for (place, item) in checks {
-            if let Some((images, signers)) = check(item, place, gather)
+            if let Some((images, needed)) = check(item, place.clone(), gather)
                 && whole
             {
-                for (who, place, node) in signers {
-                    gather.add(&label, who, &images, &place, node);
-                }
+                gather.demand(&label, needed, &images, &place, item);
             }
         }
     }
 }
 
-/// The images and signers of one of `verifyImages`; `None` after a note.
+/// The images and signers of one of `verifyImages`; `None` after a note. Each of its attestors is needed.
 fn check<'a>(
     node: &'a Node,
     place: String,
     gather: &mut Gather,
-) -> Option<(Vec<String>, Signers<'a>)> {
+) -> Option<(Vec<String>, Needed<'a>)> {
     let mut check = gather.object(node, place)?;
     let mut whole = true;
     if let Some(kind) = check.take("type")
@@ -113,47 +109,63 @@ fn check<'a>(
     let references = gather.items(&mut check, "imageReferences")?;
     let images = images::import(Dialect::Wildcard, &references, gather);
     let attestors = gather.items(&mut check, "attestors")?;
-    let mut signers = Vec::new();
-    match attestors.as_slice() {
-        [] => gather.stop(&check.place, check.node, Why::NoSigner),
-        [(place, item)] => {
-            let found = attestor(item, place.clone(), gather);
-            whole &= found.is_some();
-            signers = found.unwrap_or_default();
-        }
-        [_, (place, second), ..] => {
-            gather.stop(place, second, Why::SeveralNeeded);
-            whole = false;
+    if attestors.is_empty() {
+        gather.stop(&check.place, check.node, Why::NoSigner);
+    }
+    let single = attestors.len() == 1;
+    let mut all: Signers<'a> = Vec::new();
+    let mut needed = None;
+    for (place, item) in &attestors {
+        match attestor(item, place.clone(), gather) {
+            Some(only) if single => needed = Some(only),
+            Some(Needed::All(signers)) => all.extend(signers),
+            Some(Needed::Any(signers)) if signers.len() == 1 => all.extend(signers),
+            Some(Needed::Any(signers)) => {
+                if signers.len() > 1 {
+                    gather.stop(place, item, Why::SeveralNeeded);
+                }
+                whole = false;
+            }
+            None => whole = false,
         }
     }
     whole &= gather.all_known(check);
-    (whole && !images.is_empty()).then_some((images, signers))
+    let needed = needed.unwrap_or(Needed::All(all));
+    (whole && !images.is_empty()).then_some((images, needed))
 }
 
-/// The signers of which one is enough; `None` after a note.
-fn attestor<'a>(node: &'a Node, place: String, gather: &mut Gather) -> Option<Signers<'a>> {
+/// The signers of an attestor, of which one is enough or each is needed; `None` after a note.
+fn attestor<'a>(node: &'a Node, place: String, gather: &mut Gather) -> Option<Needed<'a>> {
     let mut attestor = gather.object(node, place)?;
     let count = attestor.take("count");
     let entries = gather.items(&mut attestor, "entries")?;
-    let one_is_enough = match count {
-        Some(count) => count.as_text() == Some("1"),
-        None => entries.len() == 1,
+    let wanted = match count {
+        Some(count) => count.as_text().and_then(|text| text.parse().ok()),
+        None => Some(entries.len()),
     };
+    let one_is_enough = wanted == Some(1);
     let place = attestor.at("entries");
-    let whole = gather.all_known(attestor);
+    let mut whole = gather.all_known(attestor);
     if entries.is_empty() {
         gather.stop(&place, node, Why::NoSigner);
-    } else if !one_is_enough {
+        whole = false;
+    } else if !one_is_enough && wanted != Some(entries.len()) {
         gather.stop(&place, count.unwrap_or(node), Why::SeveralNeeded);
         return None;
     }
     let mut signers = Vec::new();
     for (place, item) in entries {
-        if let Some(who) = entry(item, place.clone(), gather) {
-            signers.push((who, place, item));
+        match entry(item, place.clone(), gather) {
+            Some(who) => signers.push((who, place, item)),
+            // Without one of those that are needed the rest would ask for less.
+            None => whole &= one_is_enough,
         }
     }
-    whole.then_some(signers)
+    whole.then_some(if one_is_enough {
+        Needed::Any(signers)
+    } else {
+        Needed::All(signers)
+    })
 }
 
 fn entry(node: &Node, place: String, gather: &mut Gather) -> Option<Who> {
@@ -250,6 +262,7 @@ pub(super) fn import_validating(mut root: Object<'_>, gather: &mut Gather) {
     if attestors.is_empty() {
         gather.stop("spec.attestors", node, Why::NoSigner);
     }
+    let mut ids = Vec::new();
     for (place, item) in attestors {
         let Some((title, signers)) = named_attestor(item, place.clone(), gather) else {
             continue;
@@ -265,12 +278,13 @@ pub(super) fn import_validating(mut root: Object<'_>, gather: &mut Gather) {
             }
             Some(_) if whole && !images.is_empty() => {
                 for (who, place, node) in signers {
-                    gather.add(&label, who, &images, &place, node);
+                    ids.extend(gather.add(&label, who, &images, &place, node));
                 }
             }
             Some(_) => {}
         }
     }
+    gather.demanded(ids, false, &images, "spec", node);
 }
 
 /// The attestors of which one is enough, where that is all the policy asks for; `None` after a note.

@@ -12,7 +12,7 @@ mod ratify;
 mod tree;
 mod write;
 
-use crate::list::Entry;
+use crate::list::{Entry, Rule};
 use gather::Gather;
 use tree::{Node, Object, Value};
 
@@ -102,8 +102,11 @@ codes! {
         OtherSignature = "other-signature",
         /// The policy lets pass or stops without looking at signatures.
         StaticAction = "static-action",
-        /// Several signers are needed at once.
+        /// So many of several signers are needed, which no rule of a list says: neither one of them nor all.
         SeveralNeeded = "several-needed",
+        /// Other policies of the file are for some of the same images, and the tool asks for what each of them
+        /// asks; on a list one of the entries is enough there.
+        OthersToo = "others-too",
         /// Attestations and their contents are asked for.
         Attestations = "attestations",
         /// Annotations of the signature are asked for.
@@ -156,6 +159,8 @@ pub struct Imported {
     /// Entries for signatures on images: switched off, not reviewed, marked with where they are from, no two
     /// with labels alike.
     pub entries: Vec<Entry>,
+    /// Which of them count only together, by their ids.
+    pub rules: Vec<Rule>,
     /// Everything else that a person should know of the file, in its order.
     pub not_expressible: Vec<NotExpressible>,
 }

@@ -7,7 +7,7 @@ use super::gather::LABEL_ANNOTATION;
 use super::images::{self, Dialect, may_overlap};
 use super::{Format, codes};
 use crate::command::{escaped, expression};
-use crate::list::{Conditions, Entry, IdentityKind, Who};
+use crate::list::{Conditions, Entry, IdentityKind, Rule, Who};
 use crate::rule::IdentityRule;
 
 codes! {
@@ -33,6 +33,8 @@ codes! {
         ImagePattern = "image-pattern",
         /// An earlier entry may be for some of the same images, and the format has one signer for each.
         SameImages = "same-images",
+        /// For some of its images a rule asks for further signers.
+        Together = "together",
     }
 }
 
@@ -45,12 +47,18 @@ pub struct Exported {
     pub left_out: Vec<(usize, LeftOut)>,
 }
 
-/// A policy that accepts what these entries accept of signatures on images, and nothing else.
-pub fn export(format: Format, entries: &[&Entry], now: UnixTime) -> Exported {
+/// A policy that accepts nothing but what these entries accept of signatures on images, as far as the `rules`
+/// of their list let them.
+pub fn export(format: Format, entries: &[&Entry], rules: &[&Rule], now: UnixTime) -> Exported {
     let mut exported = Exported::default();
     let mut written = Vec::new();
     for (position, entry) in entries.iter().enumerate() {
-        match Written::of(format, entry, now).and_then(|new| fits(format, new, &written)) {
+        let alone = match rules.iter().any(|rule| rule.enabled && binds(rule, entry)) {
+            true => Err(LeftOut::Together),
+            false => Ok(()),
+        };
+        let written_alone = alone.and_then(|()| Written::of(format, entry, now));
+        match written_alone.and_then(|new| fits(format, new, &written)) {
             Ok(new) => written.push(new),
             Err(why) => exported.left_out.push((position, why)),
         }
@@ -66,6 +74,14 @@ pub fn export(format: Format, entries: &[&Entry], now: UnixTime) -> Exported {
         Format::Ratify => ratify(&written),
     };
     exported
+}
+
+/// Whether a rule is for some of the images that an entry is for.
+fn binds(rule: &Rule, entry: &Entry) -> bool {
+    let scope = &entry.scope;
+    let everything = scope.images.is_empty() && scope.files.is_empty() && scope.packages.is_empty();
+    let mut ruled = rule.scope.images.iter();
+    ruled.any(|ruled| everything || scope.images.iter().any(|image| may_overlap(image, ruled)))
 }
 
 /// What every format needs of an entry.

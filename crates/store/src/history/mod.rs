@@ -11,12 +11,14 @@ mod record;
 mod row;
 
 use std::{
+    collections::VecDeque,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use whence_app::{
     history::{Earlier, Observation, Past},
+    signers::PastFile,
     view::Message,
 };
 use whence_identity::{IdentityKind, KnownSigner, KnownSigners};
@@ -134,6 +136,22 @@ impl HistoryFile {
     ) -> Result<(), Message> {
         let each = |database: &Database| query::each(database, filter, take);
         self.open().with(&self.path, false, each).map(|_| ())
+    }
+
+    /// The latest checked files with a proven signer, newest first.
+    ///
+    /// # Errors
+    /// What to tell the person.
+    pub fn past_files(&self, most: usize) -> Result<Vec<PastFile>, Message> {
+        let mut latest = VecDeque::new();
+        self.each(&Filter::default(), &mut |observation| {
+            latest.extend(PastFile::of(observation));
+            if latest.len() > most {
+                latest.pop_front();
+            }
+            true
+        })?;
+        Ok(latest.into_iter().rev().collect())
     }
 
     /// Forgets checks for good: what they took is overwritten.

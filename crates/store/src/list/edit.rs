@@ -16,6 +16,17 @@ pub(super) fn edited(text: &str, changes: &[Change]) -> Result<String, NotEdited
         let list = IdentityList::parse(text.as_bytes()).map_err(NotEdited::Broken)?;
         let edited = match change {
             Change::Add(entry) => added(text, &list, entry)?,
+            Change::AddRule(rule) => {
+                let mut document = parsed(&text)?;
+                let inline = document.get_mut("rule").and_then(Item::as_array_mut);
+                match inline {
+                    Some(inline) => {
+                        inline.push(inline_table("rule", &rule.to_toml()));
+                        document.to_string()
+                    }
+                    None => appended(text, &rule.to_toml()),
+                }
+            }
             Change::Replace { id, entry } => replaced(&text, &list, id, entry)?,
             Change::Delete { id } => deleted(&text, &list, id)?,
         };
@@ -25,24 +36,29 @@ pub(super) fn edited(text: &str, changes: &[Change]) -> Result<String, NotEdited
 }
 
 /// The new entry stands at the end of the text, after whatever a person wrote there.
-fn added(mut text: String, list: &IdentityList, entry: &Entry) -> Result<String, NotEdited> {
+fn added(text: String, list: &IdentityList, entry: &Entry) -> Result<String, NotEdited> {
     let entry = Entry {
         id: free_id(list, &entry.id),
         ..entry.clone()
     };
     let mut document = parsed(&text)?;
     if let Some(inline) = document.get_mut("signer").and_then(Item::as_array_mut) {
-        inline.push(fields_inline(&entry));
+        inline.push(inline_table("signer", &entry.to_toml()));
         return Ok(document.to_string());
     }
+    Ok(appended(text, &entry.to_toml()))
+}
+
+/// A table at the end of the text.
+fn appended(mut text: String, table: &str) -> String {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
     // A file with the line ends of Windows keeps them.
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let blank = if text.is_empty() { "" } else { end };
-    text.push_str(&format!("{blank}{}", entry.to_toml().replace('\n', end)));
-    Ok(text)
+    text.push_str(&format!("{blank}{}", table.replace('\n', end)));
+    text
 }
 
 fn replaced(text: &str, list: &IdentityList, id: &str, entry: &Entry) -> Result<String, NotEdited> {
@@ -163,9 +179,14 @@ fn signer(document: &mut DocumentMut, position: usize) -> Option<&mut dyn TableL
 
 /// The keys of an entry and their values, as the list file has them.
 fn fields(entry: &Entry) -> Vec<(String, Value)> {
-    let document: DocumentMut = entry.to_toml().parse().unwrap_or_default();
+    fields_of("signer", &entry.to_toml())
+}
+
+/// The keys and values of the one table in a text.
+fn fields_of(name: &str, text: &str) -> Vec<(String, Value)> {
+    let document: DocumentMut = text.parse().unwrap_or_default();
     let table = document
-        .get("signer")
+        .get(name)
         .and_then(Item::as_array_of_tables)
         .and_then(|tables| tables.get(0));
     let fields = table.into_iter().flat_map(|table| table.iter());
@@ -174,9 +195,9 @@ fn fields(entry: &Entry) -> Vec<(String, Value)> {
         .collect()
 }
 
-fn fields_inline(entry: &Entry) -> Value {
+fn inline_table(name: &str, text: &str) -> Value {
     let mut table = toml_edit::InlineTable::new();
-    for (key, value) in fields(entry) {
+    for (key, value) in fields_of(name, text) {
         table.insert(&key, value);
     }
     Value::InlineTable(table)
@@ -419,6 +440,33 @@ requires = ["acme", "ann"]
                 .len(),
             1
         );
+    }
+
+    #[test]
+    fn a_rule_stands_at_the_end_however_the_others_are_written() {
+        let list = IdentityList::parse(LIST.as_bytes()).unwrap();
+        let mut rule = list.rules()[0].clone();
+        rule.label = "Another rule".into();
+        rule.scope.images = vec!["ghcr.io/acme/**".into()];
+        let inline = LIST
+            .replace("[[rule]]\nlabel", "# [[rule]]\n# label")
+            .replace("files = [\"tool-*\"]\nrequires", "# files = []\n# requires");
+        let inline = inline.replace(
+            "schema = 1   # of the format\n",
+            "schema = 1\nrule = [{ label = \"x\", files = [\"x\"], requires = [\"ann\"] }]\n",
+        );
+        for text in [LIST.to_owned(), inline, "schema = 1".to_owned()] {
+            let before = IdentityList::parse(text.as_bytes()).unwrap();
+            let added = edited(&text, &[Change::AddRule(Box::new(rule.clone()))]).unwrap();
+            let after = IdentityList::parse(added.as_bytes()).unwrap();
+            assert_eq!(after.entries().len(), before.entries().len());
+            assert_eq!(after.rules().len(), before.rules().len() + 1);
+            let new = after.rules().last().unwrap();
+            assert_eq!(
+                (&new.label, &new.scope, &new.requires),
+                (&rule.label, &rule.scope, &rule.requires)
+            );
+        }
     }
 
     #[test]

@@ -39,6 +39,10 @@ facts: Array<ChangedFact>,
  */
 findings: Array<Finding>, 
 /**
+ * Rows that it counts only together with, and is taken only with.
+ */
+with: Array<number>, 
+/**
  * Why it cannot be taken.
  */
 refusedBecause: Message | null, };

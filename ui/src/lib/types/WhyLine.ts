@@ -22,4 +22,8 @@ reason: Message | null,
 /**
  * The recorded checks behind the line.
  */
-checks: Array<CheckRow>, };
+checks: Array<CheckRow>, 
+/**
+ * A detail that is shown when more is asked for.
+ */
+more: boolean, };
