@@ -90,6 +90,7 @@ pub(super) fn lines(checked: &Checked, piece: &CheckedPiece) -> Vec<WhyLine> {
             .with("algorithm", algorithm(coverage)),
         reason,
         checks: Vec::new(),
+        more: false,
     }];
     if coverage.in_openpgp {
         lines.push(noted(Message::new("why-list-in-openpgp")));
@@ -101,6 +102,7 @@ pub(super) fn lines(checked: &Checked, piece: &CheckedPiece) -> Vec<WhyLine> {
             sentence: Message::new("why-list-signature-open").with("list", list_name(via)),
             reason: Some(defect_message(piece)),
             checks: Vec::new(),
+            more: false,
         }),
         PieceOutcome::Judged(_) | PieceOutcome::Unread(_) | PieceOutcome::NotLookedInto => {}
     }
@@ -165,5 +167,6 @@ const fn noted(sentence: Message) -> WhyLine {
         sentence,
         reason: None,
         checks: Vec::new(),
+        more: false,
     }
 }
