@@ -59,9 +59,10 @@ fn the_latest_checks_stand_on_the_first_screen() {
     .map(|(state, name)| {
         let download = start.download(state);
         if let Ok(bundle) = fs::read(&download.bundle) {
-            start.file(&format!("{name}.sigstore.json"), bundle);
+            start.file(&format!("{state}/{name}.sigstore.json"), bundle);
         }
-        (state, start.file(name, fs::read(&download.file).unwrap()))
+        let bytes = fs::read(&download.file).unwrap();
+        (state, start.file(&format!("{state}/{name}"), bytes))
     });
     let app = start.app();
     let recent = |app: &App| -> Vec<String> {
