@@ -103,6 +103,7 @@ const common = {
 };
 
 const subject: ResultView["subject"] = {
+  image: null,
   kind: "file",
   image: null,
   name: text("tool-4.2-setup.exe"),
