@@ -7,6 +7,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "check",
         "cancel",
         "again",
+        "again_as",
         "tab",
         "own_statement",
         "raw_page",

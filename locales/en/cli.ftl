@@ -25,6 +25,8 @@ cli-help =
 
     Options of check and statement:
       --evidence FILE       a signature file that belongs to the target
+      --checksums FILE      a checksum list that names the target, whatever it is called
+      --file FILE           a target, even if it looks like a signature or a checksum list
       --list FILE           the list of signers to use instead of your own
       --identity NAME       a list of one: this exact signer, together with
       --issuer URL          the login service of that signer

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tauri::{State, ipc::Channel};
 use whence_app::view::{
-    Block, OpenedView, Progress, RawForm, RawPage, ResultView, SettingsView, TabKind, TabView,
+    Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind, TabView,
     Theme,
 };
 
@@ -58,6 +58,17 @@ pub(crate) fn cancel(program: Shared<'_>, ticket: u32) {
 #[tauri::command]
 pub(crate) fn again(program: Shared<'_>, result: u32) -> Answer<OpenedView> {
     program.again(result)
+}
+
+/// Hands over once more what led to a result, with one file of it taken for something else.
+#[tauri::command]
+pub(crate) fn again_as(
+    program: Shared<'_>,
+    result: u32,
+    index: u32,
+    role: Role,
+) -> Answer<OpenedView> {
+    program.again_as(result, index, role)
 }
 
 /// One tab about one piece of evidence.

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
             commands::check,
             commands::cancel,
             commands::again,
+            commands::again_as,
             commands::tab,
             commands::own_statement,
             commands::raw_page,

@@ -17,7 +17,7 @@ use whence_app::{
     signers::{Desk, SignerLists},
     summary,
     view::{
-        Block, CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView,
+        Block, CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView, Role,
         SettingsView, TabKind, TabView, Theme,
     },
     words::Words,
@@ -172,6 +172,18 @@ impl Program {
         let inputs = self.kept(result)?.inputs;
         self.queue
             .hand_out(inputs)
+            .ok_or_else(|| error("result-gone"))
+    }
+
+    pub(crate) fn again_as(&self, result: u32, index: u32, role: Role) -> Answer<OpenedView> {
+        let mut inputs = self.kept(result)?.inputs.to_vec();
+        let said = usize::try_from(index)
+            .ok()
+            .and_then(|index| inputs.get_mut(index))
+            .ok_or_else(|| error("result-gone"))?;
+        *said = said.clone().said_to_be(role);
+        self.queue
+            .hand_out(inputs.into())
             .ok_or_else(|| error("result-gone"))
     }
 

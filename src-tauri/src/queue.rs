@@ -94,7 +94,7 @@ impl Queue {
     /// A ticket for what the page is told of at once; `None` for nothing.
     pub(crate) fn hand_out(&self, inputs: Arc<[Input]>) -> Option<OpenedView> {
         let name = match inputs.first()? {
-            Input::Path(path) => {
+            Input::Path(path) | Input::As(_, path) => {
                 DisplayText::file_name(path.file_name().unwrap_or(path.as_os_str()))
             }
             Input::Digest(digest) => DisplayText::identifier(&digest.to_string()),

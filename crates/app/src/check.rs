@@ -30,6 +30,7 @@ use whence_verify::{
 };
 
 use crate::{
+    classify::Kind,
     discover::{self, Content, Defect, Piece, Via, add_once},
     folder,
     history::{self, Changes, Past},
@@ -40,7 +41,7 @@ use crate::{
     settings::TrustData,
     signers::ListProblem,
     surroundings::{FolderNames, Surroundings},
-    view::{Message, Origin, Progress, SubjectKind, TrustDataView},
+    view::{Message, Origin, Progress, Role, SubjectKind, TrustDataView},
 };
 
 /// One thing that was handed over.
@@ -54,9 +55,20 @@ pub enum Input {
     Bytes(Vec<u8>),
     /// An image by its name.
     Image(ImageInput),
+    /// A file that somebody said to be this, whatever its content says.
+    As(Role, PathBuf),
 }
 
 impl Input {
+    /// The same input, said to be this; what is no file stays as it is.
+    #[must_use]
+    pub fn said_to_be(self, role: Role) -> Self {
+        match self {
+            Self::Path(path) | Self::As(_, path) => Self::As(role, path),
+            other => other,
+        }
+    }
+
     /// A digest written as `sha256:…`, `sha384:…` or `sha512:…`, hex of either case.
     pub fn digest(text: &str) -> Option<Self> {
         let (algorithm, hex) = text.trim().split_once(':')?;
@@ -161,6 +173,21 @@ pub struct Checked {
     pub trust_data: TrustDataView,
     /// When the check was made.
     pub checked_at: UnixTime,
+    /// What was handed over together, when it was more than the target.
+    pub handed: Arc<[Handed]>,
+}
+
+/// A file that was handed over, and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Position among the inputs.
+    pub index: usize,
+    /// File name without its folder.
+    pub name: OsString,
+    /// What its content is.
+    pub kind: Kind,
+    /// What it was taken for.
+    pub role: Role,
 }
 
 /// What was checked.
@@ -408,6 +435,7 @@ impl Checker {
             trust_data: self.trust.view.clone(),
             checked_at: now,
             until: None,
+            handed: Arc::default(),
         })
     }
 
@@ -502,6 +530,7 @@ impl Checker {
             checked.push(CheckedPiece { piece, outcome });
         }
 
+        let handed = group.handed;
         let path = match group.what {
             What::File(path) | What::Folder(path) => Some(path),
             What::Image(part) => part.facts.path.clone(),
@@ -521,6 +550,7 @@ impl Checker {
             trust_data: self.trust.view.clone(),
             checked_at: now,
             until: None,
+            handed,
         }))
     }
 
@@ -555,6 +585,7 @@ impl Checker {
             trust_data: checked.trust_data.clone(),
             checked_at: checked.checked_at,
             until: checked.changes.until,
+            handed: Arc::clone(&checked.handed),
         })
     }
 
@@ -569,6 +600,7 @@ impl Checker {
             trust_data,
             checked_at,
             until,
+            handed,
         } = undecided;
         let weighed: Vec<whence_verdict::Piece> = pieces
             .iter()
@@ -639,6 +671,7 @@ impl Checker {
             found,
             trust_data,
             checked_at,
+            handed,
         }
     }
 
@@ -923,6 +956,7 @@ struct Undecided {
     checked_at: UnixTime,
     /// Number of the latest earlier check to compare with; absent for all there are.
     until: Option<u64>,
+    handed: Arc<[Handed]>,
 }
 
 /// One target with the evidence that was handed over for it.
@@ -932,6 +966,7 @@ pub(crate) struct Group {
     evidence: Vec<Piece>,
     /// What look-ups found for it.
     found: Arc<Found>,
+    handed: Arc<[Handed]>,
 }
 
 #[derive(Debug, Clone)]
@@ -1053,6 +1088,27 @@ fn group(
     images: Images<'_>,
     cancel: &AtomicBool,
 ) -> Result<Vec<Group>, Cancelled> {
+    let mut handed = Vec::new();
+    let mut groups = grouped(inputs, evidence, around, images, cancel, &mut handed)?;
+    // One file without anything else needs no list of what was handed over.
+    let says_something = handed.len() > 1 || inputs.iter().any(|it| matches!(it, Input::As(..)));
+    if says_something {
+        let handed: Arc<[Handed]> = handed.into();
+        for group in &mut groups {
+            group.handed = Arc::clone(&handed);
+        }
+    }
+    Ok(groups)
+}
+
+fn grouped(
+    inputs: &[Input],
+    evidence: &[PathBuf],
+    around: &Surroundings,
+    images: Images<'_>,
+    cancel: &AtomicBool,
+    handed: &mut Vec<Handed>,
+) -> Result<Vec<Group>, Cancelled> {
     let mut groups = Vec::new();
     let mut lists: Vec<HandedList> = Vec::new();
     let mut loose: Vec<Loose> = Vec::new();
@@ -1062,37 +1118,27 @@ fn group(
             None => loose.push(Loose::handed(path)),
         }
     }
-    for input in inputs {
-        match input {
+    let mut aside = Vec::new();
+    for (index, input) in inputs.iter().enumerate() {
+        let (role, path) = match input {
             // Who names the evidence has said what is what.
-            Input::Path(path)
-                if evidence.is_empty()
-                    && let Some(path) = discover::evidence_file(path) =>
-            {
-                // A signature and its certificate are two files and one piece.
-                if !loose.iter().any(|known| known.path.as_ref() == Some(&path)) {
-                    loose.push(Loose::handed(&path));
-                }
-            }
+            Input::Path(path) if evidence.is_empty() => (None, path),
+            Input::Path(path) => (Some(Role::File), path),
+            Input::As(role, path) => (Some(*role), path),
             Input::Bytes(bytes) if evidence.is_empty() && forms::is_evidence(bytes) => {
                 loose.push(Loose {
                     path: None,
                     pieces: discover::pieces(OsStr::new(""), bytes, Origin::Handed),
                 });
+                continue;
             }
-            Input::Path(path)
-                if evidence.is_empty()
-                    && let Some(via) = discover::handed_list(path, around) =>
-            {
-                lists.push(HandedList::of(path, via));
+            Input::Digest(digest) => {
+                groups.push(Group::of(What::Digest(*digest)));
+                continue;
             }
-            Input::Path(path) if path.is_dir() && is_signed_folder(path, evidence) => {
-                groups.push(Group::of(What::Folder(path.clone())));
-            }
-            // Who names evidence for an archive means the file as it is.
-            Input::Path(path) if evidence.is_empty() && image::is_saved_image(path) => {
-                let parts = image::of_saved(path, images.platform, cancel)?;
-                groups.extend(parts.into_iter().map(Group::of_part));
+            Input::Bytes(bytes) => {
+                groups.push(Group::of(What::Bytes(bytes.clone())));
+                continue;
             }
             Input::Image(input) => {
                 let input = ImageInput {
@@ -1101,11 +1147,51 @@ fn group(
                 };
                 let parts = image::of_reference(&input, images.registries, cancel)?;
                 groups.extend(parts.into_iter().map(Group::of_part));
+                continue;
             }
-            Input::Path(path) => groups.push(Group::of(What::File(path.clone()))),
-            Input::Digest(digest) => groups.push(Group::of(What::Digest(*digest))),
-            Input::Bytes(bytes) => groups.push(Group::of(What::Bytes(bytes.clone()))),
+        };
+        if role.is_none_or(|role| role == Role::File)
+            && path.is_dir()
+            && is_signed_folder(path, evidence)
+        {
+            groups.push(Group::of(What::Folder(path.clone())));
+            continue;
         }
+        // Who names evidence for an archive means the file as it is.
+        if role.is_none() && image::is_saved_image(path) {
+            let parts = image::of_saved(path, images.platform, cancel)?;
+            groups.extend(parts.into_iter().map(Group::of_part));
+            continue;
+        }
+        let kind = discover::kind_of(path);
+        let taken = discover::taken_for(path, kind, role);
+        handed.push(Handed {
+            index,
+            name: path.file_name().unwrap_or(path.as_os_str()).to_owned(),
+            kind,
+            role: taken,
+        });
+        match taken {
+            Role::Evidence => {
+                let path = discover::evidence_file(path).unwrap_or_else(|| path.clone());
+                // A signature and its certificate are two files and one piece.
+                if !loose.iter().any(|known| known.path.as_ref() == Some(&path)) {
+                    loose.push(Loose::handed(&path));
+                }
+            }
+            Role::Checksums => match discover::said_list(path, around) {
+                Some(via) => lists.push(HandedList::of(path, via)),
+                None => loose.push(Loose::handed(path)),
+            },
+            Role::File | Role::PartsList => groups.push(Group::of(What::File(path.clone()))),
+            Role::Key | Role::TrustedRoot | Role::Policy | Role::SignerList | Role::LeftOut => {
+                aside.push(path.clone());
+            }
+        }
+    }
+    // What is nothing to check beside other files is a file like any other when there is nothing else.
+    if groups.is_empty() && loose.is_empty() && lists.is_empty() {
+        groups.extend(aside.into_iter().map(|path| Group::of(What::File(path))));
     }
     take_evidence_of_lists(&mut lists, &mut loose, &groups, around);
     assign_lists(lists, &mut groups, around);
@@ -1286,6 +1372,7 @@ impl Group {
             what,
             evidence: Vec::new(),
             found: Arc::default(),
+            handed: Arc::from([]),
         }
     }
 
@@ -1309,7 +1396,7 @@ impl Group {
     /// What is neither a path nor an image, by itself.
     pub(crate) fn alone(input: &Input) -> Option<Self> {
         Some(Self::of(match input {
-            Input::Path(path) => What::File(path.clone()),
+            Input::Path(path) | Input::As(_, path) => What::File(path.clone()),
             Input::Digest(digest) => What::Digest(*digest),
             Input::Bytes(bytes) => What::Bytes(bytes.clone()),
             Input::Image(_) => return None,
@@ -1323,6 +1410,7 @@ impl Loose {
             let defect = Defect {
                 code: Code::EvidenceUnreadable,
                 detail: None,
+                system: None,
             };
             vec![Piece {
                 name: path.file_name().unwrap_or(path.as_os_str()).to_owned(),

@@ -24,9 +24,10 @@ use whence_verify::{
 };
 
 use crate::{
+    classify::{self, Kind, OtherSystem},
     intake::{self, BoundedError},
     surroundings::{FolderNames, Surroundings},
-    view::Origin,
+    view::{Origin, Role},
 };
 
 /// What is appended to a file's name to name its evidence, in the order of how common it is.
@@ -184,11 +185,26 @@ pub struct Defect {
     pub code: Code,
     /// What is wrong and where, when the parser said it.
     pub detail: Option<Unreadable>,
+    /// The system whose signature it is, when it is one that this program does not check.
+    pub system: Option<OtherSystem>,
 }
 
 impl Defect {
     const fn plain(code: Code) -> Self {
-        Self { code, detail: None }
+        Self {
+            code,
+            detail: None,
+            system: None,
+        }
+    }
+
+    /// A signature of another system.
+    const fn of_system(system: OtherSystem) -> Self {
+        Self {
+            code: Code::FormatUnsupported,
+            detail: None,
+            system: Some(system),
+        }
     }
 }
 
@@ -205,6 +221,7 @@ impl From<Unreadable> for Defect {
         Self {
             code,
             detail: Some(detail),
+            system: None,
         }
     }
 }
@@ -259,11 +276,10 @@ fn signatures_beside(file: &Path, folder: &FolderNames) -> Beside {
         let name = appended(name, suffix);
         let candidate = file.with_file_name(&name);
         if folder.has(&name) && candidate.is_file() && !leaves_folder(&candidate) {
-            found.pieces.push(Piece::defect(
-                &name,
-                Origin::Beside,
-                Code::FormatUnsupported,
-            ));
+            found.pieces.push(Piece {
+                content: Content::Defect(other_system(&candidate)),
+                ..Piece::defect(&name, Origin::Beside, Code::FormatUnsupported)
+            });
         }
     }
     found
@@ -303,9 +319,13 @@ fn lists_beside(file: &Path, around: &Surroundings) -> Vec<(PathBuf, Via)> {
 
 /// A checksum list that was handed over; `None` for what is none.
 pub fn handed_list(path: &Path, around: &Surroundings) -> Option<Via> {
-    if !looks_like_list(path) {
-        return None;
-    }
+    looks_like_list(path)
+        .then(|| said_list(path, around))
+        .flatten()
+}
+
+/// As [`handed_list`] of a file that somebody said to be one: whatever else it holds, its lines count.
+pub fn said_list(path: &Path, around: &Surroundings) -> Option<Via> {
     let list = around.list(path)?;
     Some(Via {
         name: path.file_name().unwrap_or_default().to_owned(),
@@ -347,7 +367,7 @@ pub fn through_list(path: &Path, via: Via, handed: Vec<Piece>, around: &Surround
             relation: Relation::Meant,
             bytes: Arc::clone(via.file.bytes()),
             content: if via.file.list().is_ok_and(|list| list.in_openpgp) {
-                Content::Defect(Defect::plain(Code::FormatUnsupported))
+                Content::Defect(Defect::of_system(OtherSystem::OpenPgp))
             } else {
                 Content::ListAlone
             },
@@ -495,6 +515,13 @@ pub fn handed(path: &Path) -> Result<Vec<Piece>, Problem> {
 /// The pieces in an evidence file; a signature is one together with the certificate beside it.
 fn pieces_of(path: &Path, bytes: &[u8], origin: Origin) -> Vec<Piece> {
     let name = path.file_name().unwrap_or_default();
+    if let Some(system) = classify::other_signature(bytes, true) {
+        return vec![Piece {
+            bytes: Arc::from(bytes),
+            content: Content::Defect(Defect::of_system(system)),
+            ..Piece::defect(name, origin, Code::FormatUnsupported)
+        }];
+    }
     if !forms::looks_like_signature(bytes) {
         return pieces(name, bytes, origin);
     }
@@ -521,6 +548,34 @@ pub fn pieces(name: &OsStr, bytes: &[u8], origin: Origin) -> Vec<Piece> {
         .into_iter()
         .map(|document| Piece::read(name, origin, relation, &document.bytes, document.content))
         .collect()
+}
+
+/// What a file is by its first bytes; what cannot be read is a file to check, and that will tell.
+pub fn kind_of(path: &Path) -> Kind {
+    let is_file = std::fs::metadata(path).is_ok_and(|it| it.is_file());
+    let Some(head) = is_file.then(|| head(path).ok()).flatten() else {
+        return Kind::Other;
+    };
+    classify::kind(&head, (head.len() as u64) < HEAD)
+}
+
+/// The part that a file plays: as somebody said, or as its content and for signatures and certificates their
+/// names say.
+pub fn taken_for(path: &Path, kind: Kind, said: Option<Role>) -> Role {
+    if let Some(said) = said {
+        return said;
+    }
+    // A plain signature, and the certificate of one, are told by their names too.
+    let by_name = matches!(kind, Kind::Other | Kind::Certificate | Kind::PublicKey)
+        && evidence_file(path).is_some();
+    if by_name {
+        return Role::Evidence;
+    }
+    match kind {
+        // By its first bytes it may be evidence or a document that mentions some.
+        Kind::Evidence if evidence_file(path).is_none() => Role::File,
+        kind => kind.role(),
+    }
 }
 
 /// The evidence file that a file which was handed over is or belongs to, by content and for signatures by
@@ -677,6 +732,15 @@ impl Piece {
             list: None,
             about: None,
         }
+    }
+}
+
+/// Which system a file belongs to that is named as its signatures are.
+fn other_system(path: &Path) -> Defect {
+    let head = head(path).unwrap_or_default();
+    match classify::other_signature(&head, (head.len() as u64) < HEAD) {
+        Some(system) => Defect::of_system(system),
+        None => Defect::plain(Code::FormatUnsupported),
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod check;
+pub mod classify;
 pub mod discover;
 pub mod folder;
 pub mod history;

@@ -101,6 +101,8 @@ pub struct ResultView {
     pub why: Vec<WhyLine>,
     /// The pieces of evidence that were looked at, the deciding one first.
     pub evidence: Vec<EvidenceView>,
+    /// What was handed over together, when it was more than the target.
+    pub handed: Vec<HandedView>,
     /// The trust data everything was checked with.
     pub trust_data: TrustDataView,
     /// Where was looked on the network and where not; absent where that is of no interest.
@@ -298,6 +300,50 @@ pub enum Origin {
     Attached,
     /// Found on the network, with the person's consent.
     LookedUp,
+}
+
+/// The part that a file plays among those that were handed over together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum Role {
+    /// What is checked.
+    File,
+    /// Evidence for another file.
+    Evidence,
+    /// A checksum list for other files.
+    Checksums,
+    /// A parts list, which is checked like any file and shown with the others.
+    PartsList,
+    /// A public key: not used unless somebody says so.
+    Key,
+    /// Trust data: not used unless it is chosen in the settings.
+    TrustedRoot,
+    /// A policy: not used, it can be imported into a list.
+    Policy,
+    /// A list of signers: not used, it can be imported.
+    SignerList,
+    /// Left out of account.
+    LeftOut,
+}
+
+/// A file that was handed over, and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct HandedView {
+    /// Position among what was handed over.
+    pub index: u32,
+    /// File name without its folder.
+    pub name: DisplayText,
+    /// What the content is, in words.
+    pub kind: Message,
+    /// What it was taken for.
+    pub role: Role,
+    /// What became of it, where that needs to be said.
+    pub remark: Option<Message>,
+    /// What it may be taken for instead.
+    pub others: Vec<Role>,
 }
 
 /// The evidence tabs.

@@ -35,6 +35,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/lookup.ftl"),
     include_str!("../../../locales/en/batch.ftl"),
     include_str!("../../../locales/en/image.ftl"),
+    include_str!("../../../locales/en/intake.ftl"),
 ];
 
 impl Words {

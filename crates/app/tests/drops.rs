@@ -20,7 +20,7 @@ use whence_app::{
     check::Against,
     present,
     settings::TrustData,
-    view::{Origin, Outcome},
+    view::{Origin, Outcome, Role},
     words::Words,
 };
 use whence_evidence::UnixTime;
@@ -205,4 +205,184 @@ fn one_list_serves_all_the_files_it_names() {
         .map(|one| one.verdict.code.as_str())
         .collect();
     assert_eq!(codes, ["no-entry", "checksum-mismatch", "none-found"]);
+}
+
+/// Name, kind and role of everything that was handed over, as the first result shows it.
+fn roles(checked: &[Checked]) -> Vec<(String, &'static str, Role)> {
+    let handed = checked[0].handed.iter();
+    handed
+        .map(|it| {
+            (
+                it.name.to_string_lossy().into_owned(),
+                it.kind.as_str(),
+                it.role,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn roles_in_a_mixed_drop_are_worked_out_and_shown() {
+    let mut case = case("list-checksums-txt-good");
+    let root = case.minted.trusted_root_json.clone();
+    case.files.extend([
+        (
+            "cosign.pub".to_owned(),
+            b"-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n".to_vec(),
+        ),
+        ("root.json".to_owned(), root),
+        (
+            "policy.yaml".to_owned(),
+            b"apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\n".to_vec(),
+        ),
+        (
+            "tool.cdx.json".to_owned(),
+            b"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}".to_vec(),
+        ),
+    ]);
+    case.dropped = case.files.iter().map(|(name, _)| name.clone()).collect();
+    let (_folder, checked) = check(&case, None);
+    let found = roles(&checked);
+    let expected = [
+        (whence_testkit::drops::FILE, "other", Role::File),
+        ("checksums.txt", "checksum-list", Role::Checksums),
+        ("checksums.txt.sigstore.json", "evidence", Role::Evidence),
+        ("cosign.pub", "public-key", Role::Key),
+        ("root.json", "trusted-root", Role::TrustedRoot),
+        ("policy.yaml", "policy", Role::Policy),
+        ("tool.cdx.json", "parts-list", Role::PartsList),
+    ]
+    .map(|(name, kind, role)| (name.to_owned(), kind, role));
+    assert_eq!(found, expected);
+    let codes: Vec<&str> = checked
+        .iter()
+        .map(|one| one.verdict.code.as_str())
+        .collect();
+    assert_eq!(codes, ["no-entry", "none-found"]);
+    let view = present::result_view(&checked[0], 0);
+    assert_eq!(view.handed[3].remark.as_ref().unwrap().id, "handed-key");
+    assert!(view.handed[1].others.contains(&Role::File));
+}
+
+/// The codes when one of the files that are dropped is said to be something else.
+fn codes_when(case: &Drop, name: &str, role: Role) -> Vec<&'static str> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in &case.files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let checker = checker(&case.minted, &elsewhere.path().join("root.json"));
+    let input = |dropped: &String| {
+        let input = Input::Path(folder.path().join(dropped));
+        if dropped == name {
+            input.said_to_be(role)
+        } else {
+            input
+        }
+    };
+    let inputs: Vec<Input> = case.dropped.iter().map(input).collect();
+    let now = UnixTime::from_seconds(case.minted.now);
+    let cancel = AtomicBool::new(false);
+    let checked = checker
+        .check(&inputs, &[], now, &mut |_| (), &cancel)
+        .unwrap();
+    checked
+        .iter()
+        .map(|one| one.verdict.code.as_str())
+        .collect()
+}
+
+#[test]
+fn roles_can_be_corrected() {
+    let case = case("list-checksums-txt-handed-over");
+    assert_eq!(
+        codes_when(&case, "checksums.txt", Role::Checksums),
+        ["no-entry"]
+    );
+    // As a file it is checked by itself; lying beside, it covers the other file all the same.
+    assert_eq!(
+        codes_when(&case, "checksums.txt", Role::File),
+        ["no-entry", "no-entry"]
+    );
+    let mut notes = Drop {
+        code: "list-unsigned",
+        ..case
+    };
+    notes.files = vec![
+        notes.files[0].clone(),
+        (
+            "notes.md".to_owned(),
+            format!(
+                "What is new\nMuch.\nMore.\n{}",
+                String::from_utf8_lossy(&notes.files[1].1)
+            )
+            .into_bytes(),
+        ),
+    ];
+    notes.dropped = notes.files.iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(
+        codes_when(&notes, "", Role::File),
+        ["none-found", "none-found"]
+    );
+    assert_eq!(
+        codes_when(&notes, "notes.md", Role::Checksums),
+        ["list-unsigned"]
+    );
+    assert_eq!(
+        codes_when(&notes, "notes.md", Role::LeftOut),
+        ["none-found"]
+    );
+}
+
+#[test]
+fn signatures_of_other_systems_are_told_by_name() {
+    let words = Words::english();
+    for (suffix, bytes, system) in [
+        (
+            ".asc",
+            &b"-----BEGIN PGP SIGNATURE-----\n\niQ==\n"[..],
+            "OpenPGP",
+        ),
+        (".sig", b"\x89\x02\x33\x04\x00\x01\x08\x00", "OpenPGP"),
+        (
+            ".minisig",
+            b"untrusted comment: x\nRW\ntrusted comment: timestamp:1\n",
+            "minisign",
+        ),
+        (
+            ".sig",
+            b"untrusted comment: verify with a.pub\nRW\n",
+            "signify",
+        ),
+        (
+            ".p7s",
+            b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0",
+            "PKCS #7 (CMS)",
+        ),
+        (".sig", b"-----BEGIN SSH SIGNATURE-----\nU1NI\n", "OpenSSH"),
+    ] {
+        let name = format!("{}{suffix}", whence_testkit::drops::FILE);
+        let mut case = case("junk-texts");
+        case.files.truncate(1);
+        case.files.push((name.clone(), bytes.to_vec()));
+        for dropped in [vec![0], vec![1], vec![0, 1]] {
+            case.dropped = dropped
+                .iter()
+                .map(|at: &usize| case.files[*at].0.clone())
+                .collect();
+            let (_folder, checked) = check(&case, None);
+            assert_eq!(checked.len(), 1, "{name} {dropped:?}");
+            assert_eq!(
+                checked[0].verdict.code.as_str(),
+                "format-unsupported",
+                "{name} {dropped:?}"
+            );
+            let view = present::result_view(&checked[0], 0);
+            let summary = words.render(&view.evidence[0].summary);
+            assert_eq!(
+                summary,
+                format!("Signature of {system}, which this app does not check")
+            );
+        }
+    }
 }

@@ -15,7 +15,7 @@ use std::{
 };
 
 use whence_app::{
-    present,
+    classify, present,
     view::{Arg, Message},
     words::Words,
 };
@@ -44,6 +44,7 @@ const FILES: &[&str] = &[
     "lookup",
     "batch",
     "image",
+    "intake",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",
@@ -216,6 +217,14 @@ fn composed_ids() -> BTreeSet<String> {
     ids.extend(fields.iter().map(|name| format!("field-{name}")));
     ids.extend(Part::ALL.map(|part| format!("record-{}", part.as_str())));
     ids.extend(ids_of_parts_lists());
+    let systems = classify::OtherSystem::ALL.iter();
+    ids.extend(systems.map(|system| format!("system-{}", system.as_str())));
+    ids.extend(
+        classify::Kind::NAMES
+            .iter()
+            .filter(|name| **name != "other-signature")
+            .map(|name| format!("kind-{name}")),
+    );
     ids
 }
 

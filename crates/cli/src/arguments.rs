@@ -3,7 +3,11 @@
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
-use whence_app::{Input, lookup::Source, view::Message};
+use whence_app::{
+    Input,
+    lookup::Source,
+    view::{Message, Role},
+};
 use whence_display::DisplayText;
 use whence_evidence::oci::Platform;
 
@@ -313,6 +317,10 @@ pub(crate) fn options_and(
                 }
             }
             "--evidence" => check.evidence.push(value()?.into()),
+            "--file" => check.targets.push(Input::As(Role::File, value()?.into())),
+            "--checksums" => check
+                .targets
+                .push(Input::As(Role::Checksums, value()?.into())),
             "--list" => once(&mut check.list, value()?.into(), &name)?,
             "--trusted-root" => once(&mut check.trusted_root, value()?.into(), &name)?,
             "--key" => once(&mut check.key, value()?.into(), &name)?,
@@ -417,6 +425,12 @@ mod tests {
         assert_eq!(check.evidence, [PathBuf::from("e1"), PathBuf::from("e2")]);
         assert_eq!((check.format, check.verbose), (Format::Json, true));
         assert_eq!(check.list, Some("l".into()));
+        let check = checked("check a --checksums s --file=f");
+        let said = |role, path: &str| Input::As(role, path.into());
+        assert_eq!(
+            check.targets[1..],
+            [said(Role::Checksums, "s"), said(Role::File, "f")]
+        );
         let check = checked("check --identity me --issuer=https://x.example -- --evidence");
         assert_eq!(check.targets, [Input::Path("--evidence".into())]);
         assert_eq!(check.only.unwrap().issuer, "https://x.example");

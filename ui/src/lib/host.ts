@@ -40,6 +40,7 @@ import type { Progress } from "./types/Progress";
 import type { RawForm } from "./types/RawForm";
 import type { RawPage } from "./types/RawPage";
 import type { ResultView } from "./types/ResultView";
+import type { Role } from "./types/Role";
 import type { SettingsView } from "./types/SettingsView";
 import type { SignerEdit } from "./types/SignerEdit";
 import type { SignersQuery } from "./types/SignersQuery";
@@ -71,6 +72,8 @@ export const cancel = (ticket: number) => invoke<void>("cancel", { ticket });
 
 /** Hands the targets of a result over once more. */
 export const again = (result: number) => invoke<OpenedView>("again", { result });
+/** The same once more, with one of the files that were handed over taken for something else. */
+export const againAs = (result: number, index: number, role: Role) => invoke<OpenedView>("again_as", { result, index, role });
 
 export const tab = (result: number, evidence: number, kind: TabKind) =>
   invoke<TabView>("tab", { result, evidence, kind });

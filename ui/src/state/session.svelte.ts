@@ -6,6 +6,7 @@ import type { Message } from "../lib/types/Message";
 import type { OpenedView } from "../lib/types/OpenedView";
 import type { Progress } from "../lib/types/Progress";
 import type { ResultView } from "../lib/types/ResultView";
+import type { Role } from "../lib/types/Role";
 import type { State } from "../lib/types/State";
 import { enumerate, message, plain, plainText, say, share } from "../lib/words";
 import { announcer } from "./announcer.svelte";
@@ -129,6 +130,10 @@ export class Session {
   /** Checks a typed or pasted place; rejects with the program's error. */
   async openText(text: string): Promise<void> {
     await this.#fromInside(() => host.openText(text));
+  }
+
+  async againAs(result: ResultView, index: number, role: Role): Promise<void> {
+    await this.open(() => host.againAs(result.result, index, role));
   }
 
   async again(result: ResultView): Promise<void> {

@@ -128,6 +128,7 @@ export const listed: ResultView = {
     action: "show-in-folder",
   },
   why: [...held(build), why("why-listed", "held", { label: t("Acme releases") })],
+  handed: [],
   evidence: [piece("listed", "story-bundle")],
 };
 
@@ -146,6 +147,7 @@ export const unlisted: ResultView = {
     action: "why",
   },
   why: [...held(otherBuild), why("why-not-listed", "failed", {}, [], m("no-entry-why"))],
+  handed: [],
   evidence: [piece("unlisted", "story-bundle-unlisted")],
 };
 
@@ -178,6 +180,7 @@ export const failed: ResultView = {
     ...held(build).slice(2),
     why("why-list-not-asked", "not-done"),
   ],
+  handed: [],
   evidence: [
     piece("failed", "story-bundle-failed"),
     piece("unlisted", "story-bundle-unlisted", 1, "tool-4.2-setup.exe.build-record.sigstore.json"),
@@ -202,6 +205,7 @@ export const noSignature: ResultView = {
     why("why-search", "held", { looked: words(m("looked-beside")) }),
     why("why-search-skipped", "not-done", { skipped: words(m("skipped-online")) }),
   ],
+  handed: [],
   evidence: [],
 };
 
@@ -223,6 +227,7 @@ export const couldNotCheck: ResultView = {
     why("why-service", "not-done", {}, [check("chain.path", "not-done", "signing-service-unknown")], m("signing-service-unknown-why")),
     why("why-list-not-asked", "not-done"),
   ],
+  handed: [],
   evidence: [piece("could-not-check", "story-bundle", 0, "report.pdf.sigstore.json")],
 };
 

@@ -18,13 +18,14 @@ use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
 use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
 use crate::{
-    check::{Against, Checked, CheckedPiece, Judged, PieceOutcome, Subject, is_savable},
+    check::{Against, Checked, CheckedPiece, Handed, Judged, PieceOutcome, Subject, is_savable},
+    classify::{Kind, OtherSystem},
     image::image_view,
     lookup::view::looked_view,
     signers::ListProblem,
     view::{
-        Action, Block, DigestView, EvidenceView, Fact, FactValue, Message, NoteView, ResultView,
-        Standing, State, SubjectKind, SubjectView, TabKind, TabView, VerdictView,
+        Action, Block, DigestView, EvidenceView, Fact, FactValue, HandedView, Message, NoteView,
+        ResultView, Role, Standing, State, SubjectKind, SubjectView, TabKind, TabView, VerdictView,
     },
 };
 
@@ -49,6 +50,7 @@ pub fn result_view(checked: &Checked, result: u32) -> ResultView {
         verdict: verdict_view(checked),
         why: why::lines(checked),
         evidence: evidence_views(checked),
+        handed: handed_views(checked),
         trust_data: checked.trust_data.clone(),
         looked: looked_view(checked),
         checked_at: checked.checked_at.milliseconds(),
@@ -536,6 +538,7 @@ fn defect_message(piece: &CheckedPiece) -> Message {
         PieceOutcome::ListOnly(coverage, None) => chain::summary(piece, coverage),
         PieceOutcome::Unread(defect) | PieceOutcome::ListOnly(_, Some(defect)) => {
             match &defect.detail {
+                _ if defect.system.is_some() => other_signature(defect.system),
                 Some(detail) => Message::new("evidence-unreadable-at")
                     .select("code", defect.code.as_str())
                     .with("detail", DisplayText::prose(&detail.to_string())),
@@ -546,6 +549,43 @@ fn defect_message(piece: &CheckedPiece) -> Message {
             Message::new("evidence-not-looked-into")
         }
     }
+}
+
+/// A signature of another system, by that system's name.
+fn other_signature(system: Option<OtherSystem>) -> Message {
+    let system = system.map_or("", OtherSystem::as_str);
+    Message::new("other-signature").with("system", Message::new(format!("system-{system}")))
+}
+
+/// What was handed over together.
+fn handed_views(checked: &Checked) -> Vec<HandedView> {
+    const CHOICES: [Role; 4] = [Role::File, Role::Evidence, Role::Checksums, Role::LeftOut];
+    let view = |handed: &Handed| {
+        let kind = match handed.kind {
+            Kind::OtherSignature(system) => other_signature(Some(system)),
+            kind => Message::new(format!("kind-{}", kind.as_str())),
+        };
+        let remark = match handed.role {
+            Role::Key => Some("handed-key"),
+            Role::TrustedRoot => Some("handed-trusted-root"),
+            Role::Policy => Some("handed-policy"),
+            Role::SignerList => Some("handed-signer-list"),
+            _ if handed.kind == Kind::PrivateKey => Some("handed-private-key"),
+            _ => None,
+        };
+        HandedView {
+            index: u32::try_from(handed.index).unwrap_or(u32::MAX),
+            name: DisplayText::file_name(&handed.name),
+            kind,
+            role: handed.role,
+            remark: remark.map(Message::new),
+            others: CHOICES
+                .into_iter()
+                .filter(|role| *role != handed.role)
+                .collect(),
+        }
+    };
+    checked.handed.iter().map(view).collect()
 }
 
 fn tabs(piece: &CheckedPiece) -> Vec<TabKind> {

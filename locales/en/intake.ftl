@@ -1,0 +1,41 @@
+# What was handed over: what each file is, and what it was taken for.
+
+## What a file is, by its content
+
+kind-evidence = signature or attestation (Sigstore)
+kind-checksum-list = checksum list
+kind-statement = statement that nobody signed (in-toto)
+kind-image-payload = what an image signature covers, without the signature
+kind-certificate = certificate
+kind-public-key = public key
+kind-private-key = private key
+kind-trusted-root = trust data (trusted root)
+kind-policy = policy of another program
+kind-signer-list = list of signers
+kind-parts-list = parts list (SBOM)
+kind-vex = statement about vulnerabilities (VEX)
+kind-image-manifest = manifest of a container image
+kind-git-object = commit or tag of git
+kind-archive = archive or package
+kind-empty = empty file
+kind-other = file
+
+## Signatures of other systems
+
+# $system is one of the names below.
+other-signature = Signature of { $system }, which this app does not check
+system-openpgp = OpenPGP
+system-minisign = minisign
+system-signify = signify
+system-ssh = OpenSSH
+system-pkcs7 = PKCS #7 (CMS)
+system-jws = Notary (JWS)
+system-google-cloud-build = Google Cloud Build
+
+## What became of what is no file, evidence or checksum list
+
+handed-key = It was not used: a key that comes with a file is anybody's. To check with it, name it as the key.
+handed-trusted-root = It was not used. Trust data is chosen in the settings.
+handed-policy = It was not used. It can be imported into your list.
+handed-signer-list = It was not used. It can be imported into your list.
+handed-private-key = A private key should be with its owner only. It is not needed to check anything.
