@@ -110,6 +110,7 @@ const subject: ResultView["subject"] = {
   size: 18_203_648,
   content: m("story-windows-program"),
   nameNotes: [],
+  image: null,
   digests: [{ algorithm: "sha256", hex: DIGEST }],
 };
 
