@@ -103,14 +103,12 @@ const common = {
 };
 
 const subject: ResultView["subject"] = {
-  image: null,
   kind: "file",
   image: null,
   name: text("tool-4.2-setup.exe"),
   size: 18_203_648,
   content: m("story-windows-program"),
   nameNotes: [],
-  image: null,
   digests: [{ algorithm: "sha256", hex: DIGEST }],
 };
 
