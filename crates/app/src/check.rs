@@ -267,7 +267,6 @@ impl Subject {
                 .image
                 .as_ref()
                 .and_then(|image| image.repository.as_deref()),
-            ..TargetFacts::default()
         }
     }
 }
