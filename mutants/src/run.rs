@@ -174,11 +174,12 @@ fn fate_of(id: usize, tests: &[&Test<'_>]) -> Fate {
     Fate::Survived
 }
 
-/// One test alone, with no more memory than it can need: a mutant may ask for all there is.
+/// One test alone, behind everything else on the machine and with no more memory than it can need: a mutant may
+/// ask for all there is.
 fn command(program: &Program, name: &str) -> Command {
     let mut command = Command::new("sh");
     command
-        .args(["-c", "ulimit -v 4000000; exec \"$@\"", "sh"])
+        .args(["-c", "ulimit -v 4000000; exec nice -n 10 \"$@\"", "sh"])
         .arg(&program.path)
         .args(["--exact", name, "--test-threads", "1"])
         .current_dir(&program.folder)

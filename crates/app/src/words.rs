@@ -1,21 +1,26 @@
 //! Renders messages where there is no window: terminal and reports.
 
-use std::{borrow::Cow, cell::OnceCell};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use whence_evidence::UnixTime;
 
 use crate::view::{Arg, Message};
 
-/// The sentences, read file by file when one of a file is first asked for: a process that says one line
-/// should not read a thousand.
+/// The sentences, each read when it is first asked for: a process that says ten should not read a thousand.
 pub struct Words {
     files: Vec<File>,
 }
 
 struct File {
     text: &'static str,
-    bundle: OnceCell<FluentBundle<FluentResource>>,
+    /// What was asked for so far.
+    bundle: RefCell<FluentBundle<FluentResource>>,
+    /// Whether that is all of the file.
+    whole: Cell<bool>,
 }
 
 /// The message files this crate renders, in the order they are searched.
@@ -41,12 +46,8 @@ const ENGLISH: &[&str] = &[
 impl Words {
     /// The English sentences.
     pub fn english() -> Self {
-        let file = |text| File {
-            text,
-            bundle: OnceCell::new(),
-        };
         Self {
-            files: ENGLISH.iter().copied().map(file).collect(),
+            files: ENGLISH.iter().copied().map(File::new).collect(),
         }
     }
 
@@ -54,25 +55,15 @@ impl Words {
     /// missing sentence must not hide a verdict.
     pub fn render(&self, message: &Message) -> String {
         let arguments = self.arguments(message);
-        for file in &self.files {
-            let bundle = file.bundle();
-            let Some(pattern) = bundle
-                .get_message(&message.id)
-                .and_then(|found| found.value())
-            else {
-                continue;
-            };
-            let mut errors = Vec::new();
-            return bundle
-                .format_pattern(pattern, Some(&arguments), &mut errors)
-                .into_owned();
-        }
-        message.id.clone()
+        let mut files = self.files.iter();
+        files
+            .find_map(|file| file.render(&message.id, &arguments))
+            .unwrap_or_else(|| message.id.clone())
     }
 
     /// Whether there is a sentence of this name.
     pub fn contains(&self, id: &str) -> bool {
-        self.files.iter().any(|file| file.bundle().has_message(id))
+        self.files.iter().any(|file| file.entry(id).is_some())
     }
 
     fn arguments<'a>(&self, message: &'a Message) -> FluentArgs<'a> {
@@ -97,16 +88,62 @@ impl Words {
 }
 
 impl File {
-    fn bundle(&self) -> &FluentBundle<FluentResource> {
-        self.bundle.get_or_init(|| {
-            let mut bundle = FluentBundle::new(vec![unic_langid::langid!("en")]);
-            // Isolation marks steer a screen; in a terminal they show up as junk, and what could reorder
-            // text is already an escape.
-            bundle.set_use_isolating(false);
-            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(self.text.to_owned());
-            bundle.add_resource_overriding(resource);
-            bundle
-        })
+    fn new(text: &'static str) -> Self {
+        let mut bundle = FluentBundle::new(vec![unic_langid::langid!("en")]);
+        // Isolation marks steer a screen; in a terminal they show up as junk, and what could reorder
+        // text is already an escape.
+        bundle.set_use_isolating(false);
+        Self {
+            text,
+            bundle: RefCell::new(bundle),
+            whole: Cell::new(false),
+        }
+    }
+
+    /// `None` when the sentence is not of this file.
+    fn render(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        if !self.bundle.borrow().has_message(id) {
+            self.read(self.entry(id)?);
+        }
+        let format = || {
+            let bundle = self.bundle.borrow();
+            let pattern = bundle.get_message(id)?.value()?;
+            let mut errors = Vec::new();
+            let text = bundle.format_pattern(pattern, Some(arguments), &mut errors);
+            Some((text.into_owned(), errors.is_empty()))
+        };
+        match format()? {
+            // A few sentences use others of their file.
+            (_, false) if !self.whole.replace(true) => {
+                self.read(self.text);
+                Some(format()?.0)
+            }
+            (text, _) => Some(text),
+        }
+    }
+
+    fn read(&self, text: &str) {
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(text.to_owned());
+        self.bundle.borrow_mut().add_resource_overriding(resource);
+    }
+
+    /// The lines of one sentence: from its name to where a line begins with the next name or a remark.
+    fn entry(&self, id: &str) -> Option<&'static str> {
+        let begins = |text: &str| {
+            let rest = text.strip_prefix(id);
+            rest.is_some_and(|rest| rest.starts_with(" ="))
+        };
+        let start = match self.text {
+            text if begins(text) => 0,
+            text => text.find(&format!("\n{id} ="))? + 1,
+        };
+        let rest = self.text.get(start..)?;
+        let next = |(at, _): &(usize, &str)| {
+            let first = rest.as_bytes().get(at + 1);
+            first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'#' | b'-'))
+        };
+        let end = rest.match_indices('\n').find(next);
+        end.map_or(Some(rest), |(at, _)| rest.get(..=at))
     }
 }
 
@@ -166,6 +203,31 @@ mod tests {
         );
         assert_eq!(time(1_772_546_400_999), "2026-03-03 14:00:00 UTC");
         assert_eq!(date(1_772_546_400_000), "2026-03-03");
+    }
+
+    /// Reading sentence by sentence must give what reading the file does.
+    #[test]
+    fn every_sentence_is_found_and_is_the_same_alone() {
+        for text in ENGLISH {
+            let all = File::new(text);
+            all.read(text);
+            all.whole.set(true);
+            let arguments = FluentArgs::new();
+            let names = text.lines().filter_map(|line| {
+                let (name, _) = line.split_once('=')?;
+                let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic());
+                is_name.then(|| name.trim_end())
+            });
+            let mut count = 0;
+            for name in names {
+                let alone = File::new(text).render(name, &arguments);
+                assert_eq!(alone, all.render(name, &arguments), "{name}");
+                assert!(alone.is_some(), "{name}");
+                count += 1;
+            }
+            assert!(count > 3);
+            assert_eq!(File::new(text).render("no-such-sentence", &arguments), None);
+        }
     }
 
     #[test]
