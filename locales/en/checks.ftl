@@ -11,6 +11,7 @@ check-chain-superfluous = The list of certificates starts with the signer; the r
 
 ## Trust data
 check-root-instance-choice = The trust data that applies was chosen.
+check-root-age = The trust data is not older than you allow.
 check-root-prepare = The signing service's own certificates in the trust data hold together.
 
 ## Signer's certificate, as found

@@ -8,8 +8,8 @@ cli-help =
       whence sbom TARGET... [options]    show the parts list (SBOM) that is or comes with the first target
       whence sbom diff EARLIER LATER     show what differs between two parts lists
       whence history [ACTION]            what was checked before
-      whence trust-data show|update [--from FOLDER]
-                                         which signing services are known, and bringing that up to date
+      whence trust-data ACTION           which signing services are known, and bringing that up to date
+      whence network ACTION              everything off, and what was sent where
       whence list [ACTION] [options]     show and change the list of signers you rely on
       whence --version
       whence help
@@ -63,6 +63,18 @@ cli-help =
       export [FILE]         everything as a table (--format csv|json)
       keep [MONTHS]         how long checks are kept: months, forever or off
 
+    Actions of trust-data:
+      show                  each signing service with its date (--format json)
+      update [NAME]         ask for newer data, or take it with --from FOLDER
+      add NAME              add a service of your own: --trusted-root FILE, or
+                            --root FILE --mirror ADDRESS for one that can be updated
+      remove NAME           forget a service you added
+
+    Actions of network:
+      show, off, on         whether anything may be sent at all
+      log                   what was sent where (--format json)
+      forget                empty that record
+
     Exit codes: 0 every target is signed by somebody on the list. Otherwise the worst of:
     1 failed, 5 could not check, 4 no signature, 3 not on the list. 2 is wrong use.
 
@@ -112,7 +124,7 @@ cli-sbom-more =
 cli-sbom-unread = { $argument }: { $reason }
 cli-sbom-unknown-format = There is no format “{ $argument }”. Use table, csv or json.
 cli-sbom-diff-needs-two = Name two files: the earlier and the later parts list.
-cli-trust-data-what = Say “whence trust-data show [--format json]” or “whence trust-data update [--from FOLDER]”.
+cli-trust-data-what = Say “whence trust-data show”, “update [NAME] [--from FOLDER]”, “add NAME --trusted-root FILE”, “add NAME --root FILE --mirror ADDRESS” or “remove NAME”.
 cli-see-help = See “whence help”.
 cli-unknown-command = There is no command “{ $argument }”.
 cli-unknown-option = There is no option “{ $argument }”.

@@ -242,6 +242,7 @@ item-subject = Place of this file in the statement, from 0
 item-subjects = Files the statement names
 item-time = Time
 item-tree-size = Size of the tree, as signed
+item-trust-data-dated = Trust data of
 item-unproven-time = Time nobody vouches for
 item-version = Version
 item-witnesses = Other signatures
@@ -280,6 +281,8 @@ content-data = data
 ## Trust data
 trust-data-built-in = Sigstore Public Good and GitHub, built in
 trust-data-updated = Sigstore Public Good and GitHub, updated
+trust-data-built-in-and-private = Sigstore Public Good and GitHub, built in, and services you added
+trust-data-updated-and-private = Sigstore Public Good and GitHub, updated, and services you added
 trust-data-public-good = Sigstore Public Good
 trust-data-github = GitHub
 trust-data-staging = Sigstore staging

@@ -17,3 +17,28 @@ trouble-broken-off = The answer broke off or led astray.
 network-log-not-written = The record of what was sent cannot be written.
 network-log-unreadable = The record of what was sent cannot be read.
 network-log-not-cleared = The record of what was sent could not be cleared.
+network-log-cleared = The record of what was sent is empty now.
+network-log-empty = Nothing was sent.
+network-log-line = { $at }  { $purpose }  { $address }
+network-switch = { $state ->
+   *[on] Network: on. Nothing is sent without an occasion of its own.
+    [off] Network: off. Nothing is sent, whatever else is allowed.
+}
+network-updates = Trust data: { $updates ->
+   *[asked] updated only when you ask
+    [automatic] updated by itself while the window is open
+}
+network-proxy = Proxy: { $proxy ->
+   *[system] as the system says
+    [direct] none
+    [at] { $address }
+}
+network-authorities = Certificates for connections, beside those of the system: { $name }
+cli-network-what = Say “whence network show”, “off”, “on”, “log [--format json]” or “forget”.
+
+# What a request was for.
+
+purpose-trust-data = trust data
+purpose-redirection = sent on by the server before
+purpose-lookup = look-up: { $source }
+purpose-other = { $name }

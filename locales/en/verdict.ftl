@@ -276,6 +276,9 @@ time-service-unknown-do = If the publisher uses a time service of their own, get
 trust-data-broken = This file could not be checked: the trust data does not hold together.
 trust-data-broken-why = The certificates of the signing service in the trust data do not fit each other.
 trust-data-broken-do = Get the trust data again, or go back to the built-in trust data in the settings.
+trust-data-too-old = This file could not be checked: the trust data is too old.
+trust-data-too-old-why = The trust data of the signing service is older than you allow in the settings. It may lack keys that are new and hold keys that no longer count.
+trust-data-too-old-do = Update the trust data in the settings, from the network or from a folder. Then check again.
 trust-data-unreadable = This file could not be checked: the trust data cannot be read.
 trust-data-unreadable-why = The file with the trust data that was chosen is missing or broken. Nothing is checked with other trust data instead.
 trust-data-unreadable-do = Choose the file again, or go back to the built-in trust data in the settings.
@@ -506,6 +509,10 @@ note-trigger-changed = The build was started differently than before: by { $befo
 note-ref-kind-changed = The build was made from { $before } before, and from { $now } now.
 note-log-dropped = Earlier versions stood in a public log. This one does not.
 note-timestamp-dropped = Earlier versions carried the stamp of a time service. This one does not.
+note-trust-data-dated = Checked with trust data of { $date }, which is { $days ->
+    [one] one day
+   *[other] { $days } days
+} old. It can be updated in the settings.
 note-older-than-seen = You checked a later version before: { $before }.
 note-other-name = The checksum list has this file under another name.
 note-weak-checksum-ignored = The checksum list also gives sums of a kind that no longer counts. They were ignored.

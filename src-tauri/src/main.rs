@@ -7,12 +7,14 @@ mod commands;
 mod dialogs;
 mod file_manager;
 mod history;
+mod network;
 mod parts;
 mod program;
 mod progress;
 mod queue;
 mod results;
 mod signers;
+mod trust_data;
 mod typed;
 mod watching;
 #[cfg(target_os = "linux")]
@@ -100,6 +102,25 @@ fn main() -> ExitCode {
             watching::pause_folder,
             watching::watched_rows,
             watching::open_watched,
+            trust_data::trust_data,
+            trust_data::update_trust_data,
+            trust_data::update_trust_data_from_folder,
+            trust_data::cancel_trust_update,
+            trust_data::set_freshness,
+            trust_data::choose_instance,
+            trust_data::add_instance,
+            trust_data::rename_instance,
+            trust_data::remove_instance,
+            trust_data::undo_remove_instance,
+            network::network,
+            network::set_network_off,
+            network::set_proxy,
+            network::choose_authorities,
+            network::forget_authorities,
+            network::set_consent,
+            network::set_source_place,
+            network::network_log,
+            network::clear_network_log,
             signers::signers,
             signers::signer,
             signers::lint_signer,
@@ -123,6 +144,7 @@ fn main() -> ExitCode {
             let follower = Follower::follow(&app.state::<Arc<Program>>());
             follower.look();
             app.manage(follower);
+            trust_data::keep_current(&app.state::<Arc<Program>>());
             take_arguments(app.handle(), env::args_os(), &env::current_dir()?);
             window::open(app)?;
             Ok(())

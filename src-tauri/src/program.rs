@@ -13,9 +13,10 @@ use whence_app::{
     Checked, Checker, Input,
     check::Against,
     present,
-    settings::{Keep, Settings, SettingsStore, TrustData, UpdatesStore},
+    settings::{Keep, Settings, SettingsStore, TrustData, TrustSources},
     signers::{Desk, SignerLists},
     summary,
+    trust_data::{InstanceStore, PrivateInstance},
     view::{
         Block, CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView, Role,
         SettingsView, TabKind, TabView, Theme,
@@ -24,14 +25,17 @@ use whence_app::{
 };
 use whence_evidence::UnixTime;
 use whence_fetch::tuf::Updates;
-use whence_store::{ListFile, SettingsFile, config_folder, write_atomically};
+use whence_store::{
+    InstanceFiles, ListFile, NetworkLogFile, SettingsFile, config_folder, write_atomically,
+};
 
 use crate::{
     answer::{Answer, cancelled, error, told},
     history::History,
     parts::Lists,
-    queue::Queue,
+    queue::{Happening, Queue},
     results::{Kept, Results},
+    trust_data::TrustUpdates,
     typed,
     watching::{Folders, WatchedResults},
 };
@@ -44,22 +48,72 @@ pub(crate) struct Program {
     pub(crate) folders: Folders,
     pub(crate) results: Mutex<Results>,
     pub(crate) parts: Lists,
+    pub(crate) trust_updates: TrustUpdates,
+    /// Everything off, for every client there is.
+    pub(crate) network_off: Arc<AtomicBool>,
     standards: Mutex<Standards>,
     desk: Mutex<Desk>,
 }
 
 /// What checks are made by, and the files it comes from.
-struct Standards {
-    settings: Settings,
-    settings_problems: Vec<Message>,
-    trust: TrustData,
+pub(crate) struct Standards {
+    pub(crate) settings: Settings,
+    pub(crate) settings_problems: Vec<Message>,
+    pub(crate) trust: TrustData,
+    /// Instances the person added, and what is wrong with the files of others.
+    pub(crate) private: Vec<PrivateInstance>,
+    pub(crate) instance_problems: Vec<Message>,
+    /// Counts the states of the trust data in this run.
+    generation: u32,
+    /// The files as they were when they were read.
+    seen: Vec<(PathBuf, Option<(u64, SystemTime)>)>,
+    off: Arc<AtomicBool>,
     /// Absent when the system names no home: then there are no settings to keep.
-    files: Option<Files>,
+    pub(crate) files: Option<Files>,
 }
 
-struct Files {
-    settings: SettingsFile,
-    updates: Updates,
+#[derive(Clone)]
+pub(crate) struct Files {
+    pub(crate) folder: PathBuf,
+    pub(crate) updates: Updates,
+}
+
+impl Files {
+    fn settings(&self) -> SettingsFile {
+        SettingsFile::in_folder(&self.folder)
+    }
+
+    pub(crate) fn instances(&self) -> InstanceFiles {
+        InstanceFiles::within(&self.folder)
+    }
+
+    pub(crate) fn network_log(&self) -> NetworkLogFile {
+        NetworkLogFile::in_folder(&self.folder)
+    }
+
+    /// Everything that settings and trust data are read from, with size and time.
+    fn stamps(&self, trusted_root: Option<&Path>) -> Vec<(PathBuf, Option<(u64, SystemTime)>)> {
+        let trust_data = self.folder.join("trust-data");
+        let folders = [trust_data.join("instances"), trust_data];
+        let inside = folders.iter().filter_map(|folder| folder.read_dir().ok());
+        let mut paths: Vec<PathBuf> = inside
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|it| it == "json"))
+            .collect();
+        paths.sort();
+        paths.push(self.folder.join("settings.toml"));
+        paths.extend(trusted_root.map(Path::to_path_buf));
+        paths
+            .into_iter()
+            .map(|path| {
+                let about = path.metadata().ok();
+                let stamp = about.and_then(|it| Some((it.len(), it.modified().ok()?)));
+                (path, stamp)
+            })
+            .collect()
+    }
 }
 
 impl Program {
@@ -80,6 +134,8 @@ impl Program {
             queue,
             results: Mutex::default(),
             parts: Lists::default(),
+            trust_updates: TrustUpdates::default(),
+            network_off: Arc::clone(&standards.off),
             standards: Mutex::new(standards),
             desk: Mutex::new(Desk::open(lists)),
         })
@@ -278,17 +334,34 @@ impl Program {
     /// cannot be used is refused, and what was in force stays so.
     pub(crate) fn use_trusted_root(&self, file: Option<PathBuf>) -> Answer<SettingsView> {
         let mut standards = self.standards();
-        let trust = standards.trust_data(file.as_deref()).with_chains_verified();
-        if let (Some(problem), Some(_)) = (&trust.problem, &file) {
-            return Err(told("trusted-root-unusable", problem.clone()));
+        if let Some(file) = &file
+            && let Some(problem) = TrustData::load(Some(file)).problem
+        {
+            return Err(told("trusted-root-unusable", problem));
         }
         let settings = Settings {
             trusted_root: file,
             ..standards.settings.clone()
         };
         standards.keep(settings)?;
-        standards.trust = trust;
-        Ok(standards.view())
+        standards.read_again();
+        let view = standards.view();
+        drop(standards);
+        self.queue.tell(Happening::TrustDataChanged);
+        Ok(view)
+    }
+
+    /// Reads what changed on disk of settings and trust data: another window or the command may have changed it.
+    pub(crate) fn look_at_trust_data(&self) {
+        if self.standards().look() {
+            self.queue.tell(Happening::TrustDataChanged);
+        }
+    }
+
+    /// Something of the trust data was changed here.
+    pub(crate) fn trust_data_changed(&self) {
+        self.standards().read_again();
+        self.queue.tell(Happening::TrustDataChanged);
     }
 
     /// Where the list lies; with a first, empty one when there is none.
@@ -305,29 +378,39 @@ impl Program {
         Ok(self.kept(result)?.checked)
     }
 
-    /// A result, decided again when the list is another one since.
+    /// The state of the trust data in the upper half, that of the list in the lower: which of them is another one
+    /// says what has to be done again.
+    fn generation(&self) -> u64 {
+        let list = self.desk().generation() & u64::from(u32::MAX);
+        u64::from(self.standards().generation) << 32 | list
+    }
+
+    /// A result, decided again when the list or the trust data is another one since.
     fn kept(&self, result: u32) -> Answer<Kept> {
         let mut kept = lock(&self.results)
             .find(result)
             .ok_or_else(|| error("result-gone"))?;
-        if kept.generation == self.desk().generation() {
+        if kept.generation == self.generation() {
             return Ok(kept);
         }
         let (checker, generation) = self.checker();
-        kept.checked = Arc::new(checker.decide_again(&kept.checked, now()));
+        kept.checked = Arc::new(if kept.generation >> 32 == generation >> 32 {
+            checker.decide_again(&kept.checked, now())
+        } else {
+            checker.prove_again(&kept.checked, now())
+        });
         lock(&self.results).decided_again(result, &kept.checked, generation);
         Ok(kept)
     }
 
-    /// What checks are made with now, and which state of the list that is.
+    /// What checks are made with now, and which state of list and trust data that is.
     pub(crate) fn checker(&self) -> (Checker, u64) {
-        let (loaded, generation) = {
-            let desk = self.desk();
-            (Arc::clone(desk.loaded()), desk.generation())
-        };
+        self.look_at_trust_data();
+        let generation = self.generation();
+        let loaded = Arc::clone(self.desk().loaded());
         let (trust, keep) = {
-            let mut standards = self.standards();
-            (standards.trust(), standards.settings.keep)
+            let standards = self.standards();
+            (standards.trust.clone(), standards.settings.keep)
         };
         let checker = Checker {
             trust,
@@ -346,7 +429,7 @@ impl Program {
         lock(&self.desk)
     }
 
-    fn standards(&self) -> MutexGuard<'_, Standards> {
+    pub(crate) fn standards(&self) -> MutexGuard<'_, Standards> {
         lock(&self.standards)
     }
 }
@@ -354,58 +437,84 @@ impl Program {
 impl Standards {
     fn read(folder: Option<&Path>) -> Self {
         let files = folder.map(|folder| Files {
-            settings: SettingsFile::in_folder(folder),
+            folder: folder.to_owned(),
             updates: Updates::within(folder),
         });
-        let (settings, settings_problems) = files
-            .as_ref()
-            .map(|files| files.settings.load())
-            .unwrap_or_default();
-        let updates = files
-            .as_ref()
-            .map(|files| &files.updates as &dyn UpdatesStore);
-        let trust = TrustData::load_updated(settings.trusted_root.as_deref(), updates, now())
-            .with_chains_verified();
-        Self {
-            settings,
-            settings_problems,
-            trust,
+        let mut standards = Self {
+            settings: Settings::default(),
+            settings_problems: vec![],
+            trust: TrustData::load(None),
+            private: vec![],
+            instance_problems: vec![],
+            generation: 0,
+            seen: vec![],
+            off: Arc::default(),
             files,
+        };
+        if let Some(files) = &standards.files {
+            (standards.settings, standards.settings_problems) = files.settings().load();
+        }
+        standards.read_again();
+        if let Some(files) = &standards.files {
+            files.updates.sweep(&standards.private);
+        }
+        standards
+    }
+
+    /// What trust data is put together from.
+    pub(crate) fn sources(&self) -> TrustSources<'_> {
+        TrustSources {
+            file: self.settings.trusted_root.as_deref(),
+            updates: self.files.as_ref().map(|files| &files.updates as _),
+            private: &self.private,
+            freshness: self.settings.freshness,
         }
     }
 
-    /// The data of this file, or else the built-in data with what updates brought.
-    fn trust_data(&self, file: Option<&Path>) -> TrustData {
-        let files = self.files.as_ref();
-        let updates = files.map(|files| &files.updates as &dyn UpdatesStore);
-        TrustData::load_updated(file, updates, now())
+    /// Reads settings and trust data when their files are others than before; whether they were.
+    fn look(&mut self) -> bool {
+        let Some(files) = self.files.clone() else {
+            return false;
+        };
+        if files.stamps(self.settings.trusted_root.as_deref()) == self.seen {
+            return false;
+        }
+        let (settings, problems) = files.settings().load();
+        // Settings that cannot be read now leave those of before in force.
+        if problems.is_empty() {
+            self.settings = settings;
+        }
+        self.read_again();
+        true
     }
 
-    fn trust(&mut self) -> TrustData {
-        self.refresh_trust();
-        self.trust.clone()
+    /// Puts the trust data together anew.
+    pub(crate) fn read_again(&mut self) {
+        if let Some(files) = self.files.clone() {
+            self.seen = files.stamps(self.settings.trusted_root.as_deref());
+            (self.private, self.instance_problems) = files.instances().list();
+        }
+        self.off.store(self.settings.network.off, Ordering::Relaxed);
+        self.trust = TrustData::assemble(self.sources(), now()).with_chains_verified();
+        self.generation = self.generation.wrapping_add(1);
     }
 
     fn view(&mut self) -> SettingsView {
-        self.refresh_trust();
+        self.look();
         present::settings_view(&self.settings, &self.trust, self.settings_problems.clone())
     }
 
-    /// A file may have been replaced, put right or lost; the built-in data stays as it is.
-    fn refresh_trust(&mut self) {
-        if let Some(file) = &self.settings.trusted_root {
-            self.trust = TrustData::load(Some(file));
-        }
-    }
-
-    fn keep(&mut self, settings: Settings) -> Answer<()> {
+    /// Keeps settings; those of the trust data count once it is put together anew.
+    pub(crate) fn keep(&mut self, settings: Settings) -> Answer<()> {
         let not_kept = |message| told("settings-not-kept", message);
-        match &self.files {
-            Some(files) => files.settings.save(&settings).map_err(not_kept)?,
-            None => return Err(not_kept(Message::new("settings-not-kept"))),
-        }
+        let Some(files) = self.files.clone() else {
+            return Err(not_kept(Message::new("settings-not-kept")));
+        };
+        files.settings().save(&settings).map_err(not_kept)?;
         self.settings = settings;
         self.settings_problems.clear();
+        self.off.store(self.settings.network.off, Ordering::Relaxed);
+        self.seen = files.stamps(self.settings.trusted_root.as_deref());
         Ok(())
     }
 }

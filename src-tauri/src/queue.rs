@@ -30,6 +30,8 @@ pub(crate) enum Happening {
     DragLeft,
     /// Other entries of the trusted identity list are in force, or its files have other mistakes.
     ListChanged,
+    /// Other trust data is in force, or the settings are others.
+    TrustDataChanged,
     /// What was dropped is not a file on this computer (a web link, a place on a server).
     DropRefused,
     /// A file that was checked is no longer the same.

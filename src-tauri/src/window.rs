@@ -55,7 +55,9 @@ pub(crate) fn raise(app: &tauri::AppHandle) {
 /// Files held over the window and dropped on it, and the return of the person to it.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if matches!(event, WindowEvent::Focused(true)) {
-        window.state::<Arc<Program>>().watched_results.look_again();
+        let program = window.state::<Arc<Program>>();
+        program.watched_results.look_again();
+        program.look_at_trust_data();
     }
     let WindowEvent::DragDrop(event) = event else {
         return;

@@ -1,6 +1,7 @@
 //! The project's own commands. No dependencies, so that it builds anywhere in seconds.
 
 mod icons;
+mod offline;
 mod page;
 mod run;
 mod system;
@@ -149,9 +150,10 @@ fn test_everything() -> Outcome {
                     ],
                 )),
             );
+            part("tests without any network", offline::test());
             part(
                 "tests of the programs",
-                run(cargo("test", &["--workspace", "--no-fail-fast"])),
+                run(cargo("test", &offline::all_others())),
             );
         }
     }

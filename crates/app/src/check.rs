@@ -173,6 +173,8 @@ pub struct Checked {
     pub trust_data: TrustDataView,
     /// When the check was made.
     pub checked_at: UnixTime,
+    /// When the evidence was proven once more, because the trust data became another one meanwhile.
+    pub proven_again: Option<UnixTime>,
     /// What was handed over together, when it was more than the target.
     pub handed: Arc<[Handed]>,
 }
@@ -506,26 +508,7 @@ impl Checker {
         let mut problem = problem;
         let mut checked = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let outcome = match (problem, &piece.content, &piece.list) {
-                (None, Content::Bundle(bundle), via) => {
-                    let judged = match via {
-                        Some(via) => self.judge_listed(bundle, via, &subject, now),
-                        None => self.judge(&piece, bundle, &subject, &group.what, now),
-                    };
-                    match judged {
-                        Ok(judged) => PieceOutcome::Judged(Box::new(judged)),
-                        Err(found) => {
-                            problem = Some(found);
-                            PieceOutcome::NotLookedInto
-                        }
-                    }
-                }
-                (None, content, Some(via)) => {
-                    PieceOutcome::ListOnly(subject.coverage(via), content.defect().cloned())
-                }
-                (_, Content::Defect(defect), _) => PieceOutcome::Unread(defect.clone()),
-                (Some(_), ..) | (None, Content::ListAlone, None) => PieceOutcome::NotLookedInto,
-            };
+            let outcome = self.outcome(&mut problem, &piece, &subject, &group.what, now);
             checked.push(CheckedPiece { piece, outcome });
         }
 
@@ -553,6 +536,37 @@ impl Checker {
         }))
     }
 
+    /// What comes of one piece; `problem` is what stands in the way, also for those after it.
+    fn outcome(
+        &self,
+        problem: &mut Option<Problem>,
+        piece: &Piece,
+        subject: &Subject,
+        what: &What,
+        now: UnixTime,
+    ) -> PieceOutcome {
+        match (*problem, &piece.content, &piece.list) {
+            (None, Content::Bundle(bundle), via) => {
+                let judged = match via {
+                    Some(via) => self.judge_listed(bundle, via, subject, now),
+                    None => self.judge(piece, bundle, subject, what, now),
+                };
+                match judged {
+                    Ok(judged) => PieceOutcome::Judged(Box::new(judged)),
+                    Err(found) => {
+                        *problem = Some(found);
+                        PieceOutcome::NotLookedInto
+                    }
+                }
+            }
+            (None, content, Some(via)) => {
+                PieceOutcome::ListOnly(subject.coverage(via), content.defect().cloned())
+            }
+            (_, Content::Defect(defect), _) => PieceOutcome::Unread(defect.clone()),
+            (Some(_), ..) | (None, Content::ListAlone, None) => PieceOutcome::NotLookedInto,
+        }
+    }
+
     /// The same check decided once more with this list and at this time. What the engine proved stays as
     /// it is: nothing is read, hashed or verified again.
     #[must_use]
@@ -574,7 +588,7 @@ impl Checker {
             },
             piece: piece.piece.clone(),
         });
-        self.decided(Undecided {
+        let decided = self.decided(Undecided {
             target: checked.target,
             subject: checked.subject.clone(),
             path: checked.path.clone(),
@@ -585,7 +599,54 @@ impl Checker {
             checked_at: checked.checked_at,
             until: checked.changes.until,
             handed: Arc::clone(&checked.handed),
-        })
+        });
+        Checked {
+            proven_again: checked.proven_again,
+            ..decided
+        }
+    }
+
+    /// The same check with the trust data in force now: its evidence is proven once more, over the digests that
+    /// were computed. The file is read again only for a signature over all of it; when that is no longer
+    /// possible, what was proven before stays.
+    #[must_use]
+    pub fn prove_again(&self, checked: &Checked, now: UnixTime) -> Checked {
+        let what = What::of(checked);
+        let missing = Some(Problem::TrustDataUnreadable);
+        let problem = match checked.target.problem {
+            Some(other) if Some(other) != missing => Some(other),
+            _ => missing.filter(|_| self.trust.installed.is_none()),
+        };
+        let pieces = checked.pieces.iter().map(|known| {
+            // What became of the file meanwhile is no reason to take back what was proven of it.
+            let mut in_the_way = problem;
+            let outcome = self.outcome(&mut in_the_way, &known.piece, &checked.subject, &what, now);
+            let lost = known.judged().is_some() && (in_the_way != problem || needs_bytes(&outcome));
+            let outcome = if lost { known.outcome.clone() } else { outcome };
+            CheckedPiece {
+                piece: known.piece.clone(),
+                outcome,
+            }
+        });
+        let decided = self.decided(Undecided {
+            target: Target {
+                problem,
+                ..checked.target
+            },
+            subject: checked.subject.clone(),
+            path: checked.path.clone(),
+            pieces: pieces.collect(),
+            looked_beside: checked.looked_beside,
+            found: Arc::clone(&checked.found),
+            trust_data: self.trust.view.clone(),
+            checked_at: checked.checked_at,
+            until: checked.changes.until,
+            handed: Arc::clone(&checked.handed),
+        });
+        Checked {
+            proven_again: Some(now),
+            ..decided
+        }
     }
 
     fn decided(&self, undecided: Undecided) -> Checked {
@@ -651,7 +712,7 @@ impl Checker {
         sighting.state = verdict.state;
         sighting.changed = changes.is_stranger();
         let deciding = verdict.deciding.and_then(|position| pieces.get(position));
-        let notes = self.notes(&verdict, deciding, &subject, &changes);
+        let notes = self.notes(&verdict, deciding, &subject, &changes, checked_at);
         let trust_data = deciding
             .and_then(CheckedPiece::judged)
             .map_or(trust_data, |judged| judged.trust_data.clone());
@@ -671,6 +732,7 @@ impl Checker {
             trust_data,
             checked_at,
             handed,
+            proven_again: None,
         }
     }
 
@@ -885,11 +947,19 @@ impl Checker {
         deciding: Option<&CheckedPiece>,
         subject: &Subject,
         changes: &Changes,
+        checked_at: UnixTime,
     ) -> Vec<Note> {
         let mut notes = verdict.notes.clone();
         notes.extend(changes.changes.iter().map(|change| change.note));
         if let Some(judged) = deciding.and_then(CheckedPiece::judged) {
             notes.extend(crate::present::notes_of(judged, subject));
+            let dated = judged
+                .trust_data
+                .dated
+                .map(|at| UnixTime::from_seconds(at / 1000));
+            if dated.is_some_and(|dated| self.trust.freshness.is_noted(dated, checked_at)) {
+                notes.push(Note::TrustDataDated);
+            }
         }
         if let Some(coverage) = deciding.and_then(CheckedPiece::coverage) {
             if coverage.status == Status::Held
@@ -909,6 +979,11 @@ impl Checker {
         notes.dedup();
         notes
     }
+}
+
+fn needs_bytes(outcome: &PieceOutcome) -> bool {
+    matches!(outcome, PieceOutcome::Judged(judged)
+        if judged.report.outcome() == Outcome::Missing(Code::NeedsFileBytes))
 }
 
 /// All bytes of the target, for signatures that are not over a digest; `None` above
@@ -982,6 +1057,15 @@ enum What {
 }
 
 impl What {
+    /// What a check was about. Pasted bytes are not kept; what is left of them are their digests.
+    fn of(checked: &Checked) -> Self {
+        match (checked.subject.kind, &checked.path) {
+            (SubjectKind::File, Some(path)) => Self::File(path.clone()),
+            (SubjectKind::Folder, Some(path)) => Self::Folder(path.clone()),
+            _ => Self::EvidenceAlone(checked.subject.name.clone()),
+        }
+    }
+
     /// What is known without reading anything.
     fn unread(&self) -> Subject {
         let (kind, name, digests) = match self {

@@ -22,6 +22,7 @@ pub mod settings;
 pub mod signers;
 pub mod summary;
 pub mod surroundings;
+pub mod trust_data;
 pub mod view;
 pub mod watch;
 pub mod words;

@@ -7,12 +7,13 @@ use std::{
 
 use whence_display::DisplayText;
 use whence_evidence::{UnixTime, limits, trusted_root::TrustedRoot};
-use whence_verify::{Installed, Instance, PreparedTrust, TrustUsed};
+use whence_verify::{Installed, Instance, PreparedTrust, Shipped, TrustUsed};
 
 use crate::{
     intake::{self, BoundedError},
     lookup::Preferences,
     network::Network,
+    trust_data::{self, PrivateInstance, PrivateSource, RoleState, Whose},
     view::{Message, Theme, TrustDataView},
 };
 
@@ -172,7 +173,7 @@ impl KnownInstance {
             .find(|instance| instance.as_str() == name)
     }
 
-    const fn dated(self, dated: UnixTime) -> Instance {
+    pub(crate) const fn dated(self, dated: UnixTime) -> Instance {
         match self {
             Self::PublicGood => Instance::PublicGood { dated },
             Self::GitHub => Instance::GitHub { dated },
@@ -186,17 +187,36 @@ impl KnownInstance {
         }
         .ok()
     }
+
+    const fn shipped(self) -> Shipped {
+        match self {
+            Self::PublicGood => Shipped::PUBLIC_GOOD,
+            Self::GitHub => Shipped::GITHUB,
+        }
+    }
+
+    /// The date of the data built in.
+    pub const fn built_in_date(self) -> UnixTime {
+        self.shipped().dated
+    }
+
+    /// The trusted root built in.
+    pub fn built_in_root(self) -> Option<TrustedRoot> {
+        TrustedRoot::parse(self.shipped().trusted_root).ok()
+    }
 }
 
 /// Trust data that an update brought and that was proven again just now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UpdatedTrust {
-    /// Whose it is.
-    pub instance: KnownInstance,
     /// The trusted root, as signed.
     pub trusted_root: Vec<u8>,
     /// When its repository was last asked.
     pub checked_at: UnixTime,
+    /// What vouches for it.
+    pub roles: Vec<RoleState>,
+    /// Why this is not the latest that was kept.
+    pub problem: Option<Message>,
 }
 
 /// Where updates of the trust data are kept.
@@ -205,8 +225,20 @@ pub trait UpdatesStore {
     ///
     /// # Errors
     /// What to tell the person when it does not hold any more. The built-in data then stays in force.
-    fn load(&self, instance: KnownInstance, now: UnixTime)
-    -> Result<Option<UpdatedTrust>, Message>;
+    fn load(&self, whose: Whose<'_>, now: UnixTime) -> Result<Option<UpdatedTrust>, Message>;
+}
+
+/// What trust data is put together from.
+#[derive(Clone, Copy, Default)]
+pub struct TrustSources<'a> {
+    /// A trusted-root file to use instead of all else.
+    pub file: Option<&'a Path>,
+    /// What updates brought.
+    pub updates: Option<&'a dyn UpdatesStore>,
+    /// Instances the person added.
+    pub private: &'a [PrivateInstance],
+    /// How old the data may become.
+    pub freshness: Freshness,
 }
 
 /// The trust data checks are made with.
@@ -221,23 +253,30 @@ pub struct TrustData {
     pub instances: Vec<TrustDataView>,
     /// What is wrong with it.
     pub problem: Option<Message>,
+    /// From which age on a note is due.
+    pub freshness: Freshness,
 }
 
 impl TrustData {
     /// The built-in data, or that of `file`.
     pub fn load(file: Option<&Path>) -> Self {
-        Self::load_updated(file, None, UnixTime::from_seconds(0))
+        let sources = TrustSources {
+            file,
+            ..TrustSources::default()
+        };
+        Self::assemble(sources, UnixTime::from_seconds(0))
     }
 
-    /// The data of `file`; or else the built-in data, with what updates brought since.
-    pub fn load_updated(
-        file: Option<&Path>,
-        updates: Option<&dyn UpdatesStore>,
-        now: UnixTime,
-    ) -> Self {
-        match file {
-            None => Self::known(updates, now),
+    /// The data of the file; or else the built-in data with what updates brought since, and that of the
+    /// instances the person added.
+    pub fn assemble(sources: TrustSources<'_>, now: UnixTime) -> Self {
+        let data = match sources.file {
+            None => Self::of_instances(sources, now),
             Some(file) => Self::from_file(file),
+        };
+        Self {
+            freshness: sources.freshness,
+            ..data
         }
     }
 
@@ -256,38 +295,57 @@ impl TrustData {
             .unwrap_or(&self.view)
     }
 
-    fn known(updates: Option<&dyn UpdatesStore>, now: UnixTime) -> Self {
+    fn of_instances(sources: TrustSources<'_>, now: UnixTime) -> Self {
         let mut problem = None;
         let mut updated = false;
         let mut instances = Vec::new();
-        for known in KnownInstance::ALL {
-            let kept = match updates.map(|updates| updates.load(known, now)) {
-                Some(Ok(kept)) => kept,
+        let limit = sources.freshness.stop_after;
+        let limit = limit.map(|days| i64::from(days) * 86_400);
+        let mut load = |whose: Whose<'_>| {
+            let kept = match sources.updates.map(|updates| updates.load(whose, now)) {
+                Some(Ok(kept)) => kept?,
                 Some(Err(message)) => {
                     problem.get_or_insert(message);
-                    None
+                    return None;
                 }
-                None => None,
+                None => return None,
             };
-            let newer = kept.and_then(|kept| {
-                let root = TrustedRoot::parse(&kept.trusted_root).ok()?;
-                PreparedTrust::updated(&root, known.dated(kept.checked_at)).ok()
-            });
+            if let Some(message) = kept.problem {
+                problem.get_or_insert(message);
+            }
+            let root = TrustedRoot::parse(&kept.trusted_root).ok()?;
+            PreparedTrust::updated(&root, whose.as_instance(Some(kept.checked_at))).ok()
+        };
+        for known in KnownInstance::ALL {
+            let newer = load(Whose::Known(known));
             updated |= newer.is_some();
             let Some(trust) = newer.or_else(|| known.built_in()) else {
                 let name = Message::new("trust-data-built-in");
                 return Self::unusable(name, Message::new("trust-data-built-in-broken"));
             };
-            instances.push(Arc::new(trust));
+            instances.push(Arc::new(trust.with_age_limit(limit)));
         }
-        let name = Message::new(if updated {
-            "trust-data-updated"
-        } else {
-            "trust-data-built-in"
-        });
+        for private in sources.private {
+            let whose = Whose::Private(private);
+            let trust = match &private.source {
+                PrivateSource::File { trusted_root, .. } => TrustedRoot::parse(trusted_root)
+                    .ok()
+                    .map(|root| PreparedTrust::prepare(&root, whose.as_instance(None))),
+                PrivateSource::Repository { .. } => load(whose),
+            };
+            // One that was never fetched has nothing to check with yet.
+            let trust = trust.map(|it| it.named(&private.name).with_age_limit(limit));
+            instances.extend(trust.map(Arc::new));
+        }
+        let name = match (updated, sources.private.is_empty()) {
+            (true, true) => "trust-data-updated",
+            (false, true) => "trust-data-built-in",
+            (true, false) => "trust-data-updated-and-private",
+            (false, false) => "trust-data-built-in-and-private",
+        };
         Self {
             problem,
-            ..Self::of(instances.into_iter().collect(), name)
+            ..Self::of(instances.into_iter().collect(), Message::new(name))
         }
     }
 
@@ -337,24 +395,29 @@ impl TrustData {
             view,
             instances,
             problem: None,
+            freshness: Freshness::default(),
         }
     }
 
-    const fn unusable(name: Message, problem: Message) -> Self {
+    fn unusable(name: Message, problem: Message) -> Self {
         Self {
             installed: None,
             view: TrustDataView { name, dated: None },
             instances: Vec::new(),
             problem: Some(problem),
+            freshness: Freshness::default(),
         }
     }
 }
 
 fn view_of_instance(trust: &PreparedTrust) -> TrustDataView {
     let instance = trust.instance();
-    let name = match trust.name() {
-        Some(name) => Message::new("trust-data-file").with("name", DisplayText::identifier(name)),
-        None => Message::new(format!("trust-data-{}", instance.as_str())),
+    let name = match (trust.name(), instance) {
+        (Some(name), Instance::Private { .. }) => trust_data::private_name(name),
+        (Some(name), _) => {
+            Message::new("trust-data-file").with("name", DisplayText::identifier(name))
+        }
+        (None, _) => Message::new(format!("trust-data-{}", instance.as_str())),
     };
     TrustDataView {
         name,

@@ -110,6 +110,9 @@ pub struct ResultView {
     /// When the check ended, milliseconds since 1970-01-01T00:00:00Z.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub checked_at: i64,
+    /// When it was proven once more with newer trust data, milliseconds since 1970.
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub proven_again: Option<i64>,
 }
 
 /// What was checked.

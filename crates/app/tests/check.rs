@@ -20,18 +20,22 @@ use whence_app::{
     Checked, Checker, Input,
     check::Against,
     present,
-    settings::TrustData,
+    settings::{Freshness, TrustData, TrustSources},
     summary::summary,
-    view::{Block, Fact, RawForm, ResultView, Standing, SubjectKind, TabKind, TabView},
+    trust_data::{PrivateInstance, PrivateSource},
+    view::{
+        Block, Fact, Message, RawForm, ResultView, Standing, SubjectKind, TabKind, TabView,
+        TrustDataView,
+    },
     words::Words,
 };
-use whence_evidence::{HashAlgorithm, UnixTime, Window};
+use whence_evidence::{HashAlgorithm, UnixTime, Window, trusted_root::TrustedRoot};
 use whence_identity::IdentityList;
 use whence_testkit::{
     Case, Expect, Minted, Policy, Scenario, negatives, positives, scenario::Content,
 };
 use whence_verdict::{Note, State};
-use whence_verify::{ManagedKey, crypto::digest};
+use whence_verify::{Installed, Instance, ManagedKey, PreparedTrust, crypto::digest};
 
 const TABS: [TabKind; 5] = [
     TabKind::Certificate,
@@ -640,4 +644,88 @@ fn another_list_decides_again_without_another_look_at_the_file() {
         let back = without.checker.decide_again(&again, without.now);
         assert_eq!(shown(&back), shown(&before), "{}", case.name);
     }
+}
+
+#[test]
+fn other_trust_data_proves_again_without_another_look_at_the_file() {
+    let built_in = TrustData::load(None);
+    for case in positives().iter().chain(&negatives()).filter(usual) {
+        let with = Desk::of(&case.minted);
+        let fresh = with.check_case(case);
+        let without = Checker {
+            trust: built_in.clone(),
+            ..with.checker.clone()
+        };
+        let shown = |checked: &Checked| {
+            let view = present::result_view(checked, 1);
+            (view.verdict, view.why, view.evidence, view.trust_data)
+        };
+        let unknown = without.prove_again(&fresh, with.now);
+        assert_eq!(unknown.proven_again, Some(with.now));
+        // What needs the file itself keeps its proof only while the file can be read, so it stays here.
+        let again = with.checker.prove_again(&unknown, with.now);
+        assert_eq!(shown(&again), shown(&fresh), "{}", case.name);
+        if case.minted.key_pem.is_none() {
+            assert_ne!(unknown.verdict.state, State::Listed, "{}", case.name);
+            assert_ne!(unknown.verdict.state, State::Unlisted, "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn the_age_of_trust_data_is_a_note_and_beyond_the_limit_no_proof() {
+    let minted = signed();
+    let desk = Desk::of(&minted);
+    let file = desk.put("tool.zip", &minted.artifact);
+    desk.put("tool.zip.sigstore.json", &minted.bundle_json);
+    let source = PrivateSource::File {
+        file_name: String::new(),
+        trusted_root: minted.trusted_root_json.clone(),
+    };
+    let private = [PrivateInstance::new("corp", source, desk.now).unwrap()];
+    let checked = |days: i64, stop_after: Option<u32>| {
+        let dated = UnixTime::from_seconds(minted.now - days * 86_400);
+        let freshness = Freshness {
+            stop_after,
+            ..Freshness::default()
+        };
+        let of_file = TrustData::assemble(
+            TrustSources {
+                private: &private,
+                freshness,
+                ..TrustSources::default()
+            },
+            desk.now,
+        );
+        assert_eq!(of_file.instances.len(), 3);
+        // The same data as an update of that day would have brought it.
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let limit = stop_after.map(|days| i64::from(days) * 86_400);
+        let updated = PreparedTrust::prepare(&root, Instance::Private { dated: Some(dated) })
+            .named("corp")
+            .with_age_limit(limit);
+        let mut trust = of_file;
+        trust.installed = Some(Arc::new(Installed::default().with(updated)));
+        trust.instances = vec![TrustDataView {
+            name: Message::new("trust-data-private"),
+            dated: Some(dated.milliseconds()),
+        }];
+        let checker = Checker {
+            trust,
+            ..desk.checker.clone()
+        };
+        let inputs = [Input::Path(file.clone())];
+        let never = AtomicBool::new(false);
+        let mut all = checker
+            .check(&inputs, &[], desk.now, &mut |_| (), &never)
+            .unwrap();
+        let checked = all.remove(0);
+        let noted = checked.notes.contains(&Note::TrustDataDated);
+        (checked.verdict.code.as_str(), noted)
+    };
+    assert_eq!(checked(13, None), ("no-entry", false));
+    assert_eq!(checked(14, None), ("no-entry", true));
+    assert_eq!(checked(1000, None), ("no-entry", true));
+    assert_eq!(checked(59, Some(60)), ("no-entry", true));
+    assert_eq!(checked(60, Some(60)), ("trust-data-too-old", true));
 }

@@ -175,6 +175,7 @@ fn composed_ids() -> BTreeSet<String> {
         Instance::GitHub { dated },
         Instance::Staging { dated },
         Instance::File,
+        Instance::Private { dated: None },
     ] {
         ids.insert(format!("trust-data-{}", instance.as_str()));
     }

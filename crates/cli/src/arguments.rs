@@ -14,7 +14,7 @@ use whence_evidence::oci::Platform;
 use crate::{
     Stop,
     history::{self, History},
-    list, lookup,
+    list, lookup, network, trust_data,
 };
 
 /// More threads than that are of no use.
@@ -33,19 +33,8 @@ pub(crate) enum Command {
     Sbom(Sbom),
     SbomDiff(SbomDiff),
     History(History),
-    TrustData(TrustDataCommand),
-}
-
-/// `whence trust-data`.
-#[derive(Debug, PartialEq)]
-pub(crate) enum TrustDataCommand {
-    Show {
-        format: Format,
-    },
-    /// From the instances' own mirrors, or from a folder.
-    Update {
-        from: Option<PathBuf>,
-    },
+    TrustData(trust_data::TrustDataCommand),
+    Network(network::NetworkCommand),
 }
 
 /// `whence check`.
@@ -140,9 +129,13 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
             options(arguments).map(|check| check.map_or(Command::Help, Command::Statement))
         }
         Some("sbom") => sbom(arguments),
-        Some("trust-data") => trust_data(arguments),
         Some("lookup") => {
             lookup::parse(arguments).map(|lookup| lookup.map_or(Command::Help, Command::Lookup))
+        }
+        Some("trust-data") => trust_data::parse(arguments)
+            .map(|command| command.map_or(Command::Help, Command::TrustData)),
+        Some("network") => {
+            network::parse(arguments).map(|command| command.map_or(Command::Help, Command::Network))
         }
         Some("list") => {
             list::parse(arguments).map(|list| list.map_or(Command::Help, Command::List))
@@ -237,31 +230,6 @@ fn check(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
 /// Options of one command beside those of a check: whether it knows this name, taking its value if so.
 type Others<'a> =
     &'a mut dyn FnMut(&str, &mut dyn FnMut() -> Result<OsString, Stop>) -> Result<bool, Stop>;
-
-fn trust_data(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
-    let Some(what) = arguments.next() else {
-        return Err(Stop::new(Message::new("cli-trust-data-what")));
-    };
-    let rest: Vec<OsString> = arguments.collect();
-    let rest: Vec<&str> = rest
-        .iter()
-        .filter_map(|argument| argument.to_str())
-        .collect();
-    let command = match (what.to_str(), rest.as_slice()) {
-        (Some("show"), []) => TrustDataCommand::Show {
-            format: Format::Text,
-        },
-        (Some("show"), ["--format=json"] | ["--format", "json"]) => TrustDataCommand::Show {
-            format: Format::Json,
-        },
-        (Some("update"), []) => TrustDataCommand::Update { from: None },
-        (Some("update"), ["--from", folder]) => TrustDataCommand::Update {
-            from: Some(PathBuf::from(folder)),
-        },
-        _ => return Err(Stop::new(Message::new("cli-trust-data-what"))),
-    };
-    Ok(Command::TrustData(command))
-}
 
 /// The options of a check; `None` when help was asked for.
 fn options(arguments: impl Iterator<Item = OsString>) -> Result<Option<Check>, Stop> {

@@ -12,14 +12,13 @@ use whence_app::{
     check::Against,
     history::{Observation, observation},
     intake, present,
-    settings::{Keep, SettingsStore, TrustData, UpdatesStore},
+    settings::{Keep, SettingsStore, TrustData, TrustSources},
     signers::{LoadedList, SignerLists},
     view::{Arg, Message, Progress},
     words::Words,
 };
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
-use whence_fetch::tuf::Updates;
 use whence_identity::IdentityList;
 use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
 use whence_verdict::State;
@@ -29,6 +28,7 @@ use crate::{
     Stop, WRONG_USE,
     arguments::{Check, Format, OnlyIdentity},
     json, lookup, many, print, text,
+    trust_data::Files,
 };
 
 /// A PEM file with one key is below 2 kB.
@@ -147,25 +147,34 @@ pub(crate) fn checker_and_book(
     let folder = config_folder();
     let mut remarks = Vec::new();
     let mut book = None;
-    let mut trusted_root = check.trusted_root.clone();
-    if trusted_root.is_none()
+    let mut files = None;
+    if check.trusted_root.is_none()
         && let Some(folder) = &folder
     {
         let (settings, problems) = SettingsFile::in_folder(folder).load();
-        trusted_root = settings.trusted_root;
+        let keep = settings.keep;
         remarks.extend(problems);
         // What is proven by standards named for one check alone is no base for later ones.
         let own = check.key.is_none() && check.list.is_none() && check.only.is_none();
-        if own && !check.no_history && settings.keep != Keep::Off {
+        if own && !check.no_history && keep != Keep::Off {
             book = Some(Book {
                 file: HistoryFile::in_folder(folder),
-                keep: settings.keep,
+                keep,
             });
         }
+        let found = Files::with(settings, folder);
+        remarks.extend(found.problems.iter().cloned());
+        files = Some(found);
     }
-    let updates = folder.as_deref().map(Updates::within);
-    let updates = updates.as_ref().map(|updates| updates as &dyn UpdatesStore);
-    let trust = TrustData::load_updated(trusted_root.as_deref(), updates, now());
+    let sources = match (&check.trusted_root, &files) {
+        (Some(file), _) => TrustSources {
+            file: Some(file),
+            ..TrustSources::default()
+        },
+        (None, Some(files)) => files.sources(),
+        (None, None) => TrustSources::default(),
+    };
+    let trust = TrustData::assemble(sources, now());
     if let Some(problem) = &trust.problem {
         // A file named here and not readable is wrong use; one of the settings leads to a verdict.
         if check.trusted_root.is_some() {

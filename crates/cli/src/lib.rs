@@ -7,6 +7,7 @@ mod json;
 mod list;
 mod lookup;
 mod many;
+mod network;
 mod sbom;
 mod statement;
 mod text;
@@ -35,6 +36,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments::Command::Sbom(arguments)) => sbom::run(arguments, &words),
         Ok(arguments::Command::SbomDiff(arguments)) => sbom::diff(arguments, &words),
         Ok(arguments::Command::TrustData(command)) => trust_data::run(command, &words),
+        Ok(arguments::Command::Network(command)) => network::run(command, &words),
         Ok(arguments::Command::List(list)) => list::run(list, &words),
         Ok(arguments::Command::Lookup(lookup)) => lookup::run(lookup, &words),
         Err(problem) => Err(problem.with_help()),

@@ -70,6 +70,18 @@ pub(crate) fn check(url: &Url, allowed: &Allowed) -> Result<(), Refused> {
     Ok(())
 }
 
+/// Whether a person can name this address as one to ask: it may be one of their own network.
+///
+/// # Errors
+/// Why not.
+pub fn check_place(address: &str) -> Result<(), Refused> {
+    let url = Url::parse(address).map_err(|_| Refused::NoHost)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Refused::NoHost);
+    }
+    check(&url, &Allowed::new(true, &BTreeSet::new()))
+}
+
 /// Addresses that lead to this computer or into a local network (RFC 1918, 4193, 4291, 6598, 3927).
 pub(crate) fn is_private(address: IpAddr) -> bool {
     match address {

@@ -75,6 +75,15 @@ impl Manners {
             ..Self::default()
         })
     }
+
+    /// The same for a place that the person named, which may stand in their own network.
+    #[must_use]
+    pub fn for_place(mut self, address: &str) -> Self {
+        let url = Url::parse(address).ok();
+        self.private_hosts
+            .extend(url.as_ref().and_then(Url::host_str).map(str::to_owned));
+        self
+    }
 }
 
 /// What a server answered.

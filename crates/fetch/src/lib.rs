@@ -8,5 +8,5 @@ mod client;
 pub mod lookup;
 pub mod tuf;
 
-pub use address::Refused;
+pub use address::{Refused, check_place};
 pub use client::{Answer, Client, Manners, Trouble};

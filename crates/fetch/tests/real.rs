@@ -100,3 +100,73 @@ fn the_oldest_roots_are_not_read() {
     }
     assert_eq!(seen, 4);
 }
+
+/// Every repository among the vectors, whoever made it, comes out as its maker says.
+#[test]
+fn repositories_of_other_clients_come_out_as_they_say() {
+    use sigstore_tuf::{FileStore, MetadataStore, Updater};
+
+    let vectors = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
+    let Ok(index) = fs::read(vectors.join("index.json")) else {
+        eprintln!("skipped: no vectors beside this repository");
+        return;
+    };
+    let index: Vec<serde_json::Value> = serde_json::from_slice(&index).unwrap();
+    let (mut believed, mut refused) = (0, 0);
+    for case in index.iter().filter(|case| case["kind"] == "tuf") {
+        let name = case["id"].as_str().unwrap();
+        let file = |key: &str| case["files"][key].as_str().map(|path| vectors.join(path));
+        if let Some(root) = file("root") {
+            assert!(!tuf::is_root(&fs::read(root).unwrap()), "{name}");
+            refused += 1;
+            continue;
+        }
+        let repository = file("repository").unwrap();
+        if !repository.is_dir() {
+            // The packed one has tests of its own.
+            continue;
+        }
+        let now: jiff::Timestamp = case["args"]["time"].as_str().unwrap().parse().unwrap();
+        let root = fs::read(file("initial_root").unwrap()).unwrap();
+        let kept = tempfile::tempdir().unwrap();
+        let store = FileStore::new(kept.path());
+        if let Some(client) = file("client") {
+            for entry in fs::read_dir(client).unwrap().flatten() {
+                let name = entry.file_name().into_string().unwrap();
+                store
+                    .store(&name, &fs::read(entry.path()).unwrap())
+                    .unwrap();
+            }
+        }
+        let outcome = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
+            .block_on(async {
+                let mut updater =
+                    Updater::new(FolderMirror::new(&repository), &root)?.with_store(store);
+                updater.refresh(now).await?;
+                if let Some(target) = case["args"]["target"].as_str() {
+                    updater.get_target(target, now).await?;
+                }
+                Ok::<(), sigstore_tuf::Error>(())
+            })
+            .map_err(Problem::from);
+        match case["expected"].as_str().unwrap() {
+            "fail" => {
+                assert!(outcome.is_err(), "{name}");
+                refused += 1;
+            }
+            // Some of them end before the last role; what is there must hold.
+            _ => {
+                let partly = case["args"]["refresh_up_to"].is_string();
+                let held = match &outcome {
+                    Ok(()) => true,
+                    Err(problem) => partly && problem.code == ProblemCode::Missing,
+                };
+                assert!(held, "{name}: {outcome:?}");
+                believed += 1;
+            }
+        }
+    }
+    assert_eq!((believed, refused), (8, 16));
+}

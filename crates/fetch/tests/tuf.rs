@@ -10,7 +10,11 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use sigstore_tuf::transport::FetchFuture;
 use support::{Reply, Server};
@@ -372,34 +376,100 @@ fn lost_keys_can_be_replaced_after_a_version_that_was_too_high() {
     assert_eq!(proven.roles[1].version, 3);
 }
 
+/// The file in which all of it is kept.
+fn kept(desk: &Desk) -> PathBuf {
+    desk.path().join("minted.json")
+}
+
+/// Changes what is kept of one file of the repository.
+fn spoil(desk: &Desk, name: &str, change: impl FnOnce(&mut String)) {
+    let mut state: serde_json::Value =
+        serde_json::from_slice(&fs::read(kept(desk)).unwrap()).unwrap();
+    let mut text = state["files"][name].as_str().unwrap().to_owned();
+    change(&mut text);
+    state["files"][name] = text.into();
+    fs::write(kept(desk), state.to_string()).unwrap();
+}
+
 #[test]
 fn what_is_kept_is_proven_again_and_nothing_is_put_in_its_place() {
     let tuf = honest();
     let desk = Desk::new(&tuf);
     desk.update(&tuf).unwrap();
-    let folder = desk.path().join("minted");
     for name in [
         "timestamp.json",
         "snapshot.json",
         "targets.json",
         "targets/trusted_root.json",
-        "checked.json",
     ] {
-        let path = folder.join(name);
-        let good = fs::read(&path).unwrap();
-        let mut bad = good.clone();
-        bad[good.len() / 2] ^= 1;
-        for damage in [bad, good[..good.len() / 2].to_vec(), vec![]] {
-            fs::write(&path, &damage).unwrap();
+        let damages: [fn(&mut String); 3] = [
+            |text| *text = text.replacen('1', "2", 1),
+            |text| text.truncate(text.len() / 2),
+            String::clear,
+        ];
+        for damage in damages {
+            spoil(&desk, name, damage);
             let loaded = desk.load();
-            assert!(loaded.is_err(), "{name}: {loaded:?}");
             assert_eq!(loaded.unwrap_err().code, ProblemCode::CacheBroken, "{name}");
+            // The next update mends it.
+            let mended = desk.update(&tuf);
+            assert!(mended.is_ok(), "{name}: {mended:?}");
+            assert!(desk.load().unwrap().is_some(), "{name}");
+            // A damaged state does not become the one before.
+            assert!(!desk.path().join("minted.before.json").exists());
         }
-        // The next update mends it.
-        let mended = desk.update(&tuf);
-        assert!(mended.is_ok(), "{name}: {mended:?}");
-        assert!(desk.load().unwrap().is_some(), "{name}");
     }
+    for damage in [
+        &b""[..],
+        b"{",
+        b"[]",
+        b"{\"schema\":2,\"checked-at\":0,\"files\":{}}",
+    ] {
+        fs::write(kept(&desk), damage).unwrap();
+        assert_eq!(desk.load().unwrap_err().code, ProblemCode::CacheBroken);
+        desk.update(&tuf).unwrap();
+    }
+}
+
+/// Two updates of a repository, the second with another trusted root.
+fn twice() -> (Desk, Tuf, Tuf) {
+    let old = honest();
+    let mut new = old.clone();
+    new.target(
+        "trusted_root.json",
+        &Scenario::message_rekor_v2().mint().trusted_root_json,
+    );
+    new.publish();
+    let desk = Desk::new(&old);
+    desk.update(&old).unwrap();
+    (desk, old, new)
+}
+
+#[test]
+fn when_the_latest_state_is_damaged_the_one_before_is_in_force() {
+    let (desk, old, new) = twice();
+    let before = desk.load().unwrap().unwrap();
+    let after = desk.update(&new).unwrap();
+    assert_eq!(desk.load(), Ok(Some(after.clone())));
+    let good = fs::read(kept(&desk)).unwrap();
+    for damage in [vec![], good[..good.len() / 2].to_vec()] {
+        fs::write(kept(&desk), damage).unwrap();
+        let found = desk.load().unwrap().unwrap();
+        assert_eq!(found.trusted_root, before.trusted_root);
+        let problem = found.in_place_of.unwrap();
+        assert_eq!(problem.code, ProblemCode::CacheBroken);
+    }
+    // What was seen before the damage is no floor any more, but the state before is.
+    assert_eq!(desk.update(&new).unwrap().trusted_root, after.trusted_root);
+    assert_eq!(desk.refused(&old), ProblemCode::Rollback);
+    // Ended between the two steps of writing: only the state before is there.
+    fs::remove_file(kept(&desk)).unwrap();
+    let found = desk.load().unwrap().unwrap();
+    assert_eq!(
+        (found.trusted_root, found.in_place_of),
+        (before.trusted_root, None)
+    );
+    assert_eq!(desk.update(&new).unwrap().trusted_root, after.trusted_root);
 }
 
 #[test]
@@ -408,32 +478,25 @@ fn a_trusted_root_put_into_the_folder_by_hand_is_not_believed() {
     let desk = Desk::new(&tuf);
     desk.update(&tuf).unwrap();
     let forged = Scenario::envelope_private().mint().trusted_root_json;
-    fs::write(desk.path().join("minted/targets/trusted_root.json"), forged).unwrap();
+    spoil(&desk, "targets/trusted_root.json", |text| {
+        *text = String::from_utf8(forged).unwrap();
+    });
     assert_eq!(desk.load().unwrap_err().code, ProblemCode::CacheBroken);
-    // Neither is a folder that tells of an update in the future.
+    // Neither is a file that tells of an update in the future.
     desk.update(&tuf).unwrap();
-    fs::write(
-        desk.path().join("minted/checked.json"),
-        "{\"checked_at\": 4102444800}",
-    )
-    .unwrap();
+    let mut state: serde_json::Value =
+        serde_json::from_slice(&fs::read(kept(&desk)).unwrap()).unwrap();
+    state["checked-at"] = 4_102_444_800_i64.into();
+    fs::write(kept(&desk), state.to_string()).unwrap();
     assert_eq!(desk.load().unwrap_err().code, ProblemCode::CacheBroken);
 }
 
 #[test]
-fn a_process_that_ends_in_the_middle_leaves_what_was_before() {
-    let old = honest();
-    let mut new = old.clone();
-    new.target(
-        "trusted_root.json",
-        &Scenario::message_rekor_v2().mint().trusted_root_json,
-    );
-    new.publish();
-    // The mirror falls silent after each number of files.
+fn a_mirror_that_falls_silent_leaves_what_was_before() {
+    // After each number of files.
     for answers in 0..6 {
-        let desk = Desk::new(&old);
-        desk.update(&old).unwrap();
-        let before = desk.load().unwrap().unwrap();
+        let (desk, _, new) = twice();
+        let before = desk.load().unwrap();
         let mut names: Vec<&String> = new.files.keys().collect();
         names.sort_by_key(|name| (name.starts_with("targets"), name.contains("targets")));
         let mut cut = new.clone();
@@ -444,15 +507,24 @@ fn a_process_that_ends_in_the_middle_leaves_what_was_before() {
             .entry("timestamp.json".to_owned())
             .or_insert_with(|| new.files["timestamp.json"].clone());
         if desk.update(&cut).is_err() {
-            let after = desk.load();
-            // Either what was before, or a plain *broken* that the next update mends.
-            if let Ok(Some(after)) = after {
-                assert_eq!(after.trusted_root, before.trusted_root, "{answers}");
-            }
-            assert!(desk.update(&new).is_ok(), "{answers}");
-            assert!(desk.load().unwrap().is_some());
+            assert_eq!(desk.load().unwrap(), before, "{answers}");
         }
+        assert!(desk.update(&new).is_ok(), "{answers}");
+        assert!(desk.load().unwrap().is_some());
     }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_what_was_before() {
+    let (desk, _, new) = twice();
+    let before = desk.load().unwrap();
+    // Something stands where the state before would go.
+    let in_the_way = desk.path().join("minted.before.json");
+    fs::create_dir_all(in_the_way.join("full")).unwrap();
+    assert_eq!(desk.refused(&new), ProblemCode::Folder);
+    assert_eq!(desk.load().unwrap(), before);
+    fs::remove_dir_all(in_the_way).unwrap();
+    assert!(desk.update(&new).is_ok());
 }
 
 #[test]
@@ -504,18 +576,46 @@ fn a_mirror_on_the_web_that_fails_is_no_verdict_on_the_data() {
 }
 
 #[test]
-fn two_programs_update_one_folder_at_once() {
-    let tuf = honest();
-    let desk = Desk::new(&tuf);
+fn two_programs_update_one_folder_at_once_and_the_newest_stays() {
+    let old = honest();
+    let mut states = vec![old.clone()];
+    for number in 0..4 {
+        let mut next = states[number].clone();
+        next.publish();
+        states.push(next);
+    }
+    let desk = Desk::new(&old);
     std::thread::scope(|scope| {
         let all: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| (0..5).all(|_| desk.update(&tuf).is_ok())))
+            .map(|writer| {
+                let (desk, states) = (&desk, &states);
+                scope.spawn(move || {
+                    for state in states {
+                        // Behind the other by then: refused, as an old copy is.
+                        let updated = desk.update(state);
+                        assert!(
+                            matches!(&updated, Ok(_))
+                                || updated.unwrap_err().code == ProblemCode::Rollback,
+                            "{writer}"
+                        );
+                        // At every moment something whole is there.
+                        assert!(desk.load().unwrap().unwrap().in_place_of.is_none());
+                    }
+                })
+            })
             .collect();
         for one in all {
-            assert!(one.join().unwrap());
+            one.join().unwrap();
         }
     });
-    assert!(desk.load().unwrap().is_some());
+    let newest = desk.load().unwrap().unwrap();
+    assert_eq!(newest.roles[1].version, states[4].timestamp.version - 1);
+    let leftovers: Vec<_> = fs::read_dir(desk.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with("minted."))
+        .collect();
+    assert_eq!(leftovers, Vec::<String>::new());
 }
 
 #[test]

@@ -285,6 +285,8 @@ pub enum Note {
     OtherName,
     /// Lines of the checksum list for this file do not count, because their algorithm proves nothing any more.
     WeakChecksumIgnored,
+    /// The trust data is older than the person wants it to be.
+    TrustDataDated,
     /// The entry that fits is wide.
     BroadEntry,
     /// The build ran on a machine that is not the build service's own.
@@ -299,7 +301,7 @@ pub enum Note {
 
 impl Note {
     /// All notes.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::LookAlike,
         Self::BuildRecordDiffers,
         Self::AccountChanged,
@@ -320,6 +322,7 @@ impl Note {
         Self::OlderThanSeen,
         Self::OtherName,
         Self::WeakChecksumIgnored,
+        Self::TrustDataDated,
         Self::BroadEntry,
         Self::SelfHostedBuilder,
         Self::PublicLogAbsent,
@@ -349,6 +352,7 @@ impl Note {
             Self::OlderThanSeen => "older-than-seen",
             Self::OtherName => "other-name",
             Self::WeakChecksumIgnored => "weak-checksum-ignored",
+            Self::TrustDataDated => "trust-data-dated",
             Self::BroadEntry => "broad-entry",
             Self::BuildRecordDiffers => "build-record-differs",
             Self::SelfHostedBuilder => "self-hosted-builder",

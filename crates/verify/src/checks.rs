@@ -121,6 +121,8 @@ check_ids! {
     ChainSuperfluous = "chain.superfluous", ["Sigstore bundle format", "client spec §4.2"];
     /// Which trust data applies.
     RootInstanceChoice = "root.instance_choice", [];
+    /// The trust data is not older than the person allows.
+    RootAge = "root.age", [];
     /// The authority in the trust data is sound from the issuing certificate up to its last one.
     RootPrepare = "root.prepare", ["RFC 5280 §6", "client spec §4.3"];
     /// The signing certificate is well-formed.
@@ -330,6 +332,8 @@ codes! {
     NeedsKey = "needs-key", Missing;
     /// The form of the signature has no place for a signing time, and a certificate needs one.
     SigningTimeNotIncluded = "signing-time-not-included", Missing;
+    /// The trust data is older than the person allows.
+    TrustDataTooOld = "trust-data-too-old", Missing;
     /// The signing service is not one the trust data names.
     SigningServiceUnknown = "signing-service-unknown", Missing;
     /// The log is not one the trust data names.

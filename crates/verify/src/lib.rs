@@ -55,4 +55,4 @@ pub use run::{
     Artifact, KeyFileRejected, ManagedKey, Outcome, Report, Request, digests_needed, verify,
     verify_folder, verify_installed,
 };
-pub use trust::{Instance, Policy, PreparedTrust};
+pub use trust::{Instance, Policy, PreparedTrust, Shipped};

@@ -259,6 +259,7 @@ fn verify_under(
     };
     choice.record(&mut trace);
     let trust = choice.trust;
+    check_age(&mut trace, trust, request.now);
     let keyless = bundle.public_key_hint.is_none();
     let registry = trust.registry_key(bundle).filter(|_| request.key.is_none());
     let given_key = request.key.or(registry.map(|registry| &registry.key));
@@ -460,6 +461,26 @@ fn prove(
 enum Identified {
     ByCertificate(Box<VerifiedLeaf>),
     ByKey { registry: Option<&'static str> },
+}
+
+/// Only where the person set a limit: expiry of trust data is theirs to judge, no rule of the format.
+fn check_age(trace: &mut Trace, trust: &PreparedTrust, now: UnixTime) {
+    let (Some(fresh), Some(dated)) = (trust.is_fresh(now), trust.instance().dated()) else {
+        return;
+    };
+    let status = if fresh {
+        Status::Held
+    } else {
+        Status::Missing(Code::TrustDataTooOld)
+    };
+    let evidence = vec![item("trust-data-dated", Value::Time(dated))];
+    trace.record(
+        CheckId::RootAge,
+        About::Whole,
+        Gate::Required,
+        status,
+        evidence,
+    );
 }
 
 fn require(trace: &mut Trace, id: CheckId, holds: bool, code: Code) -> bool {

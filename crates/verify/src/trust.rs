@@ -25,6 +25,8 @@ pub struct PreparedTrust {
     instance: Instance,
     name: Option<String>,
     policy: Policy,
+    /// Seconds after which the data proves nothing any more.
+    age_limit: Option<i64>,
     pub(crate) logs: Vec<TransparencyLog>,
     pub(crate) certificate_logs: Vec<CertificateLog>,
     pub(crate) issuers: Vec<Issuer>,
@@ -53,6 +55,11 @@ pub enum Instance {
     },
     /// A trusted-root file the person chose.
     File,
+    /// An instance of somebody's own that the person added.
+    Private {
+        /// The date of the data; absent when it came as a file.
+        dated: Option<UnixTime>,
+    },
 }
 
 impl Instance {
@@ -63,12 +70,14 @@ impl Instance {
             Self::GitHub { .. } => "github",
             Self::Staging { .. } => "staging",
             Self::File => "file",
+            Self::Private { .. } => "private",
         }
     }
 
     /// The date of the data; a file carries none.
     pub const fn dated(self) -> Option<UnixTime> {
         match self {
+            Self::Private { dated } => dated,
             Self::PublicGood { dated } | Self::GitHub { dated } | Self::Staging { dated } => {
                 Some(dated)
             }
@@ -163,16 +172,30 @@ pub(crate) struct TimeService {
     pub(crate) operator: String,
 }
 
-/// The trusted root of the Public Good instance as data of this program, and its date.
-const PUBLIC_GOOD: (&[u8], i64) = (
-    include_bytes!("../trust/public-good.json"),
-    // 2026-08-21
-    1_787_270_400,
-);
-/// The same of GitHub's own instance.
-const GITHUB: (&[u8], i64) = (include_bytes!("../trust/github.json"), 1_787_270_400);
-/// The same of the staging instance.
-const STAGING: (&[u8], i64) = (include_bytes!("../trust/staging.json"), 1_787_270_400);
+/// Trust data that comes with this program.
+#[derive(Debug, Clone, Copy)]
+pub struct Shipped {
+    /// The trusted root, as its instance published it.
+    pub trusted_root: &'static [u8],
+    /// The date of that data.
+    pub dated: UnixTime,
+}
+
+impl Shipped {
+    /// Of the Public Good instance.
+    pub const PUBLIC_GOOD: Self = Self::dated_20260821(include_bytes!("../trust/public-good.json"));
+    /// Of GitHub's own instance.
+    pub const GITHUB: Self = Self::dated_20260821(include_bytes!("../trust/github.json"));
+    /// Of the staging instance.
+    pub const STAGING: Self = Self::dated_20260821(include_bytes!("../trust/staging.json"));
+
+    const fn dated_20260821(trusted_root: &'static [u8]) -> Self {
+        Self {
+            trusted_root,
+            dated: UnixTime::from_seconds(1_787_270_400),
+        }
+    }
+}
 
 impl PreparedTrust {
     /// The Public Good instance, with the keys of the registries that use it.
@@ -180,8 +203,11 @@ impl PreparedTrust {
     /// # Errors
     /// Never for data as shipped; a test reads it.
     pub fn public_good() -> Result<Self, Unreadable> {
-        let dated = UnixTime::from_seconds(PUBLIC_GOOD.1);
-        let root = TrustedRoot::parse(PUBLIC_GOOD.0)?;
+        let Shipped {
+            trusted_root,
+            dated,
+        } = Shipped::PUBLIC_GOOD;
+        let root = TrustedRoot::parse(trusted_root)?;
         Ok(Self {
             registry_keys: registry::keys()?,
             ..Self::prepare(&root, Instance::PublicGood { dated })
@@ -193,8 +219,11 @@ impl PreparedTrust {
     /// # Errors
     /// Never for data as shipped; a test reads it.
     pub fn github() -> Result<Self, Unreadable> {
-        let dated = UnixTime::from_seconds(GITHUB.1);
-        let root = TrustedRoot::parse(GITHUB.0)?;
+        let Shipped {
+            trusted_root,
+            dated,
+        } = Shipped::GITHUB;
+        let root = TrustedRoot::parse(trusted_root)?;
         Ok(Self::prepare(&root, Instance::GitHub { dated }))
     }
 
@@ -203,8 +232,11 @@ impl PreparedTrust {
     /// # Errors
     /// Never for data as shipped; a test reads it.
     pub fn staging() -> Result<Self, Unreadable> {
-        let dated = UnixTime::from_seconds(STAGING.1);
-        let root = TrustedRoot::parse(STAGING.0)?;
+        let Shipped {
+            trusted_root,
+            dated,
+        } = Shipped::STAGING;
+        let root = TrustedRoot::parse(trusted_root)?;
         Ok(Self::prepare(&root, Instance::Staging { dated }))
     }
 
@@ -215,7 +247,10 @@ impl PreparedTrust {
     pub fn updated(root: &TrustedRoot, instance: Instance) -> Result<Self, Unreadable> {
         let registry_keys = match instance {
             Instance::PublicGood { .. } => registry::keys()?,
-            Instance::GitHub { .. } | Instance::Staging { .. } | Instance::File => Vec::new(),
+            Instance::GitHub { .. }
+            | Instance::Staging { .. }
+            | Instance::File
+            | Instance::Private { .. } => Vec::new(),
         };
         Ok(Self {
             registry_keys,
@@ -254,6 +289,7 @@ impl PreparedTrust {
                 certificate_logs: usize::from(!root.certificate_logs.is_empty()),
                 times: 1,
             },
+            age_limit: None,
             logs,
             certificate_logs,
             issuers: issuers.into_iter().flatten().collect(),
@@ -268,6 +304,22 @@ impl PreparedTrust {
     pub const fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
+    }
+
+    /// The same trust data, which proves nothing any more when it is older than this many seconds. Data
+    /// without a date has no age.
+    #[must_use]
+    pub const fn with_age_limit(mut self, seconds: Option<i64>) -> Self {
+        self.age_limit = seconds;
+        self
+    }
+
+    /// Whether the data is within its limit; absent when it has no limit or no date.
+    pub(crate) fn is_fresh(&self, now: UnixTime) -> Option<bool> {
+        let age = now
+            .seconds()
+            .saturating_sub(self.instance.dated()?.seconds());
+        Some(age < self.age_limit?)
     }
 
     /// The same trust data under a name, which tells several files apart in the record.

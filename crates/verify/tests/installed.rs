@@ -13,8 +13,8 @@ use std::sync::Arc;
 use whence_evidence::{UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
 use whence_testkit::{Minted, Scenario, World, negatives, positives};
 use whence_verify::{
-    Artifact, CheckId, Installed, Instance, ManagedKey, Outcome, Policy, PreparedTrust, Report,
-    Request, SignerKind, Status, Value, crypto::digest, verify, verify_installed,
+    Artifact, CheckId, Code, Installed, Instance, ManagedKey, Outcome, Policy, PreparedTrust,
+    Report, Request, SignerKind, Status, Value, crypto::digest, verify, verify_installed,
 };
 
 fn prepared(minted: &Minted, name: &str) -> Arc<PreparedTrust> {
@@ -270,4 +270,54 @@ fn several_roots_stand_in_one_file_each_on_its_line() {
     assert!(TrustedRoot::parse_each(one_broken.as_bytes()).is_err());
     let many = format!("{}\n", line(&roots[0])).repeat(65);
     assert!(TrustedRoot::parse_each(many.as_bytes()).is_err());
+}
+
+#[test]
+fn data_older_than_its_limit_proves_nothing_and_denies_what_it_did() {
+    let minted = Scenario::message_rekor_v1().mint();
+    let bundle = parsed(&minted);
+    let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+    let day = 86_400;
+    let aged = |days: i64, limit: Option<i64>| {
+        let dated = UnixTime::from_seconds(minted.now - days * day);
+        let instance = Instance::Private { dated: Some(dated) };
+        let trust =
+            PreparedTrust::prepare(&root, instance).with_age_limit(limit.map(|days| days * day));
+        report(&bundle, &minted, &Installed::default().with(trust))
+    };
+    let age = |report: &Report| {
+        let mut checks = report.checks().iter();
+        checks
+            .find(|check| check.id == CheckId::RootAge)
+            .map(|check| check.status)
+    };
+    let too_old = Status::Missing(Code::TrustDataTooOld);
+    for (days, limit, status) in [
+        (1000, None, None),
+        (59, Some(60), Some(Status::Held)),
+        (60, Some(60), Some(too_old)),
+        (61, Some(60), Some(too_old)),
+        // A clock that is behind makes nothing old.
+        (-5, Some(1), Some(Status::Held)),
+    ] {
+        let report = aged(days, limit);
+        assert_eq!(age(&report), status, "{days} {limit:?}");
+        let proven = status.is_none_or(|status| status == Status::Held);
+        assert_eq!(report.proven().is_some(), proven, "{days} {limit:?}");
+        let missing = Outcome::Missing(Code::TrustDataTooOld);
+        assert_eq!(report.outcome() == missing, !proven);
+    }
+    // A file has no date, and so no age.
+    let file = PreparedTrust::prepare(&root, Instance::File).with_age_limit(Some(1));
+    let report = report(&bundle, &minted, &Installed::default().with(file));
+    assert_eq!(age(&report), None);
+    assert!(report.proven().is_some());
+    // Whatever is wrong with the file stays so.
+    let mut changed = minted.clone();
+    changed.artifact.push(0);
+    let dated = UnixTime::from_seconds(minted.now - 100 * day);
+    let old = PreparedTrust::prepare(&root, Instance::Private { dated: Some(dated) })
+        .with_age_limit(Some(day));
+    let outcome = self::report(&bundle, &changed, &Installed::default().with(old)).outcome();
+    assert_eq!(outcome, Outcome::Failed(Code::FileMismatch));
 }

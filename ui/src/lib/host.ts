@@ -2,7 +2,9 @@
 // come through here, only numbers that name things and text made fit to draw.
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Block } from "./types/Block";
+import type { AddAnswer } from "./types/AddAnswer";
 import type { ChangedView } from "./types/ChangedView";
+import type { ChosenInstance } from "./types/ChosenInstance";
 import type { CommandError } from "./types/CommandError";
 import type { CompareView } from "./types/CompareView";
 import type { EditAnswer } from "./types/EditAnswer";
@@ -11,12 +13,15 @@ import type { ExportKind } from "./types/ExportKind";
 import type { ExportView } from "./types/ExportView";
 import type { Forget } from "./types/Forget";
 import type { Forgotten } from "./types/Forgotten";
+import type { FreshnessView } from "./types/FreshnessView";
 import type { HistoryForm } from "./types/HistoryForm";
 import type { HistoryQuery } from "./types/HistoryQuery";
 import type { HistoryRow } from "./types/HistoryRow";
 import type { HistoryView } from "./types/HistoryView";
 import type { ImportView } from "./types/ImportView";
 import type { Lint } from "./types/Lint";
+import type { NetworkLogView } from "./types/NetworkLogView";
+import type { NetworkView } from "./types/NetworkView";
 import type { OpenedView } from "./types/OpenedView";
 import type { PartsCompareQuery } from "./types/PartsCompareQuery";
 import type { PartsComparison } from "./types/PartsComparison";
@@ -37,6 +42,7 @@ import type { PartsSide } from "./types/PartsSide";
 import type { PartsValues } from "./types/PartsValues";
 import type { PartsVulnerabilities } from "./types/PartsVulnerabilities";
 import type { Progress } from "./types/Progress";
+import type { ProxyKind } from "./types/ProxyKind";
 import type { RawForm } from "./types/RawForm";
 import type { RawPage } from "./types/RawPage";
 import type { ResultView } from "./types/ResultView";
@@ -50,9 +56,12 @@ import type { SignerView } from "./types/SignerView";
 import type { TabKind } from "./types/TabKind";
 import type { TabView } from "./types/TabView";
 import type { Theme } from "./types/Theme";
+import type { TrustDataPage } from "./types/TrustDataPage";
 import type { TrustDraft } from "./types/TrustDraft";
 import type { TrustLint } from "./types/TrustLint";
 import type { TrustView } from "./types/TrustView";
+import type { UpdateOutcome } from "./types/UpdateOutcome";
+import type { UpdateProgress } from "./types/UpdateProgress";
 import type { WatchedRow } from "./types/WatchedRow";
 import type { WatchedView } from "./types/WatchedView";
 
@@ -115,6 +124,63 @@ export const chooseTrustedRoot = () => invoke<SettingsView>("choose_trusted_root
 export const useBuiltInTrustData = () => invoke<SettingsView>("use_built_in_trust_data");
 
 export const showListInFolder = () => invoke<void>("show_list_in_folder");
+
+// Trust data: its age, updates, and instances of the person's own.
+
+export const trustData = () => invoke<TrustDataPage>("trust_data");
+
+/** Asks for newer data of one instance, or of all. */
+export function updateTrustData(instance: string | null, report: (progress: UpdateProgress) => void): Promise<UpdateOutcome> {
+  const onProgress = new Channel<UpdateProgress>();
+  onProgress.onmessage = report;
+  return invoke("update_trust_data", { instance, onProgress });
+}
+
+/** Opens the system's folder dialog and takes newer data from there. */
+export const updateTrustDataFromFolder = () => invoke<UpdateOutcome>("update_trust_data_from_folder");
+
+export const cancelTrustUpdate = () => invoke<void>("cancel_trust_update");
+
+export const setFreshness = (freshness: FreshnessView) => invoke<TrustDataPage>("set_freshness", { freshness });
+
+/** Opens the system's file dialog for a file from which an instance can be added. */
+export const chooseInstance = () => invoke<ChosenInstance>("choose_instance");
+
+/** Adds an instance from the file that was chosen last; `mirror` counts for a repository. */
+export const addInstance = (name: string, mirror: string) => invoke<AddAnswer>("add_instance", { name, mirror });
+
+export const renameInstance = (instance: string, name: string) =>
+  invoke<TrustDataPage>("rename_instance", { instance, name });
+
+export const removeInstance = (instance: string) => invoke<number>("remove_instance", { instance });
+
+export const undoRemoveInstance = (undo: number) => invoke<TrustDataPage>("undo_remove_instance", { undo });
+
+// The network.
+
+export const network = () => invoke<NetworkView>("network");
+
+export const setNetworkOff = (off: boolean) => invoke<NetworkView>("set_network_off", { off });
+
+export const setProxy = (kind: ProxyKind, address: string) => invoke<NetworkView>("set_proxy", { kind, address });
+
+/** Opens the system's file dialog for certificates of further authorities. */
+export const chooseAuthorities = () => invoke<NetworkView>("choose_authorities");
+
+export const forgetAuthorities = () => invoke<NetworkView>("forget_authorities");
+
+export const setConsent = (source: string, consent: string) => invoke<NetworkView>("set_consent", { source, consent });
+
+/** Where a source is asked; empty for the usual place. */
+export const setSourcePlace = (source: string, place: string) =>
+  invoke<NetworkView>("set_source_place", { source, place });
+
+/** Requests of one page of what was sent. */
+export const SENT_PER_PAGE = 50;
+
+export const networkLog = (first: number) => invoke<NetworkLogView>("network_log", { first });
+
+export const clearNetworkLog = () => invoke<void>("clear_network_log");
 
 // The trusted identity list. An entry is named by a number that holds as long as the revision does.
 
@@ -305,6 +371,8 @@ export type Happening =
   | "drop-refused"
   /** The trusted identity list is another one. */
   | "list-changed"
+  /** Other trust data is in force, or the settings are others. */
+  | "trust-data-changed"
   /** A file that was checked is no longer the same. */
   | "file-changed"
   /** Something was checked, or forgotten, that the history shows. */

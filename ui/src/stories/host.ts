@@ -4,6 +4,7 @@ import type { Progress } from "../lib/types/Progress";
 import * as samplesOfHistory from "./history";
 import * as parts from "./parts";
 import { listed, m, rawPage as page, settings as preset, tab as sampleTab, unlisted } from "./samples";
+import * as place from "./settings";
 import * as list from "./signers";
 
 export const ROWS_PER_PAGE: typeof Host.ROWS_PER_PAGE = 200;
@@ -56,6 +57,28 @@ export const partsDifferencesSave: typeof Host.partsDifferencesSave = async () =
 export const watch: typeof Host.watch = async () => undefined;
 export const copyText: typeof Host.copyText = async () => undefined;
 export const commandError: typeof Host.commandError = (reason) => reason as ReturnType<typeof Host.commandError>;
+
+export const trustData: typeof Host.trustData = async () => place.trustDataPage;
+export const updateTrustData: typeof Host.updateTrustData = async () => place.outcome;
+export const updateTrustDataFromFolder: typeof Host.updateTrustDataFromFolder = async () => place.outcome;
+export const cancelTrustUpdate: typeof Host.cancelTrustUpdate = async () => undefined;
+export const setFreshness: typeof Host.setFreshness = async (freshness) => ({ ...place.trustDataPage, freshness });
+export const chooseInstance: typeof Host.chooseInstance = async () => place.chosen;
+export const addInstance: typeof Host.addInstance = async (name) =>
+  name === "" ? { kind: "refused", field: "name", message: m("story-note-settings") } : { kind: "added" };
+export const renameInstance: typeof Host.renameInstance = async () => place.trustDataPage;
+export const removeInstance: typeof Host.removeInstance = async () => 1;
+export const undoRemoveInstance: typeof Host.undoRemoveInstance = async () => place.trustDataPage;
+export const network: typeof Host.network = async () => place.networkView;
+export const setNetworkOff: typeof Host.setNetworkOff = async (off) => ({ ...place.networkView, off });
+export const setProxy: typeof Host.setProxy = async (proxy, proxyAddress) => ({ ...place.networkView, proxy, proxyAddress });
+export const chooseAuthorities: typeof Host.chooseAuthorities = async () => place.networkView;
+export const forgetAuthorities: typeof Host.forgetAuthorities = async () => ({ ...place.networkView, authorities: null });
+export const setConsent: typeof Host.setConsent = async (source, consent) => place.consented(source, consent);
+export const setSourcePlace: typeof Host.setSourcePlace = async () => place.networkView;
+export const SENT_PER_PAGE: typeof Host.SENT_PER_PAGE = 50;
+export const networkLog: typeof Host.networkLog = async () => place.sent;
+export const clearNetworkLog: typeof Host.clearNetworkLog = async () => undefined;
 
 const handOut = async () => ({ ticket: 1, name: listed.subject.name, count: 1 });
 

@@ -99,6 +99,7 @@ const piece = (state: EvidenceView["state"], summary: string, index = 0, name = 
 const common = {
   trustData: { name: m("story-public-good"), dated: TRUST_DATA_OF },
   looked: null,
+  provenAgain: null,
   checkedAt: CHECKED_AT,
 };
 

@@ -43,3 +43,13 @@ story-this-file = This file
 story-earlier = Earlier check
 story-later = Later check
 story-trust = Trust { $who }
+
+story-other-instance = Code host
+story-own-instance = “{ $name }”, a signing service you added
+story-demands = Each signature must prove: a time and an entry in its public log
+story-updated = Public signing service: up to date. One thing changed.
+story-source-hub = Code host
+story-source-log = the public log
+story-source-maven = package repository
+story-sends = Sends the file's digest. Never the file.
+story-purpose = trust data

@@ -24,8 +24,9 @@ use crate::{
     lookup::view::looked_view,
     signers::ListProblem,
     view::{
-        Action, Block, DigestView, EvidenceView, Fact, FactValue, HandedView, Message, NoteView,
-        ResultView, Role, Standing, State, SubjectKind, SubjectView, TabKind, TabView, VerdictView,
+        Action, Arg, Block, DigestView, EvidenceView, Fact, FactValue, HandedView, Message,
+        NoteView, ResultView, Role, Standing, State, SubjectKind, SubjectView, TabKind, TabView,
+        VerdictView,
     },
 };
 
@@ -54,6 +55,9 @@ pub fn result_view(checked: &Checked, result: u32) -> ResultView {
         trust_data: checked.trust_data.clone(),
         looked: looked_view(checked),
         checked_at: checked.checked_at.milliseconds(),
+        proven_again: checked
+            .proven_again
+            .map(whence_evidence::UnixTime::milliseconds),
     }
 }
 
@@ -342,6 +346,15 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
         return NoteView {
             code: note.as_str().to_owned(),
             message: list_problem_note(problem),
+        };
+    }
+    if let (Note::TrustDataDated, Some(dated)) = (note, checked.trust_data.dated) {
+        let days = (checked.checked_at.milliseconds() - dated) / 86_400_000;
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message: Message::new("note-trust-data-dated")
+                .with("date", Arg::Date(dated))
+                .with("days", Arg::Number(u64::try_from(days).unwrap_or_default())),
         };
     }
     let listing = checked

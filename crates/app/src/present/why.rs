@@ -351,7 +351,9 @@ const fn topic_of(id: CheckId) -> Topic {
         | Id::BundleMediaType
         | Id::BundleOneof
         | Id::BundleVersionShape => Topic::Evidence,
-        Id::ChainSuperfluous | Id::RootInstanceChoice | Id::RootPrepare => Topic::Service,
+        Id::ChainSuperfluous | Id::RootInstanceChoice | Id::RootAge | Id::RootPrepare => {
+            Topic::Service
+        }
         Id::ChainPath | Id::ChainSignatures | Id::ChainConstraints | Id::ChainEku => Topic::Service,
         Id::SctPresent | Id::SctLog | Id::SctSignature => Topic::Service,
         Id::LeafParse | Id::LeafProfile | Id::IssuerRead | Id::KeyHint => Topic::Signer,

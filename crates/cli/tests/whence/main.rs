@@ -11,6 +11,7 @@
 mod history;
 mod list;
 mod many;
+mod network;
 mod sbom;
 mod schema;
 mod statement;

@@ -2,38 +2,36 @@
 //!
 //! What lies in the folder is never believed either: it is checked again from the pinned root at every load.
 
+mod kept;
 mod mirror;
 mod problem;
+mod told;
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use sigstore_tuf::{FileStore, StoreRepository, Updater};
+use sigstore_tuf::{StoreRepository, TrustedMetadataSet, Updater};
 use whence_app::{
-    settings::{KnownInstance, UpdatedTrust, UpdatesStore},
+    settings::{KnownInstance, TrustSources, UpdatedTrust, UpdatesStore},
+    trust_data::{self, PrivateInstance, PrivateSource, RoleState, TrustChange, UpdateStep, Whose},
     view::Message,
 };
 use whence_display::DisplayText;
 use whence_evidence::{UnixTime, limits, trusted_root::TrustedRoot};
 
 use crate::{Client, Trouble};
+use kept::{Memory, Place, State};
+use told::Told;
 
 pub use mirror::{FolderMirror, HttpMirror};
 pub use problem::{Problem, ProblemCode};
 
 /// The target that every Sigstore repository has.
 const TRUSTED_ROOT: &str = "trusted_root.json";
-/// When the folder was last brought up to date.
-const CHECKED: &str = "checked.json";
 
-/// A TUF repository that is known from the start.
+/// A TUF repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repository {
-    /// Names its folder: lower-case letters, digits and dashes.
+    /// Names its files: lower-case letters, digits and dashes.
     pub name: String,
     /// The root everything is proven from.
     pub root: Vec<u8>,
@@ -42,11 +40,19 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// That of a known instance.
-    pub fn of(instance: KnownInstance) -> Self {
-        match instance {
-            KnownInstance::PublicGood => Self::public_good(),
-            KnownInstance::GitHub => Self::github(),
+    /// That of an instance; `None` when its data came as a file.
+    pub fn of(whose: Whose<'_>) -> Option<Self> {
+        match whose {
+            Whose::Known(KnownInstance::PublicGood) => Some(Self::public_good()),
+            Whose::Known(KnownInstance::GitHub) => Some(Self::github()),
+            Whose::Private(private) => match &private.source {
+                PrivateSource::Repository { root, mirror } => Some(Self {
+                    name: private.id.clone(),
+                    root: root.clone(),
+                    mirror: mirror.clone(),
+                }),
+                PrivateSource::File { .. } => None,
+            },
         }
     }
 
@@ -86,7 +92,7 @@ impl Repository {
     }
 }
 
-/// The folder in which updates of the known instances are kept.
+/// The folder in which updates are kept.
 #[derive(Debug, Clone)]
 pub struct Updates {
     folder: PathBuf,
@@ -104,38 +110,143 @@ impl Updates {
     ///
     /// # Errors
     /// As [`load`].
-    pub fn kept(&self, instance: KnownInstance, now: UnixTime) -> Result<Option<Proven>, Problem> {
-        load(&Repository::of(instance), &self.folder, now)
+    pub fn kept(&self, whose: Whose<'_>, now: UnixTime) -> Result<Option<Proven>, Problem> {
+        match Repository::of(whose) {
+            Some(repository) => load(&repository, &self.folder, now),
+            None => Ok(None),
+        }
     }
 
-    /// As [`update`], for one instance; returns when it is done.
+    /// As [`update`], for one instance; returns when it is done. `told` hears each step once.
     ///
     /// # Errors
     /// As [`update`].
     pub fn update(
         &self,
-        instance: KnownInstance,
+        whose: Whose<'_>,
         from: &Source,
         now: UnixTime,
-    ) -> Result<Proven, Problem> {
-        let repository = Repository::of(instance);
+        told: impl Fn(UpdateStep) + Send + Sync + 'static,
+    ) -> Result<Updated, Problem> {
+        let repository = Repository::of(whose)
+            .ok_or_else(|| Problem::new(ProblemCode::Missing, "it came as a file"))?;
+        let sources = TrustSources {
+            updates: Some(self),
+            ..TrustSources::default()
+        };
+        let before = trust_data::in_force(whose, sources, now);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|_| Problem::from(Trouble::Unreachable))?;
-        runtime.block_on(async {
+        let proven = runtime.block_on(async {
             match from {
                 Source::Web(client) => {
                     let mirror = HttpMirror::new(client.clone(), &repository.mirror);
-                    update(&repository, mirror, &self.folder, now).await
+                    update(&repository, Told::new(mirror, told), &self.folder, now).await
                 }
                 Source::Folder(folder) => {
                     let mirror = FolderMirror::new(folder);
-                    update(&repository, mirror, &self.folder, now).await
+                    update(&repository, Told::new(mirror, told), &self.folder, now).await
                 }
             }
-        })
+        })?;
+        let after = TrustedRoot::parse(&proven.trusted_root).ok();
+        let changes = match (before, after) {
+            (Some(before), Some(after)) => trust_data::changes(&before, &after),
+            // The first of its kind: all of it is new, and none of it changed.
+            _ => Vec::new(),
+        };
+        Ok(Updated { proven, changes })
     }
+
+    /// Which instances a folder may be a mirror of: those that have a folder of their name in it; or else each of
+    /// `wanted`, and it belongs to those whose keys it is signed with.
+    pub fn within_folder<'a>(
+        folder: &Path,
+        wanted: impl IntoIterator<Item = Whose<'a>>,
+    ) -> Mirrored<'a> {
+        let wanted: Vec<Whose<'a>> = wanted.into_iter().collect();
+        let own = |whose: &Whose<'a>| {
+            let names = [Some(whose.id()), whose.label()];
+            let mut folders = names.into_iter().flatten().map(|name| folder.join(name));
+            folders.find(|folder| folder.is_dir())
+        };
+        let named: Vec<_> = wanted
+            .iter()
+            .filter_map(|whose| Some((*whose, Source::Folder(own(whose)?))))
+            .collect();
+        if !named.is_empty() {
+            return Mirrored::Named(named);
+        }
+        let whole = |whose| (whose, Source::Folder(folder.to_owned()));
+        Mirrored::OneOf(wanted.into_iter().map(whole).collect())
+    }
+
+    /// Forgets what was kept of private instances that are there no longer.
+    pub fn sweep(&self, private: &[PrivateInstance]) {
+        for entry in std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let name = entry.file_name();
+            let id = name.to_str().and_then(|name| name.split('.').next());
+            let is_private = id.is_some_and(|id| id.starts_with("private-"));
+            if is_private && !private.iter().any(|it| Some(it.id.as_str()) == id) {
+                // What is left of it is of no use and of no harm.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Forgets what was kept of a private instance.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn forget(&self, instance: &PrivateInstance) -> Result<(), Problem> {
+        let place = Place::new(&self.folder, &instance.id);
+        place.remove().map_err(|error| Problem::folder(&error))
+    }
+}
+
+/// Whether a repository can be followed from this root at this address.
+///
+/// # Errors
+/// What to tell the person when it cannot.
+pub fn check_repository(root: &[u8], mirror: &str) -> Result<(), Message> {
+    check_root(root).map_err(|problem| {
+        Message::new("instance-root-broken").with("detail", DisplayText::prose(&problem.detail))
+    })?;
+    crate::check_place(mirror).map_err(|_| Message::new("instance-mirror-refused"))
+}
+
+/// Whether bytes are the root of a repository.
+pub fn is_root(root: &[u8]) -> bool {
+    check_root(root).is_ok()
+}
+
+fn check_root(root: &[u8]) -> Result<(), Problem> {
+    TrustedMetadataSet::from_root(root)
+        .map(|_| ())
+        .map_err(Problem::pinned_root)
+}
+
+/// What a folder may be a mirror of.
+pub enum Mirrored<'a> {
+    /// Of each of these, in folders of their names.
+    Named(Vec<(Whose<'a>, Source)>),
+    /// Of one of these; that the others refuse it means nothing.
+    OneOf(Vec<(Whose<'a>, Source)>),
+}
+
+/// An update that was proven and kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Updated {
+    /// What is in force now.
+    pub proven: Proven,
+    /// What it changed in what was in force before.
+    pub changes: Vec<TrustChange>,
 }
 
 /// Where an update comes from.
@@ -147,19 +258,27 @@ pub enum Source {
 }
 
 impl UpdatesStore for Updates {
-    fn load(
-        &self,
-        instance: KnownInstance,
-        now: UnixTime,
-    ) -> Result<Option<UpdatedTrust>, Message> {
-        let kept = self.kept(instance, now).map_err(|problem| {
-            Message::new("trust-data-kept-broken")
+    fn load(&self, whose: Whose<'_>, now: UnixTime) -> Result<Option<UpdatedTrust>, Message> {
+        let told = |id: &str, problem: &Problem| {
+            Message::new(id)
+                .with("name", whose.name())
                 .with("detail", DisplayText::prose(&problem.to_string()))
-        })?;
+        };
+        let broken = match whose {
+            Whose::Known(_) => "trust-data-kept-broken",
+            Whose::Private(_) => "trust-data-kept-broken-private",
+        };
+        let kept = self
+            .kept(whose, now)
+            .map_err(|problem| told(broken, &problem))?;
         Ok(kept.map(|proven| UpdatedTrust {
-            instance,
+            problem: proven
+                .in_place_of
+                .as_ref()
+                .map(|problem| told("trust-data-kept-before", problem)),
             trusted_root: proven.trusted_root,
             checked_at: proven.checked_at,
+            roles: proven.roles,
         }))
     }
 }
@@ -173,17 +292,8 @@ pub struct Proven {
     pub checked_at: UnixTime,
     /// What vouches for it.
     pub roles: Vec<RoleState>,
-}
-
-/// One role of a repository, for whoever looks closely.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleState {
-    /// `root`, `timestamp`, `snapshot` or `targets`.
-    pub role: &'static str,
-    /// Its version.
-    pub version: u64,
-    /// Until when it counts.
-    pub expires: UnixTime,
+    /// What is wrong with a later state that was kept and that this one stands in for.
+    pub in_place_of: Option<Problem>,
 }
 
 /// Asks a mirror for what is new, and keeps it when all of it holds. Two programs may do this at once.
@@ -196,35 +306,88 @@ pub async fn update(
     folder: &Path,
     now: UnixTime,
 ) -> Result<Proven, Problem> {
-    let folder = folder.join(&repository.name);
-    fs::create_dir_all(&folder).map_err(|error| Problem::folder(&error))?;
+    let place = Place::new(folder, &repository.name);
+    // What was kept is the floor below which the mirror may not go, as far as it still holds: the client checks
+    // each part of it again and passes over what does not.
+    let kept = [place.latest(), place.before()];
+    let floor = kept.into_iter().filter_map(Result::ok).flatten().next();
+    let memory = Memory::of(floor.as_ref());
     let mut updater = Updater::new(mirror, &repository.root)
         .map_err(Problem::pinned_root)?
-        .with_store(FileStore::new(&folder));
+        .with_store(memory.clone());
     let at = timestamp(now)?;
     updater.refresh(at).await?;
     let trusted_root = updater.get_target(TRUSTED_ROOT, at).await?;
     let proven = proven(&updater, trusted_root, now)?;
-    keep(&folder, now).map_err(|error| Problem::folder(&error))?;
+    keep(repository, &place, &memory.state(now)?, proven, now)
+}
+
+/// Writes what was proven, unless somebody else wrote something newer meanwhile: then that counts.
+fn keep(
+    repository: &Repository,
+    place: &Place,
+    state: &State,
+    proven: Proven,
+    now: UnixTime,
+) -> Result<Proven, Problem> {
+    let _one = place.lock().map_err(|error| Problem::folder(&error))?;
+    let latest = place
+        .latest()
+        .and_then(|latest| latest.map(|it| prove(repository, &it, now)).transpose());
+    if let Ok(Some(latest)) = &latest
+        && latest.is_newer_than(&proven)
+    {
+        return Ok(latest.clone());
+    }
+    place
+        .write(state, matches!(latest, Ok(Some(_))))
+        .map_err(|error| Problem::folder(&error))?;
     Ok(proven)
 }
 
+impl Proven {
+    fn is_newer_than(&self, other: &Self) -> bool {
+        let versions =
+            |proven: &Self| -> Vec<u64> { proven.roles.iter().map(|role| role.version).collect() };
+        versions(self) > versions(other)
+    }
+}
+
 /// What was kept by the last update that held, proven again from the pinned root. `None` when there never was
-/// one.
+/// one. When the latest state is damaged, the one before it counts.
 ///
 /// Expiry is measured at the time of that update: how old the data is, is for the person's own limit to judge.
 ///
 /// # Errors
-/// When what was kept does not hold any more.
+/// When nothing of what was kept holds any more.
 pub fn load(
     repository: &Repository,
     folder: &Path,
     now: UnixTime,
 ) -> Result<Option<Proven>, Problem> {
-    let folder = folder.join(&repository.name);
-    let Some(checked_at) = checked_at(&folder)? else {
-        return Ok(None);
+    check_root(&repository.root)?;
+    let place = Place::new(folder, &repository.name);
+    let proven = |state: Result<Option<State>, Problem>| match state? {
+        Some(state) => prove(repository, &state, now).map(Some),
+        None => Ok(None),
     };
+    let in_place_of = match proven(place.latest()) {
+        Ok(None) => None,
+        Ok(latest) => return Ok(latest),
+        Err(problem) => Some(problem),
+    };
+    match (proven(place.before()), in_place_of) {
+        (Ok(Some(before)), in_place_of) => Ok(Some(Proven {
+            in_place_of,
+            ..before
+        })),
+        (_, Some(problem)) | (Err(problem), None) => Err(problem),
+        (Ok(None), None) => Ok(None),
+    }
+}
+
+fn prove(repository: &Repository, state: &State, now: UnixTime) -> Result<Proven, Problem> {
+    let checked_at = state.checked_at();
     if checked_at > now {
         return Err(Problem::new(
             ProblemCode::CacheBroken,
@@ -232,13 +395,10 @@ pub fn load(
         ));
     }
     let at = timestamp(checked_at)?;
-    let kept = FileStore::new(&folder);
-    let mut updater = Updater::new(
-        StoreRepository::new(ReadOnly(kept.clone())),
-        &repository.root,
-    )
-    .map_err(Problem::pinned_root)?
-    .with_store(ReadOnly(kept));
+    let memory = Memory::of(Some(state));
+    let mut updater = Updater::new(StoreRepository::new(memory.clone()), &repository.root)
+        .map_err(Problem::pinned_root)?
+        .with_store(memory);
     let refreshed = wait(async {
         updater.refresh(at).await?;
         let target = updater.get_target_info(TRUSTED_ROOT, at).await?;
@@ -249,7 +409,7 @@ pub fn load(
     let trusted_root = refreshed.map_err(Problem::kept)?;
     let trusted_root = trusted_root
         .ok_or_else(|| Problem::new(ProblemCode::CacheBroken, "the trusted root is not kept"))?;
-    proven(&updater, trusted_root, checked_at).map(Some)
+    proven(&updater, trusted_root, checked_at)
 }
 
 fn proven(
@@ -285,52 +445,8 @@ fn proven(
         trusted_root,
         checked_at,
         roles: roles.into_iter().flatten().collect(),
+        in_place_of: None,
     })
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Checked {
-    /// Seconds since 1970-01-01T00:00:00Z.
-    checked_at: i64,
-}
-
-fn checked_at(folder: &Path) -> Result<Option<UnixTime>, Problem> {
-    let bytes = match fs::read(folder.join(CHECKED)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Problem::folder(&error)),
-    };
-    let checked: Checked = serde_json::from_slice(&bytes)
-        .map_err(|_| Problem::new(ProblemCode::CacheBroken, CHECKED))?;
-    Ok(Some(UnixTime::from_seconds(checked.checked_at)))
-}
-
-/// Written last: until then the folder counts as what it was before.
-fn keep(folder: &Path, now: UnixTime) -> std::io::Result<()> {
-    let checked = Checked {
-        checked_at: now.seconds(),
-    };
-    let bytes = serde_json::to_vec(&checked)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(folder.join(CHECKED))?;
-    Ok(())
-}
-
-/// A folder that is looked into and not changed by looking.
-#[derive(Clone)]
-struct ReadOnly(FileStore);
-
-impl sigstore_tuf::MetadataStore for ReadOnly {
-    fn load(&self, name: &str) -> sigstore_tuf::Result<Option<Vec<u8>>> {
-        self.0.load(name)
-    }
-
-    fn store(&self, _: &str, _: &[u8]) -> sigstore_tuf::Result<()> {
-        Ok(())
-    }
 }
 
 fn timestamp(time: UnixTime) -> Result<jiff::Timestamp, Problem> {

@@ -46,4 +46,8 @@ looked: LookedView | null,
 /**
  * When the check ended, milliseconds since 1970-01-01T00:00:00Z.
  */
-checkedAt: number, };
+checkedAt: number, 
+/**
+ * When it was proven once more with newer trust data, milliseconds since 1970.
+ */
+provenAgain: number | null, };

@@ -1,5 +1,7 @@
 //! How the network may be used, and the person's own record of what was sent.
 
+pub mod view;
+
 use std::path::PathBuf;
 
 use whence_evidence::UnixTime;

@@ -1,0 +1,204 @@
+//! `whence network`: everything off or not, and what was sent where.
+
+use std::{ffi::OsString, path::Path, sync::Arc};
+
+use serde::Serialize;
+use whence_app::{
+    network::{Network, NetworkLog, Proxy, Sent},
+    settings::SettingsStore,
+    view::{Arg, Message},
+    words::Words,
+};
+use whence_display::DisplayText;
+use whence_fetch::{Client, Manners, Trouble};
+use whence_store::{NetworkLogFile, SettingsFile, config_folder};
+
+use crate::{
+    Stop,
+    arguments::{Format, wrong},
+    print,
+};
+
+/// `whence network`.
+#[derive(Debug, PartialEq)]
+pub(crate) enum NetworkCommand {
+    Show,
+    /// Everything off, or no longer.
+    Off(bool),
+    Log(Format),
+    Forget,
+}
+
+/// Reads the arguments after `whence network`; nothing when help is asked for.
+pub(crate) fn parse(
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<Option<NetworkCommand>, Stop> {
+    let arguments: Vec<OsString> = arguments.collect();
+    let words: Vec<&str> = arguments.iter().filter_map(|it| it.to_str()).collect();
+    let command = match words.as_slice() {
+        _ if words.len() != arguments.len() => None,
+        ["--help" | "-h"] => return Ok(None),
+        ["show"] => Some(NetworkCommand::Show),
+        ["off"] => Some(NetworkCommand::Off(true)),
+        ["on"] => Some(NetworkCommand::Off(false)),
+        ["log"] | ["log", "--format=text"] | ["log", "--format", "text"] => {
+            Some(NetworkCommand::Log(Format::Text))
+        }
+        ["log", "--format=json"] | ["log", "--format", "json"] => {
+            Some(NetworkCommand::Log(Format::Json))
+        }
+        ["log", "--format", other] => {
+            return Err(wrong("cli-unknown-format", other.as_ref()));
+        }
+        ["forget"] => Some(NetworkCommand::Forget),
+        _ => None,
+    };
+    match command {
+        Some(command) => Ok(Some(command)),
+        None => Err(Stop::new(Message::new("cli-network-what"))),
+    }
+}
+
+/// The one client, by the person's settings and with their record; `place` is an address they named.
+///
+/// # Errors
+/// When the network is off, or what is set for it cannot be used.
+pub(crate) fn client(
+    network: &Network,
+    folder: &Path,
+    place: Option<&str>,
+) -> Result<Client, Trouble> {
+    let log: Arc<dyn NetworkLog> = Arc::new(NetworkLogFile::in_folder(folder));
+    let manners = Manners::of(network, Some(log))?;
+    Client::new(match place {
+        Some(place) => manners.for_place(place),
+        None => manners,
+    })
+}
+
+pub(crate) fn run(command: NetworkCommand, words: &Words) -> Result<u8, Stop> {
+    let folder = config_folder().ok_or_else(|| Stop::new(Message::new("trust-data-no-folder")))?;
+    let log = NetworkLogFile::in_folder(&folder);
+    match command {
+        NetworkCommand::Show => show(&folder, words),
+        NetworkCommand::Off(off) => {
+            let store = SettingsFile::in_folder(&folder);
+            let mut settings = store.load().0;
+            settings.network.off = off;
+            store.save(&settings).map_err(Stop::new)?;
+            show(&folder, words)
+        }
+        NetworkCommand::Log(format) => {
+            let sent = log.latest().map_err(Stop::new)?;
+            print(&match format {
+                Format::Text => text(&sent, words),
+                Format::Json => json(&sent),
+            })
+        }
+        NetworkCommand::Forget => {
+            log.clear().map_err(Stop::new)?;
+            print(&words.render(&Message::new("network-log-cleared")))
+        }
+    }
+}
+
+fn show(folder: &Path, words: &Words) -> Result<u8, Stop> {
+    let settings = SettingsFile::in_folder(folder).load().0;
+    let switch = Message::new("network-switch")
+        .select("state", if settings.network.off { "off" } else { "on" });
+    let (proxy, address) = match &settings.network.proxy {
+        Proxy::System => ("system", ""),
+        Proxy::Direct => ("direct", ""),
+        Proxy::At(address) => ("at", address.as_str()),
+    };
+    let proxy = Message::new("network-proxy")
+        .select("proxy", proxy)
+        .with("address", DisplayText::identifier(address));
+    let automatic = Message::new("network-updates").select(
+        "updates",
+        if settings.freshness.automatic {
+            "automatic"
+        } else {
+            "asked"
+        },
+    );
+    let mut lines = vec![
+        words.render(&switch),
+        words.render(&automatic),
+        words.render(&proxy),
+    ];
+    if let Some(path) = &settings.network.authorities {
+        let name = DisplayText::from_bytes(path.as_os_str().as_encoded_bytes());
+        let authorities = Message::new("network-authorities").with("name", name);
+        lines.push(words.render(&authorities));
+    }
+    print(&lines.join("\n"))
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    at: String,
+    purpose: &'a str,
+    address: &'a str,
+    content: Option<&'a str>,
+}
+
+fn json(sent: &[Sent]) -> String {
+    let lines: Vec<Line<'_>> = sent
+        .iter()
+        .map(|sent| Line {
+            at: sent.at.to_string(),
+            purpose: &sent.purpose,
+            address: &sent.address,
+            content: sent.content.as_deref(),
+        })
+        .collect();
+    // Text and maps with text keys: this does not fail.
+    serde_json::to_string_pretty(&lines).unwrap_or_default()
+}
+
+fn text(sent: &[Sent], words: &Words) -> String {
+    if sent.is_empty() {
+        return words.render(&Message::new("network-log-empty"));
+    }
+    let line = |sent: &Sent| {
+        let line = Message::new("network-log-line")
+            .with("at", Arg::Time(sent.at.milliseconds()))
+            .with("purpose", DisplayText::identifier(&sent.purpose))
+            .with("address", DisplayText::identifier(&sent.address));
+        let mut text = words.render(&line);
+        if let Some(content) = &sent.content {
+            text.push_str("\n    ");
+            text.push_str(&DisplayText::identifier(content).to_terminal());
+        }
+        text
+    };
+    sent.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_understood() {
+        let parsed = |line: &str| match parse(line.split_whitespace().map(OsString::from)) {
+            Ok(command) => Ok(command.unwrap()),
+            Err(stop) => Err(stop.messages[0].id.clone()),
+        };
+        assert_eq!(parsed("off"), Ok(NetworkCommand::Off(true)));
+        assert_eq!(parsed("on"), Ok(NetworkCommand::Off(false)));
+        assert_eq!(
+            parsed("log --format json"),
+            Ok(NetworkCommand::Log(Format::Json))
+        );
+        for (line, id) in [
+            ("", "cli-network-what"),
+            ("off please", "cli-network-what"),
+            ("log --format xml", "cli-unknown-format"),
+        ] {
+            assert_eq!(parsed(line), Err(id.to_owned()), "{line}");
+        }
+    }
+}

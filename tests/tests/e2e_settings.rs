@@ -1,0 +1,251 @@
+//! The settings in the real window: trust data, services of one's own, the network.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use whence_testkit::tuf::Tuf;
+use whence_tests::{
+    app::{App, Start, Theme},
+    app_picture::assert_looks_like,
+    download::record,
+    looks::{bring_rules, broken_rules, cut_off, resize, still},
+    person::Person,
+    webdriver::wait_for,
+};
+
+/// The mirror of a service of one's own, as it might lie on a stick; and its first root beside it.
+fn stick(start: &Start) -> (PathBuf, PathBuf) {
+    let mut tuf = Tuf::new();
+    tuf.target("trusted_root.json", &record().trusted_root_json);
+    for role in [
+        &mut tuf.root,
+        &mut tuf.timestamp,
+        &mut tuf.snapshot,
+        &mut tuf.targets,
+    ] {
+        role.expires = "2999-01-01T00:00:00Z".to_owned();
+    }
+    tuf.publish_root();
+    tuf.publish();
+    for (name, content) in &tuf.files {
+        start.file(&format!("stick/{name}"), content);
+    }
+    let root = start.file("corp-root.json", tuf.pinned());
+    (start.home().join("stick"), root)
+}
+
+fn open_settings(app: &App) {
+    app.page.press_button("Settings");
+    app.page.wait_for_text("Update by itself");
+    app.page.wait_for_text("What was sent where");
+}
+
+fn settings_file(app: &App) -> PathBuf {
+    app.home().join(".config/whence/settings.toml")
+}
+
+fn wait_for_setting(app: &App, text: &str) {
+    wait_for(text, || {
+        let kept = fs::read_to_string(settings_file(app)).unwrap_or_default();
+        kept.contains(text).then_some(())
+    });
+}
+
+#[test]
+fn a_service_of_ones_own_is_added_fetched_from_a_stick_renamed_removed_and_put_back() {
+    let start = Start::default();
+    let (stick, root) = stick(&start);
+    let download = start.download("listed");
+    let app = start.app();
+    let person = Person::at(&app.page);
+    app.open(&download.file);
+    let _ = app.page.find(".panel.could-not-check");
+
+    open_settings(&app);
+    person.choose("Everything off");
+    wait_for_setting(&app, "off = true");
+    person.press("Add a signing service…");
+    app.answer_file_dialog(&root);
+    app.page.wait_for_text("Add from");
+    person.type_into("Your name for it", "corp");
+    person.type_into("Address of its mirror", "http://tuf.corp.example");
+    person.press("Add and fetch");
+    app.page
+        .wait_for_text("The address must begin with https://");
+    person.type_into("Address of its mirror", "https://tuf.corp.example");
+    person.press("Add and fetch");
+    // Added, but nothing could be asked for.
+    app.page
+        .wait_for_text("The network is switched off in the settings, so nothing was asked.");
+    app.page.wait_for_text("Not fetched yet");
+    assert!(!app.home().join(".config/whence/network-log.jsonl").exists());
+
+    person.press("Update from a folder or USB stick…");
+    app.answer_file_dialog(&stick);
+    app.page.wait_for_text("up to date. Nothing changed.");
+    // The result that was open is proven with it, and says so.
+    person.press("Back");
+    let _ = app.page.find(".panel.unlisted");
+    app.page
+        .wait_for_text("Trust data changed after that. The evidence was checked again");
+
+    open_settings(&app);
+    person.press("Rename corp");
+    person.type_into("Your name for it", "Example Corp");
+    person.press("Keep the name");
+    person.press("Remove Example Corp");
+    app.page.wait_for_text("None was added.");
+    person.press("Undo");
+    app.page
+        .wait_for_text("“Example Corp”, a signing service you added");
+    // With its data, which was not lost meanwhile.
+    app.open(&download.file);
+    let _ = app.page.find(".panel.unlisted");
+}
+
+#[test]
+fn limits_and_switches_are_kept_and_count_at_once() {
+    let start = Start::default();
+    let app = start.app();
+    let person = Person::at(&app.page);
+    open_settings(&app);
+    app.page.wait_for_text("Built in, as of");
+    let days = |label: &str, text: &str| {
+        person.type_into(label, text);
+        app.page.press("\u{E004}");
+    };
+    days("Prove nothing with it when it is older than", "1");
+    wait_for_setting(&app, "stop-after-days = 1");
+    app.page
+        .wait_for_text("Older than you allow. Nothing is proven with it until it is updated.");
+    days("Say so when it is older than", "0");
+    app.page
+        .wait_for_text("Give a number of days from 1 to 3650.");
+    person.choose("Update by itself");
+    wait_for_setting(&app, "update-automatically = true");
+    person.choose("Everything off");
+    wait_for_setting(&app, "off = true");
+    app.page
+        .wait_for_text("The network is off, so none of these is asked.");
+    person.press("Update all now");
+    app.page
+        .wait_for_text("GitHub: not updated. The network is switched off");
+
+    person.choose("This address");
+    person.type_into("Address of the proxy", "http://me:word@proxy:80");
+    person.press("Use this proxy");
+    app.page.wait_for_text("Whence keeps no passwords.");
+    person.type_into("Address of the proxy", "http://proxy.example:8080");
+    person.press("Use this proxy");
+    wait_for_setting(&app, "proxy = \"http://proxy.example:8080\"");
+
+    // Somebody else, such as the command, changed the settings meanwhile: that counts, and is not lost.
+    let text = fs::read_to_string(settings_file(&app)).unwrap();
+    fs::write(
+        settings_file(&app),
+        text.replace("theme = \"system\"", "theme = \"dark\""),
+    )
+    .unwrap();
+    person.press("Update all now");
+    wait_for("the theme of the file", || {
+        let theme = "return document.documentElement.dataset.theme ?? null";
+        (app.page.execute(theme, &[]) == "dark").then_some(())
+    });
+}
+
+#[test]
+fn what_was_sent_is_shown_and_cleared() {
+    let start = Start::default();
+    let log = start.file(
+        ".config/whence/network-log.jsonl",
+        concat!(
+            r#"{"at":1800000000000,"purpose":"trust-data","address":"https://tuf.example/1.root.json"}"#,
+            "\n",
+            r#"{"at":1800000001000,"purpose":"lookup-log","address":"https://log.example/<b>\u202e","content":"{}"}"#,
+            "\n"
+        ),
+    );
+    let app = start.app();
+    let person = Person::at(&app.page);
+    open_settings(&app);
+    person.press("What was sent where");
+    app.page.wait_for_text("https://tuf.example/1.root.json");
+    app.page.wait_for_text("look-up: the public log (Rekor)");
+    let reordered = "return /\\u202e/.test(document.body.textContent)";
+    assert_eq!(app.page.execute(reordered, &[]), Value::Bool(false));
+    person.press("Clear the record");
+    app.page.wait_for_text("Nothing was sent.");
+    assert_eq!(fs::read_to_string(&log).unwrap(), "");
+}
+
+#[test]
+fn light() {
+    pictures_and_rules(Theme::Light, "light");
+}
+
+#[test]
+fn dark() {
+    pictures_and_rules(Theme::Dark, "dark");
+}
+
+fn pictures_and_rules(theme: Theme, name: &str) {
+    let app = full(Start::default().theme(theme));
+    bring_rules(&app);
+    let violations = broken_rules(&app, "settings");
+    still(&app, "time");
+    // How old what came with the program is, is another number every day.
+    app.page.execute("for (const it of document.querySelectorAll('.days')) it.textContent = '(92 days ago)'; document.querySelector('[data-dismiss]')?.click()", &[]);
+    assert_looks_like(&format!("settings-{name}"), &app.page);
+    for (part, heading) in [("network", "Network"), ("lookups", "Look-ups")] {
+        app.page.execute(
+            "[...document.querySelectorAll('h2')].find(it => it.innerText === arguments[0]).closest('section').scrollIntoView()",
+            &[heading.into()],
+        );
+        assert_looks_like(&format!("settings-{part}-{name}"), &app.page);
+    }
+    assert_eq!(violations, [] as [String; 0]);
+}
+
+#[test]
+fn nothing_is_cut_off_when_narrow_or_enlarged() {
+    let app = full(Start::default());
+    let mut cut: Vec<String> = Vec::new();
+    for (width, letters) in [(320, "100%"), (980, "200%")] {
+        resize(&app, width, letters);
+        cut.extend(cut_off(&app, &format!("{width}, {letters}")));
+    }
+    assert_eq!(cut, [] as [String; 0]);
+}
+
+/// Settings with something in every part, all of it unfolded.
+fn full(start: Start) -> App {
+    let root = start.file("corp.json", record().trusted_root_json);
+    start.file(
+        ".config/whence/network-log.jsonl",
+        "{\"at\":1800000000000,\"purpose\":\"trust-data\",\"address\":\"https://tuf.example/17.root.json\"}\n",
+    );
+    let app = start.app();
+    let person = Person::at(&app.page);
+    open_settings(&app);
+    person.press("Add a signing service…");
+    app.answer_file_dialog(Path::new(&root));
+    person.type_into("Your name for it", "corp");
+    person.press("Add");
+    app.page.wait_for_text("From a file, added on");
+    person.press("What was sent where");
+    app.page.wait_for_text("https://tuf.example/17.root.json");
+    person.press_first("summary");
+    app.page.wait_for_text("Each signature must prove");
+    app
+}

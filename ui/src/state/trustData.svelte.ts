@@ -1,0 +1,103 @@
+import { commandError } from "../lib/host";
+import * as host from "../lib/host";
+import type { FreshnessView } from "../lib/types/FreshnessView";
+import type { InstanceView } from "../lib/types/InstanceView";
+import type { Message } from "../lib/types/Message";
+import type { TrustDataPage } from "../lib/types/TrustDataPage";
+import type { UpdateOutcome } from "../lib/types/UpdateOutcome";
+import type { UpdateProgress } from "../lib/types/UpdateProgress";
+import { message, plain, say } from "../lib/words";
+import { announcer } from "./announcer.svelte";
+import { session } from "./session.svelte";
+import { toast } from "./toast.svelte";
+
+/** The trust data there is, and the update that brings it up to date. */
+class TrustData {
+  page = $state.raw<TrustDataPage | null>(null);
+  problem = $state.raw<Message | null>(null);
+  /** How far the update has come that was begun here; null when none was. */
+  progress = $state.raw<UpdateProgress | null>(null);
+  /** Whether an update was begun here and runs. */
+  busy = $state(false);
+  cancelling = $state(false);
+
+  load = async (): Promise<void> => {
+    await this.#ask(host.trustData);
+  };
+
+  /** The program says that other trust data is in force: what is open is decided again with it. */
+  async hearChange(): Promise<void> {
+    if (this.page) await this.load();
+    if (session.results.length === 0) return;
+    await session.decideAgain();
+    if (session.screen === "result") toast.show(message("ui-trust-data-decided-again"), null);
+  }
+
+  async update(instance: string | null): Promise<void> {
+    await this.#run(() => host.updateTrustData(instance, (progress) => (this.progress = progress)));
+  }
+
+  async updateFromFolder(): Promise<void> {
+    await this.#run(host.updateTrustDataFromFolder);
+  }
+
+  async cancel(): Promise<void> {
+    this.cancelling = true;
+    await host.cancelTrustUpdate().catch(() => undefined);
+  }
+
+  async setFreshness(freshness: FreshnessView): Promise<void> {
+    await this.#ask(() => host.setFreshness(freshness));
+  }
+
+  async rename(instance: string, name: string): Promise<boolean> {
+    await this.#ask(() => host.renameInstance(instance, name));
+    return this.problem === null;
+  }
+
+  async remove(instance: InstanceView): Promise<void> {
+    this.problem = null;
+    try {
+      const undo = await host.removeInstance(instance.instance);
+      await this.load();
+      toast.show(message("trust-data-removed", { name: { kind: "words", value: instance.name } }), () =>
+        this.#ask(() => host.undoRemoveInstance(undo)),
+      );
+    } catch (reason) {
+      this.problem = commandError(reason).message;
+    }
+  }
+
+  async #run(work: () => Promise<UpdateOutcome>): Promise<void> {
+    if (this.busy) return;
+    this.problem = null;
+    this.busy = true;
+    this.cancelling = false;
+    try {
+      const outcome = await work();
+      announcer.say(outcome.rows.map((row) => plain(row.message)).join(" "));
+    } catch (reason) {
+      const error = commandError(reason);
+      if (error.code !== "cancelled") this.problem = error.message;
+      else if (this.cancelling) announcer.say(say("ui-update-stopped"));
+    } finally {
+      this.busy = false;
+      this.cancelling = false;
+      this.progress = null;
+      const problem = this.problem;
+      await this.load();
+      this.problem ??= problem;
+    }
+  }
+
+  async #ask(answer: () => Promise<TrustDataPage>): Promise<void> {
+    try {
+      this.page = await answer();
+      this.problem = null;
+    } catch (reason) {
+      this.problem = commandError(reason).message;
+    }
+  }
+}
+
+export const trustData = new TrustData();
