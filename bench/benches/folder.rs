@@ -1,5 +1,6 @@
 //! A folder of many bundles, each with a key, a certificate and a file of its own: `whence-conformance batch` on all
-//! processors, next to `sigstore-verify` on all processors and to the floor by arithmetic.
+//! processors, next to `sigstore-verify` on all processors and to the floor by arithmetic; and `whence check FOLDER`,
+//! which also finds the files, looks for what lies beside each, asks the list and writes a line.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +11,7 @@
 )]
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
@@ -33,7 +35,7 @@ const PEER: &str = env!("CARGO_BIN_EXE_peer-sigstore-verify");
 const OBSERVER: &str = env!("CARGO_BIN_EXE_peak-memory");
 
 fn main() {
-    let Some(conformance) = built("whence-conformance") else {
+    let (Some(conformance), Some(whence)) = (built("whence-conformance"), built("whence")) else {
         println!("Build the programs first: cargo build --release -p whence-cli");
         return;
     };
@@ -42,6 +44,24 @@ fn main() {
     let lines = mint(folder.path(), SIZES[SIZES.len() - 1], processors);
     let root = folder.path().join("trusted_root.json");
     let root = root.to_str().expect("text");
+    let signers: BTreeSet<(&str, &str)> = lines
+        .iter()
+        .map(|line| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            (fields[1], fields[2])
+        })
+        .collect();
+    let signers: Vec<String> = signers
+        .iter()
+        .map(|(identity, issuer)| {
+            format!(
+                "[[signer]]\nlabel = {identity:?}\nissuer = {issuer:?}\nidentity = {identity:?}\n"
+            )
+        })
+        .collect();
+    let own = folder.path().join("list.toml");
+    fs::write(&own, format!("schema = 1\n{}", signers.concat())).expect("a file");
+    let own = own.to_str().expect("text");
     let floor = floor();
     println!(
         "{} different bundles, {processors} processors, medians of {ROUNDS} rounds.",
@@ -57,12 +77,23 @@ fn main() {
         let list = folder.path().join(format!("list-{size}"));
         fs::write(&list, lines[..size].join("\n")).expect("a file");
         let list = list.to_str().expect("text");
+        let many = folder.path().join(format!("files-{size}"));
+        fs::create_dir(&many).expect("a folder");
+        for line in &lines[..size] {
+            let fields: Vec<&str> = line.split('\t').collect();
+            for path in [fields[0], fields[3]].map(Path::new) {
+                fs::hard_link(path, many.join(path.file_name().expect("a name"))).expect("a link");
+            }
+        }
+        let many = many.to_str().expect("text");
+        let check = ["check", "--trusted-root", root, "--list", own, many];
         let programs = [
             (
                 "whence-conformance",
                 Line::new(&conformance, &["batch", "--trusted-root", root, list]),
             ),
             ("sigstore-verify", Line::new(PEER, &["pool", list, root])),
+            ("whence check", Line::new(&whence, &check)),
         ];
         let mut variants = programs
             .each_ref()

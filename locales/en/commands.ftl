@@ -26,3 +26,6 @@ command-proxy-malformed = Write the proxy as http://host:port, https://host:port
 command-proxy-credentials = Whence keeps no passwords. Leave user name and password out, or use the proxy of the system.
 command-authorities-unreadable = This file holds no certificates that can be read (PEM).
 command-place-refused = The address must begin with https:// and carry no password.
+command-batch-gone = These results are no longer kept. Hand the folder over once more.
+command-batch-not-saved = The results could not be saved there.
+command-batch-not-copied = These are too many rows for the clipboard. Save them to a file instead.

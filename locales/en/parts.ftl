@@ -193,11 +193,6 @@ parts-save-json = Save as JSON…
 parts-table-empty = This parts list has no parts.
 parts-table-none = Nothing fits. Choose fewer filters or other words.
 parts-plain = Show as pages of 100
-parts-pages = Pages
-parts-page-first = First page
-parts-page-previous = Earlier page
-parts-page-next = Next page
-parts-page-last = Last page
 parts-columns = Columns
 parts-columns-reset = Columns as at first
 parts-column-width = Width of { $column }
@@ -216,12 +211,6 @@ parts-no-name = without a name
 parts-not-stated = not stated
 parts-yes = yes
 parts-no = no
-parts-grid-position = Rows { $first } to { $last } of { $count }
-parts-grid-selected =
-    { $number ->
-        [one] One row chosen
-       *[other] { $count } rows chosen
-    }
 parts-say-found =
     { $count ->
         [one] One part fits.

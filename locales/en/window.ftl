@@ -59,8 +59,9 @@ ui-elided =
 ## Home
 
 ui-home-drop = Drop a file here to see who signed it.
-ui-home-drop-more = A signature or bundle that came with it can be dropped too.
+ui-home-drop-more = A signature or bundle that came with it can be dropped too, and so can a whole folder.
 ui-home-choose = Choose files…
+ui-home-choose-folder = Choose folder…
 ui-home-place = Or type or paste where the file is, or its digest
 ui-home-place-hint = For example a path copied from a file manager, or sha256: and 64 hex digits. The text of a signature file, a statement or a parts list (SBOM) can be pasted too.
 ui-home-check = Check
@@ -339,3 +340,17 @@ ui-help-key-save = Save the entry
 ui-help-key-back = Back
 ui-help-key-help = This page
 ui-help-key-leave = Stop the check, or close what lies on top
+
+## Long tables
+
+ui-grid-position = Rows { $first } to { $last } of { $count }
+ui-grid-selected =
+    { $number ->
+        [one] One row chosen
+       *[other] { $count } rows chosen
+    }
+ui-pages = Pages
+ui-page-first = First page
+ui-page-previous = Earlier page
+ui-page-next = Next page
+ui-page-last = Last page

@@ -1,16 +1,16 @@
 //! Everything the page may ask for, a few lines each. A command needs three entries: its function here,
 //! its name in `build.rs`, and its grant in `capabilities/main.json`.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
-use tauri::{State, ipc::Channel};
+use tauri::{State, WebviewWindow, ipc::Channel};
 use whence_app::view::{
     Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind, TabView,
     Theme,
 };
 
 use crate::{
-    answer::{Answer, apart, cancelled},
+    answer::{Answer, apart, cancelled, error},
     dialogs, file_manager,
     program::Program,
     progress::Throttle,
@@ -138,6 +138,26 @@ pub(crate) async fn raw_save(
 pub(crate) async fn choose_files(program: Shared<'_>) -> Answer<()> {
     program.queue.push_paths(dialogs::choose_files().await);
     Ok(())
+}
+
+/// Lets the person choose a folder whose files are checked; it arrives through the queue.
+#[tauri::command]
+pub(crate) async fn choose_folder(program: Shared<'_>) -> Answer<()> {
+    program.queue.push_paths(dialogs::choose_folder().await);
+    Ok(())
+}
+
+/// Stops what is being checked and closes the window.
+#[tauri::command]
+pub(crate) fn close(program: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+    program.queue.cancel_all();
+    window.destroy().map_err(|_| error("bug"))
+}
+
+/// The window is not to be closed after all.
+#[tauri::command]
+pub(crate) fn stay(program: Shared<'_>) {
+    program.close_asked.store(false, Ordering::Relaxed);
 }
 
 /// Takes typed or pasted text that names files or a digest; they arrive through the queue.

@@ -7,8 +7,9 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        mpsc::{Sender, channel},
+        mpsc::{Receiver, Sender, channel},
     },
+    time::Duration,
 };
 
 use tauri::State;
@@ -47,7 +48,14 @@ pub(crate) struct History {
     /// Absent when the system names no home.
     file: Option<Arc<HistoryFile>>,
     run: Arc<Mutex<Run>>,
-    recorder: Mutex<Option<Sender<Vec<Made>>>>,
+    recorder: Mutex<Option<Recorder>>,
+}
+
+/// The thread that writes.
+struct Recorder {
+    made: Sender<Vec<Made>>,
+    /// Ends with the thread.
+    ended: Receiver<()>,
 }
 
 /// What is known of this run of the program alone.
@@ -60,9 +68,18 @@ struct Run {
 }
 
 /// A check, and where its file is.
-struct Made {
+pub(crate) struct Made {
     observation: Observation,
     place: Option<PathBuf>,
+}
+
+impl Made {
+    pub(crate) fn of(checked: &Checked) -> Self {
+        Self {
+            observation: observation(checked),
+            place: checked.path.clone(),
+        }
+    }
 }
 
 impl History {
@@ -88,27 +105,31 @@ impl History {
 
     /// Keeps checks, later and elsewhere: nobody waits for it, and when it fails the page of the history says
     /// so.
-    pub(crate) fn record(&self, checked: &[Checked], keep: Keep, queue: &Arc<Queue>) {
-        let Some(file) = self.past(keep) else { return };
-        // What was pasted has no name to find it by.
-        let made: Vec<Made> = checked
-            .iter()
-            .filter(|checked| !checked.subject.name.is_empty())
-            .map(|checked| Made {
-                observation: observation(checked),
-                place: checked.path.clone(),
-            })
-            .collect();
+    pub(crate) fn record(&self, made: Vec<Made>, keep: Keep, queue: &Arc<Queue>) {
+        let Some(file) = self.past(keep).filter(|_| !made.is_empty()) else {
+            return;
+        };
         let mut recorder = lock(&self.recorder);
         let recorder = recorder.get_or_insert_with(|| self.start(file, keep, Arc::clone(queue)));
         // The thread at the other end lives as long as this.
-        let _ = recorder.send(made);
+        let _ = recorder.made.send(made);
     }
 
-    fn start(&self, file: Arc<HistoryFile>, keep: Keep, queue: Arc<Queue>) -> Sender<Vec<Made>> {
+    /// Waits until everything is written, for at most so long.
+    pub(crate) fn finish(&self, patience: Duration) {
+        if let Some(Recorder { made, ended }) = lock(&self.recorder).take() {
+            drop(made);
+            // It says nothing and hangs up.
+            let _ = ended.recv_timeout(patience);
+        }
+    }
+
+    fn start(&self, file: Arc<HistoryFile>, keep: Keep, queue: Arc<Queue>) -> Recorder {
         let (sender, made) = channel::<Vec<Made>>();
+        let (end, ended) = channel::<()>();
         let run = Arc::clone(&self.run);
         std::thread::spawn(move || {
+            let _end = end;
             if let Some(until) = keep.until(now()) {
                 // What is wrong with the history is told where it is shown.
                 let _ = file.forget_before(until);
@@ -131,7 +152,10 @@ impl History {
                 queue.tell(Happening::HistoryChanged);
             }
         });
-        sender
+        Recorder {
+            made: sender,
+            ended,
+        }
     }
 
     pub(crate) fn view(&self, query: &HistoryQuery, keep: Keep) -> HistoryView {

@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod answer;
+mod batch;
 mod commands;
 mod dialogs;
 mod file_manager;
@@ -62,6 +63,16 @@ fn main() -> ExitCode {
             commands::choose_trusted_root,
             commands::use_built_in_trust_data,
             commands::show_list_in_folder,
+            batch::batch,
+            batch::batch_page,
+            batch::batch_seek,
+            batch::batch_copy,
+            batch::batch_save,
+            batch::batch_open,
+            batch::batch_again,
+            commands::choose_folder,
+            commands::close,
+            commands::stay,
             parts::parts_find,
             parts::parts_open,
             parts::parts_cancel,
@@ -175,12 +186,12 @@ fn take_arguments(
         .push_paths(queue::paths_from_arguments(arguments, folder));
 }
 
-/// macOS hands over files that are opened with the program as addresses, also while it starts.
-#[cfg_attr(
-    not(target_os = "macos"),
-    expect(unused_variables, reason = "macOS only")
-)]
+/// The end of the program; and on macOS files that are opened with it, which come as addresses, also while it
+/// starts.
 fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
+    if matches!(event, RunEvent::Exit) {
+        app.state::<Arc<Program>>().stop();
+    }
     #[cfg(target_os = "macos")]
     if let RunEvent::Opened { urls } = event {
         let paths = urls.iter().filter_map(|url| url.to_file_path().ok());

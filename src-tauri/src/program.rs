@@ -6,11 +6,11 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use whence_app::{
-    Checked, Checker, Input,
+    Checked, Checker, Input, batch,
     check::Against,
     present,
     settings::{Keep, Settings, SettingsStore, TrustData, TrustSources},
@@ -31,14 +31,18 @@ use whence_store::{
 
 use crate::{
     answer::{Answer, cancelled, error, told},
-    history::History,
+    batch::Batches,
+    history::{History, Made},
     parts::Lists,
-    queue::{Happening, Queue},
+    queue::{Happening, Queue, Work},
     results::{Kept, Results},
     trust_data::TrustUpdates,
     typed,
     watching::{Folders, WatchedResults},
 };
+
+/// How long the end of the program waits for what is to be kept.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Everything the commands work with.
 pub(crate) struct Program {
@@ -51,6 +55,9 @@ pub(crate) struct Program {
     pub(crate) trust_updates: TrustUpdates,
     /// Everything off, for every client there is.
     pub(crate) network_off: Arc<AtomicBool>,
+    pub(crate) batches: Batches,
+    /// The person was asked whether to close the window, and has not answered.
+    pub(crate) close_asked: AtomicBool,
     standards: Mutex<Standards>,
     desk: Mutex<Desk>,
 }
@@ -136,6 +143,8 @@ impl Program {
             parts: Lists::default(),
             trust_updates: TrustUpdates::default(),
             network_off: Arc::clone(&standards.off),
+            batches: Batches::default(),
+            close_asked: AtomicBool::default(),
             standards: Mutex::new(standards),
             desk: Mutex::new(Desk::open(lists)),
         })
@@ -160,21 +169,53 @@ impl Program {
         }
         // What was saved in the list a moment ago counts for this check.
         self.reload_lists();
-        let (checker, generation) = self.checker();
-        let checked = checker.check(&started.inputs, &[], now(), progress, &started.cancel);
-        let checked = checked.map_err(|_| cancelled())?;
-        self.record(&checked);
+        let cancel = &started.cancel;
+        match started.work.clone() {
+            Work::Handed { inputs, hidden } if batch::is_batch(&inputs) => {
+                self.check_batch(inputs, hidden, progress, cancel);
+                Ok(vec![])
+            }
+            Work::Again { batch, which } => {
+                self.check_batch_again(batch, &which, progress, cancel)?;
+                Ok(vec![])
+            }
+            Work::Row { batch, row } => self.check_row(batch, row, progress, cancel),
+            Work::Handed { inputs, .. } => {
+                let (checker, generation) = self.checker();
+                let checked = checker.check(&inputs, &[], now(), progress, cancel);
+                let checked = checked.map_err(|_| cancelled())?;
+                self.record(&checked);
+                Ok(self.keep_results(checked, &inputs, generation))
+            }
+        }
+    }
+
+    /// Keeps results and watches their files.
+    pub(crate) fn keep_results(
+        &self,
+        checked: Vec<Checked>,
+        inputs: &Arc<[Input]>,
+        generation: u64,
+    ) -> Vec<ResultView> {
         let mut results = lock(&self.results);
-        Ok(checked
-            .into_iter()
-            .map(|checked| {
-                let view = results.keep(checked, &started.inputs, generation);
-                if let Some(kept) = results.find(view.result) {
-                    self.watched_results.add(view.result, &kept.checked);
-                }
-                view
-            })
-            .collect())
+        let keep = |checked| {
+            let view = results.keep(checked, inputs, generation);
+            if let Some(kept) = results.find(view.result) {
+                self.watched_results.add(view.result, &kept.checked);
+            }
+            view
+        };
+        checked.into_iter().map(keep).collect()
+    }
+
+    /// Stops everything, and waits a moment for what is to be kept.
+    pub(crate) fn stop(&self) {
+        self.queue.cancel_all();
+        let begun = Instant::now();
+        while self.queue.is_busy() && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.history.finish(PATIENCE);
     }
 
     /// Checks a file that came into a watched folder; nothing when it was stopped.
@@ -188,8 +229,14 @@ impl Program {
         (checked.len() == 1).then(|| checked.remove(0))
     }
 
-    fn record(&self, checked: &[Checked]) {
-        self.history.record(checked, self.keep(), &self.queue);
+    pub(crate) fn record(&self, checked: &[Checked]) {
+        // What was pasted has no name to find it by.
+        let named = checked.iter().filter(|it| !it.subject.name.is_empty());
+        self.record_made(named.map(Made::of).collect());
+    }
+
+    pub(crate) fn record_made(&self, made: Vec<Made>) {
+        self.history.record(made, self.keep(), &self.queue);
     }
 
     /// How long checks are kept.

@@ -15,7 +15,7 @@ use std::{
 
 use serde::Serialize;
 use tauri::ipc::Channel;
-use whence_app::{Input, view::OpenedView};
+use whence_app::{Input, batch::view::BatchAgain, view::OpenedView};
 use whence_display::DisplayText;
 
 /// What happened outside the page. It carries no content: the page asks for that.
@@ -40,6 +40,8 @@ pub(crate) enum Happening {
     HistoryChanged,
     /// A watched folder, or what is known of its files, changed.
     WatchedChanged,
+    /// The window is to be closed while something is being checked.
+    CloseAsked,
 }
 
 /// What was handed over and is not checked yet, and which of it the page has not fetched.
@@ -56,13 +58,24 @@ struct Inner {
 
 struct Ticket {
     /// Absent once the check has begun.
-    inputs: Option<Arc<[Input]>>,
+    work: Option<Work>,
     cancel: Arc<AtomicBool>,
+}
+
+/// What stands behind a ticket.
+#[derive(Debug, Clone)]
+pub(crate) enum Work {
+    /// Something that was handed over; `hidden`: with hidden files, when it is a folder.
+    Handed { inputs: Arc<[Input]>, hidden: bool },
+    /// One row of a batch, to be seen in full.
+    Row { batch: u32, row: u32 },
+    /// Something of a batch once more.
+    Again { batch: u32, which: BatchAgain },
 }
 
 /// A check that has begun; the ticket is forgotten when it ends.
 pub(crate) struct Started<'a> {
-    pub(crate) inputs: Arc<[Input]>,
+    pub(crate) work: Work,
     pub(crate) cancel: Arc<AtomicBool>,
     queue: &'a Queue,
     ticket: u32,
@@ -95,40 +108,57 @@ impl Queue {
 
     /// A ticket for what the page is told of at once; `None` for nothing.
     pub(crate) fn hand_out(&self, inputs: Arc<[Input]>) -> Option<OpenedView> {
-        let name = match inputs.first()? {
-            Input::Path(path) | Input::As(_, path) => {
-                DisplayText::file_name(path.file_name().unwrap_or(path.as_os_str()))
-            }
-            Input::Digest(digest) => DisplayText::identifier(&digest.to_string()),
-            Input::Bytes(_) => DisplayText::identifier(""),
-            Input::Image(image) => DisplayText::identifier(&image.reference.to_string()),
-        };
+        let name = name_of(&inputs)?;
         let count = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
+        let work = Work::Handed {
+            inputs,
+            hidden: false,
+        };
+        Some(self.hand_out_work(work, name, count))
+    }
+
+    /// A ticket for this work, which is shown under this name.
+    pub(crate) fn hand_out_work(&self, work: Work, name: DisplayText, count: u32) -> OpenedView {
         let mut inner = self.inner();
         inner.last += 1;
         let ticket = inner.last;
         inner.tickets.insert(
             ticket,
             Ticket {
-                inputs: Some(inputs),
+                work: Some(work),
                 cancel: Arc::default(),
             },
         );
-        Some(OpenedView {
+        OpenedView {
             ticket,
             name,
             count,
-        })
+        }
+    }
+
+    /// Whether anything is being checked.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.inner()
+            .tickets
+            .values()
+            .any(|ticket| ticket.work.is_none())
+    }
+
+    /// All checks come to nothing.
+    pub(crate) fn cancel_all(&self) {
+        for ticket in self.inner().tickets.values() {
+            ticket.cancel.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Begins the check of a ticket; `None` when it was never given out or is used up.
     pub(crate) fn start(&self, ticket: u32) -> Option<Started<'_>> {
         let mut inner = self.inner();
         let found = inner.tickets.get_mut(&ticket)?;
-        let inputs = found.inputs.take()?;
+        let work = found.work.take()?;
         let cancel = Arc::clone(&found.cancel);
         Some(Started {
-            inputs,
+            work,
             cancel,
             queue: self,
             ticket,
@@ -166,6 +196,18 @@ impl Queue {
     }
 }
 
+/// What things that came together are called: as the first of them.
+pub(crate) fn name_of(inputs: &[Input]) -> Option<DisplayText> {
+    Some(match inputs.first()? {
+        Input::Path(path) | Input::As(_, path) => {
+            DisplayText::file_name(path.file_name().unwrap_or(path.as_os_str()))
+        }
+        Input::Digest(digest) => DisplayText::identifier(&digest.to_string()),
+        Input::Bytes(_) => DisplayText::identifier(""),
+        Input::Image(image) => DisplayText::identifier(&image.reference.to_string()),
+    })
+}
+
 /// The files named on a command line (without the program's own name), seen from `folder`.
 /// Words that begin with a dash are options of the toolkit or of the system, unless `--` went before.
 pub(crate) fn paths_from_arguments(
@@ -189,6 +231,13 @@ pub(crate) fn paths_from_arguments(
 mod tests {
     use super::*;
 
+    fn inputs(started: &Started<'_>) -> Vec<Input> {
+        match &started.work {
+            Work::Handed { inputs, .. } => inputs.to_vec(),
+            Work::Row { .. } | Work::Again { .. } => vec![],
+        }
+    }
+
     #[test]
     fn tickets_count_up_and_are_drained_once() {
         let queue = Queue::default();
@@ -204,7 +253,8 @@ mod tests {
         assert_eq!(seen, [(1, "one".to_owned(), 2), (2, "/".to_owned(), 1)]);
         assert!(queue.take_waiting().is_empty());
         let started = queue.start(1).unwrap();
-        assert_eq!(*started.inputs, drop.map(Input::Path));
+        assert_eq!(inputs(&started), drop.map(Input::Path));
+        assert!(queue.is_busy());
         assert!(queue.start(1).is_none() && queue.start(3).is_none());
         queue.cancel(1);
         assert!(started.cancel.load(Ordering::Relaxed));
@@ -217,10 +267,8 @@ mod tests {
         let queue = Queue::default();
         let dropped = ["https://example.org/x", "server/share", "/tmp/file"];
         assert!(!queue.push_paths(dropped.map(PathBuf::from)));
-        assert_eq!(
-            *queue.start(1).unwrap().inputs,
-            [Input::Path("/tmp/file".into())]
-        );
+        let started = queue.start(1).unwrap();
+        assert_eq!(inputs(&started), [Input::Path("/tmp/file".into())]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The one window: what it may load, and what reaches it from outside.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use tauri::{
     DragDropEvent, Manager, Url, WebviewWindowBuilder, Window, WindowEvent,
@@ -58,6 +58,14 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         let program = window.state::<Arc<Program>>();
         program.watched_results.look_again();
         program.look_at_trust_data();
+    }
+    if let WindowEvent::CloseRequested { api, .. } = event {
+        let program = window.state::<Arc<Program>>();
+        // Who asks twice means it, or has a page that does not answer.
+        if program.queue.is_busy() && !program.close_asked.swap(true, Ordering::Relaxed) {
+            api.prevent_close();
+            program.queue.tell(Happening::CloseAsked);
+        }
     }
     let WindowEvent::DragDrop(event) = event else {
         return;

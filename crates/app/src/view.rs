@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use whence_display::DisplayText;
 
-use crate::lookup::view::LookedView;
+use crate::{batch::view::BatchProgress, lookup::view::LookedView};
 
 /// A sentence: the id of a message in `locales/` and what is put into it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -634,6 +634,8 @@ pub enum Progress {
         /// Questions in all.
         total: u32,
     },
+    /// It is a batch, and how far that is.
+    Batch(BatchProgress),
 }
 
 /// A target that waits to be checked: what the window is told of a dropped path.

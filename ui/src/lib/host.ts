@@ -1,6 +1,11 @@
 // The one door to the program around this page. Every call is a command of the shell; paths never
 // come through here, only numbers that name things and text made fit to draw.
 import { Channel, invoke } from "@tauri-apps/api/core";
+import type { BatchAgain } from "./types/BatchAgain";
+import type { BatchFormat } from "./types/BatchFormat";
+import type { BatchPage } from "./types/BatchPage";
+import type { BatchQuery } from "./types/BatchQuery";
+import type { BatchView } from "./types/BatchView";
 import type { Block } from "./types/Block";
 import type { AddAnswer } from "./types/AddAnswer";
 import type { ChangedView } from "./types/ChangedView";
@@ -290,6 +295,43 @@ export const watchedRows = (folder: number, first: number) => invoke<WatchedRow[
 
 /** Hands a watched file over, to be checked and shown. */
 export const openWatched = (file: number) => invoke<OpenedView>("open_watched", { file });
+
+// Many files at once.
+
+/** A batch as a whole. */
+export const batch = (batch: number) => invoke<BatchView>("batch", { batch });
+
+/** Rows of its table; with `revision`, of the table that was shown before. */
+export const batchPage = (batch: number, query: BatchQuery, revision: number | null, first: number) =>
+  invoke<BatchPage>("batch_page", { batch, query, revision, first });
+
+/** The next row from `after` on whose name begins like this, round the end; null when there is none. */
+export const batchSeek = (batch: number, query: BatchQuery, revision: number, prefix: string, after: number) =>
+  invoke<number | null>("batch_seek", { batch, query, revision, prefix, after });
+
+/** Rows at these positions, or all that fit, as text for the clipboard. */
+export const batchCopy = (batch: number, query: BatchQuery, revision: number, rows: number[] | null) =>
+  invoke<string>("batch_copy", { batch, query, revision, rows });
+
+/** Asks where to and saves the rows that fit; false when the person decided otherwise. */
+export const batchSave = (batch: number, query: BatchQuery, format: BatchFormat) =>
+  invoke<boolean>("batch_save", { batch, query, format });
+
+/** A ticket for one row, to see it in full. */
+export const batchOpen = (batch: number, row: number) => invoke<OpenedView>("batch_open", { batch, row });
+
+/** A ticket for checking something of a batch once more. */
+export const batchAgain = (batch: number, which: BatchAgain) => invoke<OpenedView>("batch_again", { batch, which });
+
+/** Opens the system's folder dialog; what is chosen comes as if it were dropped. */
+export const chooseFolder = () => invoke<void>("choose_folder");
+
+/** Stops what is being checked and closes the window. */
+export const close = () => invoke<void>("close");
+
+/** The window is not to be closed after all. */
+export const stay = () => invoke<void>("stay");
+
 /** Rows of one page of a parts list. */
 export const PARTS_PER_PAGE = 200;
 
@@ -378,7 +420,9 @@ export type Happening =
   /** Something was checked, or forgotten, that the history shows. */
   | "history-changed"
   /** A watched folder, or what is known of its files, changed. */
-  | "watched-changed";
+  | "watched-changed"
+  /** The window is to be closed while something is being checked. */
+  | "close-asked";
 
 /** Hears from now on what happens outside the page. */
 export function watch(hear: (happening: Happening) => void): Promise<void> {

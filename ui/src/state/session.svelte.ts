@@ -8,13 +8,16 @@ import type { Progress } from "../lib/types/Progress";
 import type { ResultView } from "../lib/types/ResultView";
 import type { Role } from "../lib/types/Role";
 import type { State } from "../lib/types/State";
-import { enumerate, message, plain, plainText, say, share } from "../lib/words";
+import type { StateTotal } from "../lib/types/StateTotal";
+import { count, enumerate, message, plain, plainText, say, share } from "../lib/words";
 import { announcer } from "./announcer.svelte";
+import { batches } from "./batch.svelte";
 
 export type Screen =
   | "home"
   | "checking"
   | "result"
+  | "batch"
   | "trust"
   | "history"
   | "signers"
@@ -32,6 +35,7 @@ export const WORST_FIRST: readonly State[] = ["failed", "could-not-check", "unli
 const SPOKEN_NAME = 60;
 const FIRST_PROGRESS_AFTER = 4_000;
 const PROGRESS_EVERY = 10_000;
+const SHOW_STEPS_AFTER = 300;
 
 /** A check under way. */
 export interface Running {
@@ -43,6 +47,8 @@ export interface Running {
 interface Place {
   screen: Exclude<Screen, "checking">;
   chosen: number | null;
+  /** Which batch is shown, or was last. */
+  batch: number | null;
 }
 
 /** What the window shows and how it came there. */
@@ -53,6 +59,12 @@ export class Session {
   /** Which of several results is open; null for their list. */
   chosen = $state<number | null>(null);
   running = $state.raw<Running | null>(null);
+  /** A row of a batch that is read once more to be shown. */
+  looking = $state.raw<Running | null>(null);
+  /** The batch that is shown, or was last. */
+  batch = $state<number | null>(null);
+  /** Whether the person is asked if the window should be closed. */
+  closing = $state(false);
   /** Results whose files changed after they were checked: what they say no longer holds. */
   changed = $state.raw<ReadonlyMap<number, ChangedView>>(new Map());
   /** Drops that wait for their turn. */
@@ -71,6 +83,10 @@ export class Session {
   #visited = $state.raw<Place[]>([]);
   /** Whether the check at hand was asked for with a control of the window. */
   #inside = false;
+  /** Where the person was when the check at hand began. */
+  #from: Place = { screen: "home", chosen: null, batch: null };
+  /** Tickets that are checked without another screen. */
+  #here = new Set<number>();
 
   get canGoBack(): boolean {
     return this.screen !== "checking" && this.#visited.length > 0;
@@ -84,7 +100,7 @@ export class Session {
   go(screen: Place["screen"], chosen: number | null = null): void {
     if (this.screen === "checking" || (this.screen === screen && this.chosen === chosen)) return;
     this.#visited = [...this.#visited, this.#place()];
-    this.#show({ screen, chosen });
+    this.#show({ screen, chosen, batch: this.batch });
     this.focusWanted += 1;
   }
 
@@ -106,6 +122,7 @@ export class Session {
   hear(happening: host.Happening): void {
     if (happening.startsWith("drag")) this.dragging = happening === "drag-entered";
     if (happening === "opened") void this.take();
+    if (happening === "close-asked") this.closing = true;
     if (happening === "file-changed") void this.hearFileChanges();
     if (happening === "drop-refused") {
       this.dragging = false;
@@ -127,6 +144,10 @@ export class Session {
     await this.#fromInside(host.chooseFiles);
   }
 
+  async chooseFolder(): Promise<void> {
+    await this.#fromInside(host.chooseFolder);
+  }
+
   /** Checks a typed or pasted place; rejects with the program's error. */
   async openText(text: string): Promise<void> {
     await this.#fromInside(() => host.openText(text));
@@ -140,18 +161,73 @@ export class Session {
     await this.open(() => host.again(result.result));
   }
 
-  /** Checks what the program handed out a ticket for, at the wish of the person. */
-  async open(handOut: () => Promise<OpenedView>): Promise<void> {
+  /** Checks what the program handed out a ticket for, at the wish of the person; `here`: without leaving. */
+  async open(handOut: () => Promise<OpenedView>, here = false): Promise<void> {
     try {
       const opened = await handOut();
+      if (here) this.#here.add(opened.ticket);
       this.waiting = [...this.waiting, opened];
-      this.#inside = true;
+      this.#inside = !here;
       if (!this.running) await this.#work();
     } catch (reason) {
       this.problems = [commandError(reason).message];
     } finally {
       this.#inside = false;
     }
+  }
+
+  showBatch(batch: number): void {
+    if (this.screen === "checking" || (this.screen === "batch" && this.batch === batch)) return;
+    this.#visited = [...this.#visited, this.#place()];
+    this.#show({ screen: "batch", chosen: null, batch });
+    this.focusWanted += 1;
+  }
+
+  /** Reads one file of a batch once more and shows what it comes to, beside whatever else is being checked. */
+  async openRow(batch: number, row: number): Promise<void> {
+    if (this.looking) return;
+    const from = this.#place();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      const opened = await host.batchOpen(batch, row);
+      this.looking = { opened, progress: { kind: "looking" }, cancelling: false };
+      // A small file is there before anybody could read what is being done.
+      timer = setTimeout(() => {
+        this.screen = "checking";
+        this.focusWanted += 1;
+      }, SHOW_STEPS_AFTER);
+      const results = await host.check(opened.ticket, (progress) => {
+        if (this.looking) this.looking = { ...this.looking, progress };
+      });
+      clearTimeout(timer);
+      this.looking = null;
+      this.#visited = [...this.#visited, from].slice(-50);
+      this.results = results;
+      this.problems = [];
+      this.#show({ screen: "result", chosen: null, batch });
+      announce(results);
+    } catch (reason) {
+      clearTimeout(timer);
+      this.looking = null;
+      this.#show(from);
+      const error = commandError(reason);
+      if (error.code === "cancelled") announcer.say(say("ui-say-cancelled"));
+      else this.problems = [error.message];
+    }
+    this.focusWanted += 1;
+  }
+
+  /** Stops what is being checked; what waits goes on. */
+  async stop(): Promise<void> {
+    if (!this.running || this.running.cancelling) return;
+    this.running = { ...this.running, cancelling: true };
+    await host.cancel(this.running.opened.ticket);
+  }
+
+  /** What waits is not checked after all. */
+  async takeOut(opened: OpenedView): Promise<void> {
+    this.waiting = this.waiting.filter((other) => other.ticket !== opened.ticket);
+    await host.cancel(opened.ticket);
   }
 
   /** Decides the results once more, because the list is another one. */
@@ -178,6 +254,11 @@ export class Session {
   }
 
   async cancel(): Promise<void> {
+    if (this.looking) {
+      this.looking = { ...this.looking, cancelling: true };
+      await host.cancel(this.looking.opened.ticket);
+      return;
+    }
     if (!this.running || this.running.cancelling) return;
     const tickets = [this.running.opened, ...this.waiting].map((opened) => opened.ticket);
     this.running = { ...this.running, cancelling: true };
@@ -206,7 +287,8 @@ export class Session {
       const [opened, ...rest] = this.waiting as [OpenedView, ...OpenedView[]];
       this.waiting = rest;
       this.running = { opened, progress: { kind: "looking" }, cancelling: false };
-      this.screen = "checking";
+      this.#from = from;
+      if (!this.#here.delete(opened.ticket)) this.screen = "checking";
       if (results.length === 0) {
         if (inside) this.focusWanted += 1;
         announcer.say(say("ui-say-checking", { name: plainText(opened.name, SPOKEN_NAME) }));
@@ -214,6 +296,8 @@ export class Session {
       const stopSpeaking = this.#speakProgress();
       try {
         results.push(...(await host.check(opened.ticket, (progress) => this.#progress(opened, progress))));
+        const progress = this.running.progress;
+        if (progress.kind === "batch") await this.#endOfBatch(progress.batch, this.running.cancelling);
       } catch (reason) {
         const error = commandError(reason);
         cancelled = error.code === "cancelled";
@@ -226,10 +310,14 @@ export class Session {
     this.running = null;
     this.problems = problems;
     if (results.length > 0) {
-      this.#visited = [...this.#visited, from].slice(-50);
+      const before = this.screen === "checking" ? from : this.#place();
+      this.#visited = [...this.#visited, before].slice(-50);
       this.results = results.sort((a, b) => rank(a) - rank(b));
-      this.#show({ screen: "result", chosen: null });
+      this.#show({ screen: "result", chosen: null, batch: this.batch });
       announce(this.results);
+    } else if (this.screen !== "checking" && problems.length === 0) {
+      // A batch said all there is to say.
+      return;
     } else {
       this.#show(from);
       if (cancelled) announcer.say(say("ui-say-cancelled"));
@@ -239,7 +327,29 @@ export class Session {
   }
 
   #progress(opened: OpenedView, progress: Progress): void {
-    if (this.running?.opened === opened) this.running = { ...this.running, progress };
+    if (this.running?.opened !== opened) return;
+    this.running = { ...this.running, progress };
+    if (progress.kind !== "batch") return;
+    batches.hear(progress);
+    if (this.screen !== "checking" || this.looking) return;
+    // The person goes where they like from now on.
+    const from = this.#from;
+    if (from.screen !== "batch" || from.batch !== progress.batch) this.#visited = [...this.#visited, from].slice(-50);
+    this.#show({ screen: "batch", chosen: null, batch: progress.batch });
+    if (this.#inside) this.focusWanted += 1;
+  }
+
+  /** Says what a batch came to. */
+  async #endOfBatch(number: number, stopped: boolean): Promise<void> {
+    const batch = batches.find(number);
+    await batch.load();
+    const progress = batch.progress;
+    if (!progress) return;
+    announcer.say(
+      stopped
+        ? say("ui-batch-say-stopped", { done: count(progress.done), all: count(progress.found) })
+        : batchTotals(progress.totals),
+    );
   }
 
   #speakProgress(): () => void {
@@ -249,7 +359,9 @@ export class Session {
       announcer.say(
         progress?.kind === "hashing"
           ? say("ui-say-reading", { share: share(progress.done, progress.total) })
-          : say("ui-say-working"),
+          : progress?.kind === "batch"
+            ? say("ui-batch-say-progress", { done: count(progress.done), all: count(progress.found) })
+            : say("ui-say-working"),
       );
       timer = setTimeout(speak, PROGRESS_EVERY);
     };
@@ -258,12 +370,13 @@ export class Session {
   }
 
   #place(): Place {
-    return { screen: this.screen === "checking" ? "home" : this.screen, chosen: this.chosen };
+    return { screen: this.screen === "checking" ? "home" : this.screen, chosen: this.chosen, batch: this.batch };
   }
 
   #show(place: Place): void {
     this.screen = place.screen === "result" && this.results.length === 0 ? "home" : place.screen;
     this.chosen = place.chosen;
+    this.batch = place.batch;
   }
 }
 
@@ -273,6 +386,13 @@ const rank = (result: ResultView): number => {
 };
 
 const notChecked = (name: DisplayText) => message("ui-checking-not-checked", { name: { kind: "text", value: name } });
+
+/** `40 files: one does not hold, 39 on your list`, worst first. */
+export function batchTotals(totals: StateTotal[]): string {
+  const all = totals.reduce((sum, total) => sum + total.count, 0);
+  const said = totals.map((total) => say(`batch-total-${total.state}`, { count: total.count, against: "own-list" }));
+  return `${say("batch-head", { count: all })} ${enumerate(said)}`;
+}
 
 function announce(results: ResultView[]): void {
   const [only, ...more] = results;

@@ -1,6 +1,7 @@
 // Answers like the program would, out of the samples.
 import type * as Host from "../lib/host";
 import type { Progress } from "../lib/types/Progress";
+import * as batches from "./batch";
 import * as samplesOfHistory from "./history";
 import * as parts from "./parts";
 import { listed, m, rawPage as page, settings as preset, tab as sampleTab, unlisted } from "./samples";
@@ -29,6 +30,16 @@ export const setTheme: typeof Host.setTheme = async () => undefined;
 export const chooseTrustedRoot: typeof Host.chooseTrustedRoot = async () => preset;
 export const useBuiltInTrustData: typeof Host.useBuiltInTrustData = async () => preset;
 export const showListInFolder: typeof Host.showListInFolder = async () => undefined;
+export const batch: typeof Host.batch = async () => batches.view;
+export const batchPage: typeof Host.batchPage = async (_batch, query, _revision, first) => batches.page(query, first);
+export const batchSeek: typeof Host.batchSeek = async () => null;
+export const batchCopy: typeof Host.batchCopy = async () => "";
+export const batchSave: typeof Host.batchSave = async () => true;
+export const batchOpen: typeof Host.batchOpen = async () => ({ ticket: 1, name: listed.subject.name, count: 1 });
+export const batchAgain: typeof Host.batchAgain = async () => ({ ticket: 1, name: listed.subject.name, count: 1 });
+export const chooseFolder: typeof Host.chooseFolder = async () => undefined;
+export const close: typeof Host.close = async () => undefined;
+export const stay: typeof Host.stay = async () => undefined;
 export const PARTS_PER_PAGE: typeof Host.PARTS_PER_PAGE = 200;
 export const partsFind: typeof Host.partsFind = async () => [];
 export const partsOpen: typeof Host.partsOpen = async (document) => parts.document(document);

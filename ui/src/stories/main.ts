@@ -46,6 +46,8 @@ if (result) {
 } else if (show === "checking") {
   session.running = { opened: { ticket: 1, name: samples.listed.subject.name, count: 2 }, progress: { kind: "hashing", done: 11_534_336, total: 18_203_648 }, cancelling: false };
   session.screen = "checking";
+} else if (show === "batch") {
+  session.showBatch(1);
 } else if (show === "drag") {
   session.dragging = true;
 } else if (show === "withdrawn") {

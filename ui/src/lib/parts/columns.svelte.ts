@@ -1,13 +1,5 @@
+import { NARROWEST, WIDEST } from "../kit/column";
 import type { PartsColumn } from "../types/PartsColumn";
-
-/** A column of a grid; its width in rem. */
-export interface Column<Key extends string = string> {
-  key: Key;
-  label: string;
-  width: number;
-  numeric?: boolean;
-  sortable?: boolean;
-}
 
 const WIDTHS: Record<PartsColumn, number> = {
   name: 13,
@@ -23,8 +15,6 @@ const WIDTHS: Record<PartsColumn, number> = {
 };
 const SHOWN: readonly PartsColumn[] = ["name", "version", "kind", "licence", "supplier", "relation", "hash", "used-by"];
 export const ALL_COLUMNS = Object.keys(WIDTHS) as PartsColumn[];
-export const NARROWEST = 4;
-export const WIDEST = 40;
 
 const KEPT = "parts-columns";
 

@@ -206,7 +206,7 @@ describe("the table", () => {
     await settle();
     expect(screen.queryByRole("grid")).toBeNull();
     expect(screen.getAllByRole("rowheader")).toHaveLength(100);
-    await fireEvent.click(screen.getByRole("button", { name: say("parts-page-last") }));
+    await fireEvent.click(screen.getByRole("button", { name: say("ui-page-last") }));
     await settle();
     expect(screen.getByText(/48,212 of 48,212/)).toBeTruthy();
     await fireEvent.click(screen.getByRole("checkbox", { name: say("parts-plain") }));

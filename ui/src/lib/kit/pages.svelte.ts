@@ -1,6 +1,9 @@
 import { SvelteMap } from "svelte/reactivity";
-import { commandError, PARTS_PER_PAGE } from "../host";
+import { commandError } from "../host";
 import type { Message } from "../types/Message";
+
+/** Rows of one page of every long table, as the program cuts them. */
+const SIZE = 200;
 
 /** Some rows and how many there are in all. */
 export interface Page<Row> {
@@ -41,8 +44,8 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
     const turn = ++this.#turn;
     this.problem = null;
     try {
-      const page = stays ? Math.floor(this.#wanted[0] / PARTS_PER_PAGE) : 0;
-      const answer = await fetch(page * PARTS_PER_PAGE);
+      const page = stays ? Math.floor(this.#wanted[0] / SIZE) : 0;
+      const answer = await fetch(page * SIZE);
       if (turn !== this.#turn) return;
       this.#fetch = fetch;
       this.#rows.clear();
@@ -66,7 +69,7 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
   }
 
   at(index: number): Row | undefined {
-    return this.#rows.get(Math.floor(index / PARTS_PER_PAGE))?.[index % PARTS_PER_PAGE];
+    return this.#rows.get(Math.floor(index / SIZE))?.[index % SIZE];
   }
 
   async #load(): Promise<void> {
@@ -75,7 +78,7 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
       for (;;) {
         const [fetch, page] = [this.#fetch, this.#missing()];
         if (!fetch || page === null) break;
-        const answer = await fetch(page * PARTS_PER_PAGE);
+        const answer = await fetch(page * SIZE);
         if (fetch === this.#fetch) this.#keep(page, answer);
       }
     } catch (reason) {
@@ -90,7 +93,7 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
     const [first, last] = this.#wanted;
     if (last <= first) return null;
     const end = Math.min(last + AHEAD, this.total ?? last) - 1;
-    const pages = [first, last - 1, end, Math.max(0, first - AHEAD)].map((row) => Math.floor(row / PARTS_PER_PAGE));
+    const pages = [first, last - 1, end, Math.max(0, first - AHEAD)].map((row) => Math.floor(row / SIZE));
     return pages.find((page) => !this.#rows.has(page)) ?? null;
   }
 
