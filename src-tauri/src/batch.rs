@@ -21,6 +21,7 @@ use whence_app::{
         self, Counters, Exporter, Options, Ready, Table, Target, Watch,
         view::{BatchAgain, BatchFormat, BatchPage, BatchProgress, BatchQuery, BatchView},
     },
+    surroundings::Surroundings,
     view::{OpenedView, Progress, ResultView},
 };
 use whence_display::DisplayText;
@@ -322,7 +323,7 @@ impl Program {
         let target = self.target(&batch, row)?;
         let (checker, generation) = self.checker();
         let checked = target
-            .check(&checker, now(), progress, cancel)
+            .check(&checker, &Surroundings::default(), now(), progress, cancel)
             .ok_or_else(cancelled)?;
         // Looking at it is no check of its own, unless it comes to something else.
         if lock(&batch.table).replace(row, &checked) {

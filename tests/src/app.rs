@@ -237,6 +237,11 @@ impl App {
             .expect("the window takes the drag");
     }
 
+    /// Asks the window to close, as the button of its frame does.
+    pub fn ask_to_close(&self) {
+        xdnd::ask_to_close(&self.display(), "Whence").expect("the window is there");
+    }
+
     /// Writes a path into the system's file dialog that the page just asked for, and confirms.
     ///
     /// # Panics

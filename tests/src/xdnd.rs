@@ -41,6 +41,8 @@ x11rb::atom_manager! {
         XdndPosition,
         XdndSelection,
         XdndStatus,
+        WM_DELETE_WINDOW,
+        WM_PROTOCOLS,
         text_uri_list: b"text/uri-list",
     }
 }
@@ -52,6 +54,22 @@ pub enum Ending {
     Drop,
     /// Moves on without letting go.
     Leave,
+}
+
+/// Asks the window with this title to close, as the button of its frame does.
+///
+/// # Errors
+/// When the X server is gone or there is no such window.
+pub fn ask_to_close(display: &str, title: &str) -> Result<(), Box<dyn Error>> {
+    let (x, screen) = x11rb::connect(Some(display))?;
+    let root = x.setup().roots.get(screen).ok_or("no screen")?.root;
+    let atoms = Atoms::new(&x)?.reply()?;
+    let target = window_with_title(&x, root, &atoms, title)?.ok_or("no such window")?;
+    let data = [atoms.WM_DELETE_WINDOW, CURRENT_TIME, 0, 0, 0];
+    let message = ClientMessageEvent::new(32, target, atoms.WM_PROTOCOLS, data);
+    x.send_event(false, target, EventMask::NO_EVENT, message)?;
+    x.flush()?;
+    Ok(())
 }
 
 /// Drags `addresses` (`file:///…`, already escaped) over the middle of the window with this title on

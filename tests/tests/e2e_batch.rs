@@ -12,6 +12,8 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
@@ -37,10 +39,11 @@ fn release(start: &Start, count: usize) -> PathBuf {
     let minted = record();
     for number in 0..count {
         let name = format!("release-4.2/part-{}/tool-{number:04}.bin", number / 100);
-        let bytes: &[u8] = if number % 50 == 7 {
-            b"another file\n"
-        } else {
-            &minted.artifact
+        // What is not signed has bytes that no evidence nearby is about.
+        let bytes = match number {
+            _ if number % 50 == 7 => b"another file\n".to_vec(),
+            _ if number % 10 == 3 => format!("never signed {number}\n").into_bytes(),
+            _ => minted.artifact.clone(),
         };
         start.file(&name, bytes);
         if number % 10 != 3 {
@@ -52,16 +55,16 @@ fn release(start: &Start, count: usize) -> PathBuf {
 }
 
 fn wait_for_sum(app: &App, sum: &str) {
-    wait_for(sum, || (app.page.text(".sum") == sum).then_some(()));
     wait_for("the end", || {
-        app.page
-            .execute(
-                "return document.querySelector('main progress') === null",
-                &[],
-            )
-            .as_bool()
-            .filter(|it| *it)
+        let ended = "return document.querySelector('.sum') !== null && document.querySelector('main progress') === null";
+        (app.page.execute(ended, &[]) == true).then_some(())
     });
+    let text = || app.page.text(".sum");
+    let begun = Instant::now();
+    while text() != sum && begun.elapsed() < Duration::from_secs(10) {
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(text(), sum);
 }
 
 /// Rows that fit, as the grid says.
@@ -309,20 +312,7 @@ fn closing_asks_while_files_are_checked() {
     let app = start.app();
     app.drop_files(&[&folder]);
     app.page.wait_for_text("10 of 11 files");
-    let ask = || {
-        let status = std::process::Command::new("xdotool")
-            .args([
-                "search",
-                "--onlyvisible",
-                "--name",
-                "^Whence$",
-                "windowquit",
-            ])
-            .env("DISPLAY", app.display())
-            .status();
-        assert!(status.unwrap().success());
-    };
-    ask();
+    app.ask_to_close();
     app.page.wait_for_text("Files are still being checked");
     app.page.press_button("Keep checking");
     wait_for("no question", || {
@@ -334,7 +324,7 @@ fn closing_asks_while_files_are_checked() {
     });
     let _ = app.page.find("main progress");
     let process = app.process();
-    ask();
+    app.ask_to_close();
     app.page.wait_for_text("Files are still being checked");
     // The page goes away with the answer, so nobody waits for one.
     app.page.execute(

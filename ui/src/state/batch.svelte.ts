@@ -45,8 +45,10 @@ export class Batch {
 
   async load(): Promise<void> {
     try {
-      this.view = await host.batch(this.number);
-      this.progress = this.view.progress;
+      const view = await host.batch(this.number);
+      this.view = view;
+      // What it told of itself meanwhile is newer.
+      if (view.progress.revision >= (this.progress?.revision ?? 0)) this.progress = view.progress;
     } catch (reason) {
       this.problem = commandError(reason).message;
     }

@@ -277,7 +277,7 @@ export class Session {
   }
 
   async #work(): Promise<void> {
-    const from = this.#place();
+    let from = this.#place();
     const results: ResultView[] = [];
     const problems: Message[] = [];
     const inside = this.#inside;
@@ -287,6 +287,8 @@ export class Session {
       const [opened, ...rest] = this.waiting as [OpenedView, ...OpenedView[]];
       this.waiting = rest;
       this.running = { opened, progress: { kind: "looking" }, cancelling: false };
+      // After a batch the person is where they went meanwhile.
+      if (this.screen !== "checking") from = this.#place();
       this.#from = from;
       if (!this.#here.delete(opened.ticket)) this.screen = "checking";
       if (results.length === 0) {
