@@ -68,7 +68,8 @@ pub fn ask_to_close(display: &str, title: &str) -> Result<(), Box<dyn Error>> {
     let data = [atoms.WM_DELETE_WINDOW, CURRENT_TIME, 0, 0, 0];
     let message = ClientMessageEvent::new(32, target, atoms.WM_PROTOCOLS, data);
     x.send_event(false, target, EventMask::NO_EVENT, message)?;
-    x.flush()?;
+    // An answer to anything means that the message went before it.
+    x.get_input_focus()?.reply()?;
     Ok(())
 }
 

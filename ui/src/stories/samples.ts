@@ -111,6 +111,7 @@ const subject: ResultView["subject"] = {
   content: m("story-windows-program"),
   nameNotes: [],
   digests: [{ algorithm: "sha256", hex: DIGEST }],
+  image: null,
 };
 
 export const listed: ResultView = {
