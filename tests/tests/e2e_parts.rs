@@ -351,7 +351,8 @@ fn one_that_was_checked_before_is_picked_to_compare_with() {
             .wait_for_text(&path.file_name().unwrap().to_string_lossy());
     }
     app.page.wait_for_text("34 parts");
-    app.page.press_button("Compare with one that was checked before…");
+    app.page
+        .press_button("Compare with one that was checked before…");
     app.page
         .wait_for_text("Parts lists that were checked before");
     let offered = app.page.execute(

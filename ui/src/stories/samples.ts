@@ -105,13 +105,11 @@ const common = {
 
 const subject: ResultView["subject"] = {
   kind: "file",
-  image: null,
   name: text("tool-4.2-setup.exe"),
   size: 18_203_648,
   content: m("story-windows-program"),
   nameNotes: [],
   digests: [{ algorithm: "sha256", hex: DIGEST }],
-  image: null,
 };
 
 export const listed: ResultView = {
