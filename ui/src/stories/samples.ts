@@ -105,6 +105,7 @@ const common = {
 
 const subject: ResultView["subject"] = {
   kind: "file",
+  image: null,
   name: text("tool-4.2-setup.exe"),
   size: 18_203_648,
   content: m("story-windows-program"),
