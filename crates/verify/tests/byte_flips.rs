@@ -22,6 +22,7 @@ use whence_evidence::{
     forms,
 };
 use whence_testkit::{Case, Expect, FormCase, FormEvidence, Policy, negatives, positives};
+use whence_verify::completed;
 
 /// The bundle shapes: content, kind of entry, source of time, kind of key.
 const SHAPES: [&str; 14] = [
@@ -42,7 +43,7 @@ const SHAPES: [&str; 14] = [
 ];
 
 /// The older and the registries' forms, each way of keeping what the engine checks.
-const FORMS: [&str; 13] = [
+const FORMS: [&str; 14] = [
     "cosign-blob-bundle",
     "cosign-blob-bundle-rekord",
     "cosign-blob-bundle-key",
@@ -56,6 +57,7 @@ const FORMS: [&str; 13] = [
     "log-entry-answer",
     "log-entry-answer-with-the-payload",
     "pypi-attestation",
+    "git-commit",
 ];
 
 /// A bundle, or evidence of another form brought into one, made ready.
@@ -79,7 +81,7 @@ impl Subject {
         let pieces: Vec<Result<Bundle, Unreadable>> = match &case.evidence {
             FormEvidence::File(bytes) => forms::read(bytes)
                 .into_iter()
-                .map(|document| document.content)
+                .map(|document| document.content.map(completed))
                 .collect(),
             FormEvidence::Pair {
                 signature,
@@ -120,7 +122,7 @@ fn proof(bundle: &mut Bundle) -> Option<&mut InclusionProof> {
     bundle.log_entries.first_mut()?.proof.as_mut()
 }
 
-const PARTS: [Part; 27] = [
+const PARTS: [Part; 29] = [
     Part::Artifact,
     Part::Bytes("message signature", |b| {
         Some(&mut b.message.as_mut()?.signature)
@@ -142,6 +144,10 @@ const PARTS: [Part; 27] = [
     }),
     Part::Bytes("envelope signature", |b| {
         Some(&mut b.envelope.as_mut()?.signatures.first_mut()?.sig)
+    }),
+    Part::Bytes("Git object", |b| Some(&mut b.git.as_mut()?.signed)),
+    Part::Bytes("attributes of a Git signature", |b| {
+        Some(&mut b.git.as_mut()?.attributes.set_der)
     }),
     Part::Bytes("certificate", |b| b.certificate.as_mut()),
     Part::Bytes("certificate", |b| b.certificate_chain.as_mut()?.first_mut()),
