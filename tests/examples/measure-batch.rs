@@ -18,6 +18,7 @@ fn main() {
 #[allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "measurement: what cannot be measured must stop the run"
 )]
 mod linux {

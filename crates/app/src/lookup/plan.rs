@@ -135,7 +135,7 @@ impl Plan {
         let (downloaded, tag) = facts
             .recorded
             .addresses()
-            .find_map(|url| github_place(url))
+            .find_map(github_place)
             .unzip();
         let tag = tag.flatten();
         let mut holders: Vec<Holder> = downloaded.clone().into_iter().collect();
