@@ -19,6 +19,7 @@ command-undo-gone = This can no longer be brought back.
 command-history-not-saved = The history could not be saved there.
 command-not-a-folder = This is not a folder on this computer.
 command-watched-already = This folder is watched already.
+command-not-a-repository = This is no owner or owner/name on GitHub.
 command-too-many-watched = No more folders can be watched. End watching another one first.
 command-update-running = An update is under way already.
 command-days = Give a number of days from 1 to 3650.

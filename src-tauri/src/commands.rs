@@ -5,8 +5,8 @@ use std::sync::{Arc, atomic::Ordering};
 
 use tauri::{State, WebviewWindow, ipc::Channel};
 use whence_app::view::{
-    Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind, TabView,
-    Theme,
+    Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind,
+    TabView, Theme,
 };
 
 use crate::{

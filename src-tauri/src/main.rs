@@ -8,6 +8,7 @@ mod commands;
 mod dialogs;
 mod file_manager;
 mod history;
+mod lookups;
 mod network;
 mod parts;
 mod program;
@@ -132,6 +133,10 @@ fn main() -> ExitCode {
             network::set_source_place,
             network::network_log,
             network::clear_network_log,
+            lookups::lookup_plan,
+            lookups::look_up,
+            lookups::stop_look_up,
+            lookups::save_bundle,
             signers::signers,
             signers::signer,
             signers::lint_signer,

@@ -12,6 +12,8 @@ use std::{
 use whence_app::{
     Checked, Checker, Input, batch,
     check::Against,
+    lookup::Preferences,
+    network::Network,
     present,
     settings::{Keep, Settings, SettingsStore, TrustData, TrustSources},
     signers::{Desk, SignerLists},
@@ -58,6 +60,8 @@ pub(crate) struct Program {
     pub(crate) batches: Batches,
     /// The person was asked whether to close the window, and has not answered.
     pub(crate) close_asked: AtomicBool,
+    /// Set to stop the look-up under way.
+    pub(crate) looking: Mutex<Arc<AtomicBool>>,
     standards: Mutex<Standards>,
     desk: Mutex<Desk>,
 }
@@ -145,6 +149,7 @@ impl Program {
             network_off: Arc::clone(&standards.off),
             batches: Batches::default(),
             close_asked: AtomicBool::default(),
+            looking: Mutex::default(),
             standards: Mutex::new(standards),
             desk: Mutex::new(Desk::open(lists)),
         })
@@ -183,7 +188,11 @@ impl Program {
             Work::Handed { inputs, .. } => {
                 let (checker, generation) = self.checker();
                 let checked = checker.check(&inputs, &[], now(), progress, cancel);
-                let checked = checked.map_err(|_| cancelled())?;
+                let checked = checked
+                    .map_err(|_| cancelled())?
+                    .into_iter()
+                    .map(|checked| self.asked_by_itself(&checker, checked, progress, cancel))
+                    .collect::<Answer<Vec<_>>>()?;
                 self.record(&checked);
                 Ok(self.keep_results(checked, &inputs, generation))
             }
@@ -237,6 +246,13 @@ impl Program {
 
     pub(crate) fn record_made(&self, made: Vec<Made>) {
         self.history.record(made, self.keep(), &self.queue);
+    }
+
+    /// What the person set of the network.
+    pub(crate) fn network(&self) -> (Network, Preferences) {
+        let standards = self.standards();
+        let settings = &standards.settings;
+        (settings.network.clone(), settings.lookups.clone())
     }
 
     /// How long checks are kept.
@@ -433,7 +449,7 @@ impl Program {
     }
 
     /// A result, decided again when the list or the trust data is another one since.
-    fn kept(&self, result: u32) -> Answer<Kept> {
+    pub(crate) fn kept(&self, result: u32) -> Answer<Kept> {
         let mut kept = lock(&self.results)
             .find(result)
             .ok_or_else(|| error("result-gone"))?;

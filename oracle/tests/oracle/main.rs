@@ -204,6 +204,25 @@ fn other_forms_as_bundles() {
     assert!(tally.of("Both") > 10);
 }
 
+/// What a look-up completed and a person saved holds for others too, without any network.
+#[test]
+fn completed_signatures_saved_as_bundles() {
+    let mut tally = Tally::default();
+    for (subject, bundle) in subject::completed() {
+        // What is read back is what was completed, whatever form it had.
+        let saved = Bundle::parse(&subject.bundle).unwrap();
+        assert_eq!(
+            subject.report(&saved).proven().is_some(),
+            subject.report(&bundle).proven().is_some(),
+            "{}",
+            subject.name
+        );
+        tally.add(&subject, "", ask_about(&subject, &bundle));
+    }
+    tally.check();
+    assert!(tally.of("Both") >= 3);
+}
+
 #[test]
 fn every_exception_is_needed_and_says_why() {
     let answers: Vec<Answer> = MINTED.iter().chain(REAL.iter()).map(ask).collect();

@@ -2,11 +2,9 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use whence_evidence::{
-    Digest, HashAlgorithm, UnixTime, Window, base64,
-    bundle::{Bundle, LogEntry},
-    trusted_root::TrustedRoot,
+    Digest, HashAlgorithm, UnixTime, Window, bundle::Bundle, trusted_root::TrustedRoot,
 };
 use whence_testkit::{Case, FormEvidence, Minted, negatives, positives};
 use whence_verify::{
@@ -134,9 +132,10 @@ pub fn forms() -> Vec<(Subject, Bundle)> {
                 continue;
             }
             let subject = of_minted(case.name, case.minted.clone(), case.policy);
-            let subject = subject.map(|subject| Subject {
+            let written = whence_evidence::forms::as_bundle(&piece);
+            let subject = subject.zip(written).map(|(subject, bundle)| Subject {
                 name: format!("{} [{number}]", subject.name),
-                bundle: as_bundle(&piece).to_string().into_bytes(),
+                bundle,
                 ..subject
             });
             subjects.extend(subject.map(|subject| (subject, piece)));
@@ -145,81 +144,28 @@ pub fn forms() -> Vec<(Subject, Bundle)> {
     subjects
 }
 
-/// The bundle that says the same: of version 0.3 where every entry has its proof, else of 0.1.
-fn as_bundle(piece: &Bundle) -> Value {
-    let encode = base64::encode;
-    let proven = piece.log_entries.iter().all(|entry| entry.proof.is_some());
-    let mut material = json!({});
-    match (&piece.public_key_hint, piece.leaf()) {
-        (Some(hint), _) => material["publicKey"] = json!({ "hint": hint }),
-        (None, Some(leaf)) if proven => {
-            material["certificate"] = json!({ "rawBytes": encode(leaf) });
-        }
-        (None, Some(leaf)) => {
-            let list = json!([{ "rawBytes": encode(leaf) }]);
-            material["x509CertificateChain"] = json!({ "certificates": list });
-        }
-        (None, None) => {}
-    }
-    let entries: Vec<Value> = piece.log_entries.iter().map(entry).collect();
-    material["tlogEntries"] = json!(entries);
-    let stamps = piece.timestamps.iter();
-    let stamps: Vec<Value> = stamps
-        .map(|stamp| json!({ "signedTimestamp": encode(stamp) }))
-        .collect();
-    material["timestampVerificationData"] = json!({ "rfc3161Timestamps": stamps });
-    let mut bundle = json!({
-        "mediaType": if proven {
-            "application/vnd.dev.sigstore.bundle.v0.3+json"
-        } else {
-            "application/vnd.dev.sigstore.bundle+json;version=0.1"
-        },
-        "verificationMaterial": material,
-    });
-    if let Some(message) = &piece.message {
-        bundle["messageSignature"] = json!({ "signature": encode(&message.signature) });
-        if let Some((algorithm, digest)) = &message.digest {
-            let stated = json!({ "algorithm": algorithm, "digest": encode(digest) });
-            bundle["messageSignature"]["messageDigest"] = stated;
+/// A signature that came without its entry, completed with the one of the log, as look-ups do it; and the bundle
+/// that is saved of it.
+pub fn completed() -> Vec<(Subject, Bundle)> {
+    let mut subjects = Vec::new();
+    for case in positives() {
+        let read = Bundle::parse(&case.minted.bundle_json).ok();
+        let Some(whole) = read.filter(|whole| whole.message.is_some() && whole.leaf().is_some())
+        else {
+            continue;
+        };
+        let signature = whole.signature().unwrap_or_default();
+        let Ok(mut detached) = whence_evidence::forms::detached(signature, whole.leaf()) else {
+            continue;
+        };
+        detached.log_entries = whole.log_entries;
+        let saved = whence_evidence::forms::as_bundle(&detached);
+        let subject = of_minted(case.name, case.minted, case.policy);
+        if let (Some(bundle), Some(subject)) = (saved, subject) {
+            subjects.push((Subject { bundle, ..subject }, detached));
         }
     }
-    if let Some(envelope) = &piece.envelope {
-        let signatures = envelope.signatures.iter();
-        let signatures: Vec<Value> = signatures
-            .map(|signature| json!({ "sig": encode(&signature.sig), "keyid": signature.keyid }))
-            .collect();
-        bundle["dsseEnvelope"] = json!({
-            "payload": encode(&envelope.payload),
-            "payloadType": envelope.payload_type,
-            "signatures": signatures,
-        });
-    }
-    bundle
-}
-
-fn entry(entry: &LogEntry) -> Value {
-    let encode = base64::encode;
-    let mut written = json!({
-        "logIndex": entry.log_index.to_string(),
-        "logId": { "keyId": encode(&entry.log_id) },
-        "kindVersion": { "kind": entry.kind, "version": entry.version },
-        "integratedTime": entry.integrated_time.to_string(),
-        "canonicalizedBody": encode(&entry.body),
-    });
-    if let Some(set) = &entry.set {
-        written["inclusionPromise"] = json!({ "signedEntryTimestamp": encode(set) });
-    }
-    if let Some(proof) = &entry.proof {
-        let hashes: Vec<String> = proof.hashes.iter().map(|hash| encode(hash)).collect();
-        written["inclusionProof"] = json!({
-            "logIndex": proof.log_index.to_string(),
-            "rootHash": encode(&proof.root_hash),
-            "treeSize": proof.tree_size.to_string(),
-            "hashes": hashes,
-            "checkpoint": { "envelope": proof.checkpoint },
-        });
-    }
-    written
+    subjects
 }
 
 /// The catalogued bundles, when the folder of vectors lies beside this repository.

@@ -25,6 +25,8 @@ import type { HistoryRow } from "./types/HistoryRow";
 import type { HistoryView } from "./types/HistoryView";
 import type { ImportView } from "./types/ImportView";
 import type { Lint } from "./types/Lint";
+import type { LookupPlanView } from "./types/LookupPlanView";
+import type { Message } from "./types/Message";
 import type { NetworkLogView } from "./types/NetworkLogView";
 import type { NetworkView } from "./types/NetworkView";
 import type { OpenedView } from "./types/OpenedView";
@@ -186,6 +188,29 @@ export const SENT_PER_PAGE = 50;
 export const networkLog = (first: number) => invoke<NetworkLogView>("network_log", { first });
 
 export const clearNetworkLog = () => invoke<void>("clear_network_log");
+
+// Look-ups on the network, each after the person's word.
+
+/** What could be asked about a result, and what that would send; `repository` may be empty. */
+export const lookupPlan = (result: number, repository: string) =>
+  invoke<LookupPlanView>("lookup_plan", { result, repository });
+
+/** Asks these sources; the answer is a result of its own. */
+export function lookUp(
+  result: number,
+  sources: string[],
+  repository: string,
+  report: (progress: Progress) => void,
+): Promise<ResultView> {
+  const onProgress = new Channel<Progress>();
+  onProgress.onmessage = report;
+  return invoke("look_up", { result, sources, repository, onProgress });
+}
+
+export const stopLookUp = () => invoke<void>("stop_look_up");
+
+/** Saves a piece of evidence as a bundle beside the file, and says under which name. */
+export const saveBundle = (result: number, evidence: number) => invoke<Message>("save_bundle", { result, evidence });
 
 // The trusted identity list. An entry is named by a number that holds as long as the revision does.
 

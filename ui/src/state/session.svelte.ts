@@ -241,6 +241,13 @@ export class Session {
     if (now.length === 1 && only && this.screen === "result" && only.verdict.code !== before[0]?.verdict.code) announce(now);
   }
 
+  /** Puts what a look-up made of a result in its place. */
+  replace(before: ResultView, now: ResultView): void {
+    if (!this.results.includes(before)) return;
+    this.results = this.results.map((result) => (result === before ? now : result));
+    announce([now]);
+  }
+
   /** Learns which files are no longer what was checked, and says so for what is on the screen. */
   async hearFileChanges(): Promise<void> {
     const changed = new Map((await host.changedResults()).map((change) => [change.result, change]));

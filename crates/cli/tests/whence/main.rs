@@ -10,6 +10,7 @@
 
 mod history;
 mod list;
+mod lookup;
 mod many;
 mod network;
 mod sbom;
