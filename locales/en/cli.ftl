@@ -36,10 +36,6 @@ cli-help =
       --verbose             every check with what was compared
       --no-history          neither ask the history nor write it
       --platform OS/ARCH    of an image for several platforms, only this one's
-      --allow-network WHAT  what may be asked for this check: registry, and helpers for the programs
-                            that keep your passwords for registries; more than one with commas
-
-    Options of check alone:
       --format csv          a table with a row for each target
       --jobs N, -j N        how many files are checked at once (as many as there are processors)
       --hidden              hidden files in folders too
@@ -47,6 +43,8 @@ cli-help =
 
       --allow-network KIND  ask this source about a file without a signature: github, log, npm, pypi, maven,
                             rubygems or all; repeatable. The settings can allow sources for good
+                            registry: the registry of an image that is named; helpers: the programs that keep
+                            your passwords for registries
 
     Options of lookup, beside those of check:
       --source KIND         only this source; repeatable
@@ -208,7 +206,6 @@ cli-history-months = Checks are kept for { $months ->
    *[other] { $months } months
 }.
 cli-platform-malformed = “{ $argument }” is no platform. One looks like linux/amd64.
-cli-network-unknown = “{ $argument }” is nothing that can be allowed. There are registry and helpers.
 
 cli-lookup-one = Look-ups are made for one file at a time.
 cli-allow-network-one = --allow-network goes with one target at a time: each look-up tells somebody which file you hold.

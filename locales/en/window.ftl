@@ -128,6 +128,7 @@ ui-result-file = File
 ui-result-pasted = pasted text
 ui-result-folder = Folder
 ui-result-digest = Digest
+ui-result-image = Image
 ui-result-statement = Statement
 ui-result-copy-summary = Copy summary
 ui-result-panel = Result

@@ -37,7 +37,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "app", "display", "evidence", "identity", "verdict", "verify",
         ],
     ),
-    ("fetch", &["app", "display", "evidence", "verify"]),
+    (
+        "fetch",
+        &["app", "display", "evidence", "verdict", "verify"],
+    ),
     (
         "cli",
         &[

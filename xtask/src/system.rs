@@ -26,6 +26,10 @@ pub(crate) const FOR_TESTING: Packages = &[
     ),
     ("dbus", "a session bus for the test of the second start"),
     ("openssl", "another opinion on certificates and signatures"),
+    (
+        "docker-registry",
+        "a real registry of images for the tests of the network",
+    ),
     ("xdotool", "types into the system's file dialog"),
 ];
 

@@ -11,7 +11,10 @@ use whence_app::{
     Checked, Checker, batch,
     check::Against,
     history::{Observation, observation},
-    intake, present,
+    image::Registries,
+    intake,
+    network::{Network, NetworkLog},
+    present,
     settings::{Keep, SettingsStore, TrustData, TrustSources},
     signers::{LoadedList, SignerLists},
     view::{Arg, Message, Progress},
@@ -19,8 +22,12 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
+use whence_fetch::{
+    Manners,
+    registry::{Keeping, Remote},
+};
 use whence_identity::IdentityList;
-use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
+use whence_store::{HistoryFile, ListFile, NetworkLogFile, SettingsFile, config_folder};
 use whence_verdict::State;
 use whence_verify::{KeyFileRejected, ManagedKey};
 
@@ -147,6 +154,13 @@ pub(crate) fn checker_and_book(
     let folder = config_folder();
     let mut remarks = Vec::new();
     let mut book = None;
+    let network = folder
+        .as_deref()
+        .map(|folder| SettingsFile::in_folder(folder).load().0.network)
+        .unwrap_or_default();
+    let log = folder
+        .as_deref()
+        .map(|folder| Arc::new(NetworkLogFile::in_folder(folder)) as Arc<dyn NetworkLog>);
     let mut files = None;
     if check.trusted_root.is_none()
         && let Some(folder) = &folder
@@ -208,12 +222,26 @@ pub(crate) fn checker_and_book(
             key,
             against,
             past: book.as_ref().map(|book: &Book| Arc::clone(&book.file) as _),
-            registries: None,
+            registries: registries(check, &network, log)?,
             platform: check.platform.clone(),
         },
         book,
         remarks,
     ))
+}
+
+/// The way to registries, where it was allowed for this check.
+fn registries(
+    check: &Check,
+    network: &Network,
+    log: Option<Arc<dyn NetworkLog>>,
+) -> Result<Option<Arc<dyn Registries>>, Stop> {
+    if !check.allowed.registry {
+        return Ok(None);
+    }
+    let manners = Manners::of(network, log).map_err(|trouble| Stop::new(trouble.message()))?;
+    let keeping = Keeping::of_this_person(check.allowed.helpers);
+    Ok(Some(Arc::new(Remote::new(manners, keeping))))
 }
 
 /// A list that was named must be there and without mistakes.

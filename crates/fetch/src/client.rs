@@ -97,6 +97,26 @@ pub struct Answer {
     pub next: Option<String>,
 }
 
+/// What a registry is asked.
+pub(crate) struct Exchange<'a> {
+    pub(crate) address: &'a str,
+    pub(crate) accept: &'a str,
+    /// The header that lets us in.
+    pub(crate) authorization: Option<&'a str>,
+    /// What is sent, as forms are; asked for otherwise.
+    pub(crate) form: Option<&'a str>,
+    pub(crate) limit: u64,
+    pub(crate) purpose: &'static str,
+}
+
+/// What a registry answered.
+pub(crate) struct Exchanged {
+    pub(crate) content_type: Option<String>,
+    /// The headers that say how to be let in.
+    pub(crate) challenges: Vec<String>,
+    pub(crate) answer: Answer,
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
@@ -343,20 +363,68 @@ impl Client {
         limit: u64,
         purpose: &'static str,
     ) -> Result<Answer, Trouble> {
+        let build = |url: Url| match method {
+            Method::Get => self.http.get(url).header(header::ACCEPT, accept),
+            Method::Post(json) => self
+                .http
+                .post(url)
+                .header(header::ACCEPT, accept)
+                .header(header::CONTENT_TYPE, JSON)
+                .body(json.to_owned()),
+        };
+        let response = self
+            .send(&build, address, purpose, method.content())
+            .await?;
+        read(response, limit).await
+    }
+
+    /// Asks as registries are asked: with what lets us in, and an answer that says why it does not. What lets us in
+    /// is dropped at a redirection to another host, and is in no record.
+    pub(crate) async fn exchange(&self, wanted: &Exchange<'_>) -> Result<Exchanged, Trouble> {
+        let build = |url: Url| {
+            let request = match wanted.form {
+                None => self.http.get(url),
+                Some(form) => self
+                    .http
+                    .post(url)
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(form.to_owned()),
+            };
+            let request = request.header(header::ACCEPT, wanted.accept);
+            match wanted.authorization {
+                Some(authorization) => request.header(header::AUTHORIZATION, authorization),
+                None => request,
+            }
+        };
+        self.while_wanted(async {
+            let address = wanted.address;
+            let response = self.send(&build, address, wanted.purpose, None).await?;
+            let text = |value: &header::HeaderValue| value.to_str().ok().map(str::to_owned);
+            let content_type = response.headers().get(header::CONTENT_TYPE).and_then(text);
+            let challenges = response.headers().get_all(header::WWW_AUTHENTICATE);
+            let challenges = challenges.iter().filter_map(text).collect();
+            Ok(Exchanged {
+                content_type,
+                challenges,
+                answer: read(response, wanted.limit).await?,
+            })
+        })
+        .await
+    }
+
+    async fn send(
+        &self,
+        build: &(dyn Fn(Url) -> reqwest::RequestBuilder + Sync),
+        address: &str,
+        purpose: &'static str,
+        content: Option<&str>,
+    ) -> Result<reqwest::Response, Trouble> {
         let url = Url::parse(address).map_err(|_| Trouble::NoAddress)?;
         address::check(&url, &self.allowed).map_err(Trouble::Refused)?;
         let mut attempt = 0;
         loop {
-            record(self.manners.log.as_deref(), purpose, &url, method.content())?;
-            let request = match method {
-                Method::Get => self.http.get(url.clone()),
-                Method::Post(json) => self
-                    .http
-                    .post(url.clone())
-                    .header(header::CONTENT_TYPE, JSON)
-                    .body(json.to_owned()),
-            };
-            let request = request.header(header::ACCEPT, accept);
+            record(self.manners.log.as_deref(), purpose, &url, content)?;
+            let request = build(url.clone());
             let response = request.send().await.map_err(|error| trouble(&error))?;
             let status = response.status();
             let busy = matches!(
@@ -367,7 +435,7 @@ impl Client {
                     | StatusCode::GATEWAY_TIMEOUT
             );
             if !busy {
-                return read(response, limit).await;
+                return Ok(response);
             }
             let wait = wanted_wait(&response);
             let patience = wait.unwrap_or(Duration::from_millis(300 << attempt));

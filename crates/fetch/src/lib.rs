@@ -6,6 +6,7 @@
 mod address;
 mod client;
 pub mod lookup;
+pub mod registry;
 pub mod tuf;
 
 pub use address::{Refused, check_place};

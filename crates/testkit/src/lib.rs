@@ -29,6 +29,7 @@ pub mod keys;
 pub mod merkle;
 pub mod models;
 pub mod note;
+pub mod registry;
 pub mod rekor;
 pub mod rekor_v1;
 pub mod rekor_v2;

@@ -147,6 +147,13 @@ impl Reference {
         let Ok(reference) = Self::parse(text) else {
             return false;
         };
+        // A digest that was mistyped is no image with a long tag.
+        let is_digest = text.split_once(':').is_some_and(|(first, _)| {
+            HashAlgorithm::from_name(first).is_some() || matches!(first, "md5" | "sha1")
+        });
+        if is_digest {
+            return false;
+        }
         let has_registry = text
             .split_once('/')
             .is_some_and(|(first, _)| names_registry(first) && !first.starts_with('.'));
@@ -410,6 +417,7 @@ mod tests {
             "../x",
             "/x:y",
             "C:\\a",
+            "sha256:abc",
         ] {
             assert!(!Reference::is_meant(text), "{text}");
         }
