@@ -32,6 +32,28 @@ system-pkcs7 = PKCS #7 (CMS)
 system-jws = Notary (JWS)
 system-google-cloud-build = Google Cloud Build
 
+## What an archive says of itself
+
+# $name and $version are what stands in the archive.
+claims-package = Says it is { $name } { $version }{ $ecosystem ->
+   *[other] .
+    [npm] {" "}of npm.
+    [pypi] {" "}for Python.
+    [maven] {" "}of Maven.
+    [nuget] {" "}of NuGet.
+    [cargo] {" "}for Rust (crate).
+    [helm] {" "}for Helm (chart).
+    [gem] {" "}for Ruby (gem).
+    [brew] {" "}of Homebrew (bottle).
+}
+archive-holds = Files in it: signatures { $evidence }, parts lists { $lists }. They were not checked; unpack it to check them.
+archive-refused = The archive was not looked through: { $reason ->
+   *[unreadable] it is broken, or packed in a way this app does not read.
+    [too-many-members] it holds more files than this app looks at.
+    [too-large] it unpacks to more than this app looks at.
+    [path-leads-out] it holds a path that leads out of the folder it is unpacked to.
+}
+
 ## What became of what is no file, evidence or checksum list
 
 handed-key = It was not used: a key that comes with a file is anybody's. To check with it, name it as the key.

@@ -30,6 +30,7 @@ use whence_verify::{
 };
 
 use crate::{
+    archive::{self, Claimed, Inside},
     classify::Kind,
     discover::{self, Content, Defect, Piece, Via, add_once},
     folder,
@@ -209,6 +210,10 @@ pub struct Subject {
     pub state: Option<FileState>,
     /// What is in it, when it is a folder.
     pub folder: Option<Arc<Folder>>,
+    /// What it says of itself, when it is an archive or a package.
+    pub inside: Option<Arc<Inside>>,
+    /// The package it says it is, as a package URL.
+    pub package: Option<String>,
     /// What it is, when it is an image.
     pub image: Option<Arc<ImageFacts>>,
     /// What was pasted, when it is no file.
@@ -260,7 +265,8 @@ impl Subject {
     /// What entries of the list can ask for. A name that is no text fits no pattern.
     fn target_facts<'a>(&'a self, package: Option<&'a str>) -> TargetFacts<'a> {
         TargetFacts {
-            package,
+            // What the signer says counts before what the file says of itself.
+            package: package.or(self.package.as_deref()),
             file_name: match self.kind {
                 SubjectKind::File => self.name.to_str(),
                 _ => None,
@@ -771,6 +777,10 @@ impl Checker {
                 subject.content = Some(read.content);
                 subject.digests = read.digests;
                 subject.state = Some(read.state);
+                let inside = archive::look_into(path, cancel);
+                let package = inside.as_ref().and_then(|inside| inside.package.as_ref());
+                subject.package = package.map(Claimed::purl);
+                subject.inside = inside.map(Arc::new);
             }
             What::Folder(path) => {
                 let bundles = pieces
@@ -1107,6 +1117,8 @@ impl What {
             digests,
             state: None,
             folder: None,
+            inside: None,
+            package: None,
             image: match self {
                 Self::Image(part) => Some(Arc::clone(&part.facts)),
                 _ => None,

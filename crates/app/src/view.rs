@@ -129,6 +129,8 @@ pub struct SubjectView {
     pub size: Option<u64>,
     /// What the content is, as words: *Windows program*, *Sigstore bundle*.
     pub content: Option<Message>,
+    /// What an archive says of itself and holds: claims of whoever packed it.
+    pub claims: Vec<Message>,
     /// Warnings about the name itself: hidden extension, direction controls.
     pub name_notes: Vec<Message>,
     /// Digests that were computed of the file.

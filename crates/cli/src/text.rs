@@ -125,6 +125,9 @@ impl Page<'_> {
                 &format!("  ? {}", self.words.render(&looked.sentence)),
             );
         }
+        for message in &view.subject.claims {
+            line(text, &format!("  - {}", self.words.render(message)));
+        }
         for message in view
             .subject
             .name_notes

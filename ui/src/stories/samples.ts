@@ -109,6 +109,7 @@ const subject: ResultView["subject"] = {
   name: text("tool-4.2-setup.exe"),
   size: 18_203_648,
   content: m("story-windows-program"),
+  claims: [],
   nameNotes: [],
   digests: [{ algorithm: "sha256", hex: DIGEST }],
 };

@@ -82,6 +82,9 @@ pub(crate) fn kept_digest(subject: &Subject) -> Option<Digest> {
 impl Subject {
     /// Which product it is a version of.
     pub(crate) fn product(&self) -> Product {
+        if let Some(product) = self.package.as_deref().and_then(Product::of_package) {
+            return product;
+        }
         let name = self.name.to_string_lossy();
         match self.kind {
             SubjectKind::File | SubjectKind::Folder if !name.is_empty() => Product::of_file(&name),

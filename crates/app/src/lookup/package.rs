@@ -75,7 +75,7 @@ fn python(project: &str, version: &str) -> Option<Package> {
 }
 
 /// The name of a project as indexes compare it (PEP 503).
-pub(super) fn normalised(project: &str) -> String {
+pub(crate) fn normalised(project: &str) -> String {
     let mut normalised = String::new();
     for character in project.chars() {
         if !matches!(character, '-' | '_' | '.') {

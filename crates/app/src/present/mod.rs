@@ -18,6 +18,7 @@ use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
 use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
 use crate::{
+    archive::Inside,
     check::{Against, Checked, CheckedPiece, Handed, Judged, PieceOutcome, Subject, is_savable},
     classify::{Kind, OtherSystem},
     image::image_view,
@@ -176,6 +177,7 @@ fn subject_view(subject: &Subject) -> SubjectView {
             content: None,
             digests: subject.digests.iter().map(digest_view).collect(),
             image: None,
+            claims: vec![],
         };
     }
     if is_unusual(&name) {
@@ -195,9 +197,29 @@ fn subject_view(subject: &Subject) -> SubjectView {
         size: subject.size,
         content: subject.content.clone(),
         name_notes,
+        claims: subject.inside.as_deref().map(claims).unwrap_or_default(),
         digests: subject.digests.iter().map(digest_view).collect(),
         image: None,
     }
+}
+
+/// What an archive says of itself, and what is in it.
+fn claims(inside: &Inside) -> Vec<Message> {
+    let package = inside.package.as_ref().map(|package| {
+        Message::new("claims-package")
+            .select("ecosystem", package.ecosystem)
+            .with("name", DisplayText::identifier(&package.name))
+            .with("version", DisplayText::identifier(&package.version))
+    });
+    let holds = (inside.evidence + inside.parts_lists > 0).then(|| {
+        Message::new("archive-holds")
+            .with("evidence", count(inside.evidence))
+            .with("lists", count(inside.parts_lists))
+    });
+    let refused = inside
+        .refused
+        .map(|refused| Message::new("archive-refused").select("reason", refused.as_str()));
+    [package, holds, refused].into_iter().flatten().collect()
 }
 
 fn verdict_view(checked: &Checked) -> VerdictView {

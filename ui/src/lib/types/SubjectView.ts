@@ -26,6 +26,10 @@ size: number | null,
  */
 content: Message | null, 
 /**
+ * What an archive says of itself and holds: claims of whoever packed it.
+ */
+claims: Array<Message>, 
+/**
  * Warnings about the name itself: hidden extension, direction controls.
  */
 nameNotes: Array<Message>, 
