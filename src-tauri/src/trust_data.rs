@@ -216,7 +216,7 @@ impl Program {
         let wanted: Vec<Whose<'_>> = Whose::updatable(&private)
             .filter(|whose| instance.is_none_or(|id| whose.id() == id))
             .collect();
-        let (sources, one_of): (Vec<(Whose<'_>, Result<Source, Problem>)>, bool) = match from {
+        let (sources, one_of): (Vec<_>, bool) = match from {
             From::Web => {
                 let web = |whose| (whose, self.web(whose, &cancel));
                 (wanted.into_iter().map(web).collect(), false)

@@ -342,7 +342,7 @@ fn bring<'a>(
     folder: &Path,
     words: &Words,
 ) -> (Vec<String>, bool) {
-    let (sources, one_of): (Vec<(Whose<'a>, Result<Source, Problem>)>, bool) = match from {
+    let (sources, one_of): (Vec<_>, bool) = match from {
         Some(from) => {
             let (sources, one_of) = match Updates::within_folder(from, wanted) {
                 Mirrored::Named(sources) => (sources, false),

@@ -132,11 +132,7 @@ impl Plan {
             self.idle.push((Source::GitHub, Idle::NoDigest));
             return;
         };
-        let (downloaded, tag) = facts
-            .recorded
-            .addresses()
-            .find_map(github_place)
-            .unzip();
+        let (downloaded, tag) = facts.recorded.addresses().find_map(github_place).unzip();
         let tag = tag.flatten();
         let mut holders: Vec<Holder> = downloaded.clone().into_iter().collect();
         match typed {
