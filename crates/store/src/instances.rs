@@ -230,7 +230,7 @@ mod tests {
         ] {
             fs::write(files.path(id), text).unwrap();
             let (instances, problems) = files.list();
-            assert_eq!(instances, [corp.clone()], "{id}");
+            assert_eq!(instances, std::slice::from_ref(&corp), "{id}");
             assert_eq!(problems[0].id, "instance-broken", "{id}");
             fs::remove_file(files.path(id)).unwrap();
         }
