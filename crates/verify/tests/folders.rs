@@ -148,7 +148,10 @@ fn only_a_named_signature_may_lie_beside_the_listed_files() {
             folder.signatures.push(signature.to_owned());
         })
     };
-    assert!(with("model.sig").proven().is_some());
+    let report_with = with("model.sig");
+    let covers = report_with.proven().unwrap().value().covers();
+    let (files, left_out) = (4, 1);
+    assert_eq!(*covers, Covers::Folder { files, left_out });
     let mismatch = Outcome::Failed(Code::FolderMismatch);
     assert_eq!(with("other.sig").outcome(), mismatch);
 }
