@@ -120,5 +120,5 @@ ui-lookup-title = Look-ups
 ui-lookup-lead = When a file comes without its signature, the signature may be found elsewhere. Each source below is asked only as you allow, and told nothing but what stands there.
 ui-lookup-network-off = The network is off, so none of these is asked.
 ui-lookup-place = Address
-ui-lookup-no-place = From the download address or your own configuration
+ui-lookup-no-place = as downloaded, or as configured
 ui-lookup-usual-place = { $place }

@@ -539,7 +539,9 @@ impl Standards {
         let Some(files) = self.files.clone() else {
             return false;
         };
-        if files.stamps(self.settings.trusted_root.as_deref()) == self.seen {
+        // Before anything is read: what is written meanwhile is seen the next time.
+        let stamps = files.stamps(self.settings.trusted_root.as_deref());
+        if stamps == self.seen {
             return false;
         }
         let (settings, problems) = files.settings().load();
@@ -548,6 +550,7 @@ impl Standards {
             self.settings = settings;
         }
         self.read_again();
+        self.seen = stamps;
         true
     }
 
@@ -577,7 +580,11 @@ impl Standards {
         self.settings = settings;
         self.settings_problems.clear();
         self.off.store(self.settings.network.off, Ordering::Relaxed);
-        self.seen = files.stamps(self.settings.trusted_root.as_deref());
+        let stamps = files.stamps(self.settings.trusted_root.as_deref());
+        // Somebody else may have written between the two, and must not go unnoticed.
+        if files.settings().load().0 == self.settings {
+            self.seen = stamps;
+        }
         Ok(())
     }
 }

@@ -11,12 +11,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use serde_json::Value;
 use whence_testkit::tuf::Tuf;
 use whence_tests::{
-    app::{App, Start, Theme},
+    app::{App, Start, Theme, binary},
     app_picture::assert_looks_like,
     download::record,
     looks::{bring_rules, broken_rules, cut_off, resize, still},
@@ -43,6 +44,15 @@ fn stick(start: &Start) -> (PathBuf, PathBuf) {
     }
     let root = start.file("corp-root.json", tuf.pinned());
     (start.home().join("stick"), root)
+}
+
+/// What the command says, run by the person with this home.
+fn whence(home: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(binary("whence"))
+        .args(arguments)
+        .env("WHENCE_CONFIG_DIR", home.join(".config/whence"))
+        .output();
+    String::from_utf8(output.unwrap().stdout).unwrap()
 }
 
 fn open_settings(app: &App) {
@@ -91,11 +101,18 @@ fn a_service_of_ones_own_is_added_fetched_from_a_stick_renamed_removed_and_put_b
     app.page.wait_for_text("Not fetched yet");
     assert!(!app.home().join(".config/whence/network-log.jsonl").exists());
 
-    person.press("Update from a folder or USB stick…");
-    app.answer_file_dialog(&stick);
-    app.page.wait_for_text("up to date. Nothing changed.");
-    // The result that was open is proven with it, and says so.
+    // The command brings it up to date from the stick; the window notices.
+    let updated = whence(
+        app.home(),
+        &["trust-data", "update", "--from", &stick.to_string_lossy()],
+    );
+    assert!(updated.contains("“corp”"), "{updated}");
+    person.press("Home");
+    open_settings(&app);
+    app.page.wait_for_text("Updated on");
     person.press("Back");
+    person.press("Back");
+    // The result that was open is proven with it, and says so.
     let _ = app.page.find(".panel.unlisted");
     app.page
         .wait_for_text("Trust data changed after that. The evidence was checked again");
@@ -230,7 +247,19 @@ fn nothing_is_cut_off_when_narrow_or_enlarged() {
 
 /// Settings with something in every part, all of it unfolded.
 fn full(start: Start) -> App {
+    // By the command, because a dialog leaves the pointer somewhere on the page.
     let root = start.file("corp.json", record().trusted_root_json);
+    let added = whence(
+        start.home(),
+        &[
+            "trust-data",
+            "add",
+            "corp",
+            "--trusted-root",
+            &root.to_string_lossy(),
+        ],
+    );
+    assert!(added.starts_with("Added"), "{added}");
     start.file(
         ".config/whence/network-log.jsonl",
         "{\"at\":1800000000000,\"purpose\":\"trust-data\",\"address\":\"https://tuf.example/17.root.json\"}\n",
@@ -238,10 +267,6 @@ fn full(start: Start) -> App {
     let app = start.app();
     let person = Person::at(&app.page);
     open_settings(&app);
-    person.press("Add a signing service…");
-    app.answer_file_dialog(Path::new(&root));
-    person.type_into("Your name for it", "corp");
-    person.press("Add");
     app.page.wait_for_text("From a file, added on");
     person.press("What was sent where");
     app.page.wait_for_text("https://tuf.example/17.root.json");
