@@ -116,9 +116,9 @@ ui-sent-cleared = The record was cleared.
 
 ## Look-ups
 
-ui-lookup-title = Look-ups
-ui-lookup-lead = When a file comes without its signature, the signature may be found elsewhere. Each source below is asked only as you allow, and told nothing but what stands there.
-ui-lookup-network-off = The network is off, so none of these is asked.
-ui-lookup-place = Address
-ui-lookup-no-place = as downloaded, or as configured
-ui-lookup-usual-place = { $place }
+ui-source-title = Look-ups
+ui-source-lead = When a file comes without its signature, the signature may be found elsewhere. Each source below is asked only as you allow, and told nothing but what stands there.
+ui-source-network-off = The network is off, so none of these is asked.
+ui-source-place = Address
+ui-source-no-place = as downloaded, or as configured
+ui-source-usual-place = { $place }
