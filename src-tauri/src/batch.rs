@@ -384,7 +384,7 @@ type Shared<'a> = State<'a, Arc<Program>>;
 pub(crate) async fn batch(program: Shared<'_>, batch: u32) -> Answer<BatchView> {
     let program = Arc::clone(&program);
     apart(move || {
-        let generation = program.desk().generation();
+        let generation = program.generation();
         Ok(program.batches.find(batch)?.view(generation))
     })
     .await

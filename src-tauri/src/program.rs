@@ -381,6 +381,7 @@ impl Program {
     }
 
     pub(crate) fn settings(&self) -> SettingsView {
+        self.look_at_trust_data();
         self.standards().view()
     }
 
@@ -443,7 +444,7 @@ impl Program {
 
     /// The state of the trust data in the upper half, that of the list in the lower: which of them is another one
     /// says what has to be done again.
-    fn generation(&self) -> u64 {
+    pub(crate) fn generation(&self) -> u64 {
         let list = self.desk().generation() & u64::from(u32::MAX);
         u64::from(self.standards().generation) << 32 | list
     }
@@ -544,14 +545,13 @@ impl Standards {
         if stamps == self.seen {
             return false;
         }
-        let (settings, problems) = files.settings().load();
-        // Settings that cannot be read now leave those of before in force.
-        if problems.is_empty() {
-            self.settings = settings;
-        }
+        // Settings that cannot be read now leave those of before in force, and are looked at the next time.
+        let settings = files.settings().peek();
+        let whole = settings.is_some();
+        self.settings = settings.unwrap_or_else(|| self.settings.clone());
         self.read_again();
-        self.seen = stamps;
-        true
+        self.seen = if whole { stamps } else { Vec::new() };
+        whole
     }
 
     /// Puts the trust data together anew.
@@ -565,8 +565,7 @@ impl Standards {
         self.generation = self.generation.wrapping_add(1);
     }
 
-    fn view(&mut self) -> SettingsView {
-        self.look();
+    fn view(&self) -> SettingsView {
         present::settings_view(&self.settings, &self.trust, self.settings_problems.clone())
     }
 
@@ -582,7 +581,7 @@ impl Standards {
         self.off.store(self.settings.network.off, Ordering::Relaxed);
         let stamps = files.stamps(self.settings.trusted_root.as_deref());
         // Somebody else may have written between the two, and must not go unnoticed.
-        if files.settings().load().0 == self.settings {
+        if files.settings().peek().as_ref() == Some(&self.settings) {
             self.seen = stamps;
         }
         Ok(())

@@ -423,6 +423,22 @@ describe("other screens", () => {
     expect(screen.getAllByText("The settings file could not be read. Standard settings are in use.").length).toBe(2);
   });
 
+  test("other trust data decides what is open again, and of two answers the later counts", async () => {
+    const app = await start();
+    await app.drop(couldNotCheck);
+    let first: (result: ResultView) => void = () => undefined;
+    vi.spyOn(app.host, "resultNow")
+      .mockImplementationOnce(() => new Promise((resolve) => (first = resolve)))
+      .mockResolvedValueOnce(structuredClone(unlisted));
+    await app.hear("trust-data-changed");
+    await app.hear("trust-data-changed");
+    expect(document.querySelector(".panel.unlisted")).not.toBeNull();
+    first(structuredClone(couldNotCheck));
+    await settle();
+    expect(document.querySelector(".panel.unlisted")).not.toBeNull();
+    expect(screen.getAllByText("Trust data changed. This result was checked again with it.").length).toBeGreaterThan(0);
+  });
+
   test("other trust data takes a second, unhurried step", async () => {
     const app = await start();
     const choose = vi.spyOn(app.host, "chooseTrustedRoot").mockResolvedValue({ ...settings, trustedRoot: text("/opt/corp.json") });

@@ -32,6 +32,12 @@ impl SettingsFile {
         }
     }
 
+    /// The settings as they are now, for whoever looks again and again: a file that somebody is just writing is
+    /// left where it is. `None` when it cannot be read.
+    pub fn peek(&self) -> Option<Settings> {
+        self.read().ok()
+    }
+
     fn read(&self) -> Result<Settings, NotRead> {
         let bytes = match intake::read_bounded(&self.path, LARGEST_FILE) {
             Ok(bytes) => bytes,

@@ -81,6 +81,7 @@ export class Session {
   focusWanted = $state(0);
 
   #visited = $state.raw<Place[]>([]);
+  #deciding = 0;
   /** Whether the check at hand was asked for with a control of the window. */
   #inside = false;
   /** Where the person was when the check at hand began. */
@@ -233,8 +234,10 @@ export class Session {
   /** Decides the results once more, because the list is another one. */
   async decideAgain(): Promise<void> {
     const before = this.results;
+    const turn = ++this.#deciding;
     const now = await Promise.all(before.map((result) => host.resultNow(result.result).catch(() => result)));
-    if (this.results !== before) return;
+    // Of two changes in quick succession the later answer counts, and neither does after another check.
+    if (turn !== this.#deciding || this.results !== before) return;
     // In the same order, so that nothing moves under the pointer.
     this.results = now;
     const [only] = now;
