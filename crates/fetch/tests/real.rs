@@ -157,7 +157,7 @@ fn repositories_of_other_clients_come_out_as_they_say() {
                 refused += 1;
             }
             // Some of them end before the last role; what is there must hold.
-            _ => {
+            "pass" => {
                 let partly = case["args"]["refresh_up_to"].is_string();
                 let held = match &outcome {
                     Ok(()) => true,
@@ -166,7 +166,9 @@ fn repositories_of_other_clients_come_out_as_they_say() {
                 assert!(held, "{name}: {outcome:?}");
                 believed += 1;
             }
+            // Its maker says neither.
+            _ => {}
         }
     }
-    assert_eq!((believed, refused), (8, 16));
+    assert_eq!((believed, refused), (7, 16));
 }
