@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Rooms whose tests open no socket, not even to this computer.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 9] = [
     "whence-display",
     "whence-evidence",
     "whence-verify",
@@ -17,27 +17,21 @@ const ROOMS: [&str; 10] = [
     "whence-app",
     "whence-store",
     "whence-testkit",
-    "whence-tests",
 ];
-/// Of the room that crosses all of them, what needs no window.
-const ACROSS: [&str; 2] = ["architecture", "bad_input"];
 /// The command; those of its tests that look something up have a server on this computer.
 const COMMAND: &str = "whence-cli";
 const WITH_A_SERVER: &str = "lookup";
 
 /// Runs them; where the system allows no such namespace, that is printed, and they run all the same.
 pub(crate) fn test() -> Outcome {
-    let (across, rooms) = ROOMS.split_last().unwrap_or((&COMMAND, &[]));
-    let mut of_rooms: Vec<&str> = rooms.iter().flat_map(|room| ["--package", *room]).collect();
+    let mut of_rooms: Vec<&str> = ROOMS.iter().flat_map(|room| ["--package", *room]).collect();
     of_rooms.push("--no-fail-fast");
-    let mut of_across = vec!["--package", *across];
-    of_across.extend(ACROSS.iter().flat_map(|test| ["--test", *test]));
     let of_command = ["--package", COMMAND, "--", "--skip", WITH_A_SERVER];
     // What is compiled may still have to be fetched; what is run may not.
-    for of in [&of_rooms[..], &of_across, &of_command[..2]] {
+    for of in [&of_rooms[..], &of_command[..2]] {
         run(cargo("test", &[of, &["--no-run"]].concat()))?;
     }
-    let outcomes: Vec<Outcome> = [&of_rooms[..], &of_across, &of_command]
+    let outcomes: Vec<Outcome> = [&of_rooms[..], &of_command]
         .into_iter()
         .map(|of| run(without_network(cargo("test", of))))
         .collect();
@@ -47,8 +41,7 @@ pub(crate) fn test() -> Outcome {
 /// Arguments for the tests that are left.
 pub(crate) fn all_others() -> Vec<&'static str> {
     let mut arguments = vec!["--workspace", "--no-fail-fast"];
-    let whole = ROOMS.iter().filter(|room| **room != "whence-tests");
-    arguments.extend(whole.flat_map(|room| ["--exclude", *room]));
+    arguments.extend(ROOMS.iter().flat_map(|room| ["--exclude", *room]));
     arguments
 }
 
