@@ -27,4 +27,39 @@ image-attached = { $worth ->
         [parts-list] A parts list stands in the signed list, but was not signed by itself. Whoever built the image states it.
     }
 }
+
+## Before a registry is asked
+
+image-sends-name = It is told the name of the image: “{ $image }”.
+image-sends-digests = It is then asked, by their digests, for the parts of the list, and for signatures, attestations and parts lists kept beside them. The image itself is not downloaded.
+image-sends-password = If it wants to know who asks, it gets the user name and password that docker or podman keep for it on this computer, if there are any. It may send the question on to its own log-in or storage hosts.
+
+ui-registry-title = Ask the registry { $host }?
+ui-registry-lead = Checking an image by its name means asking the registry that keeps it. Nothing was sent yet.
+ui-registry-exactly = The address that is asked first
+ui-registry-always = Ask this registry without a question from now on
+ui-registry-ask = Ask the registry
+ui-registry-refuse = Do not ask
+ui-registries-allowed = Registries of images
+ui-registries-allowed-about = These are asked without a question when you check one of their images.
+ui-registries-forget = Ask me again
+ui-registries-forget-of = Ask me again: { $name }
+ui-checking-registry = Ask the registry
+
+## In the window
+
+ui-image-title = The image
+ui-image-what = What was checked
+ui-image-platform = Platform
+ui-image-digest = Digest
+ui-image-index = Listed in
+ui-image-attached = Attached, not signed by itself
+ui-images-title = Image
+ui-images-about = Each digest has a verdict of its own: first the list of all platforms, then each platform it lists.
+ui-images-list = Digests of the image
+ui-images-attached = { $count ->
+    [one] One thing is attached that is not signed by itself.
+   *[other] { $count } things are attached that are not signed by themselves.
+}
+
 summary-image = Image: “{ $name }”, { $digest }

@@ -39,6 +39,7 @@ cli-network-what = Say “whence network show”, “off”, “on”, “log [-
 # What a request was for.
 
 purpose-trust-data = trust data
+purpose-registry = container image
 purpose-redirection = sent on by the server before
 purpose-lookup = look-up: { $source }
 purpose-other = { $name }

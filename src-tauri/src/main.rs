@@ -14,6 +14,7 @@ mod parts;
 mod program;
 mod progress;
 mod queue;
+mod registries;
 mod results;
 mod signers;
 mod trust_data;
@@ -137,6 +138,9 @@ fn main() -> ExitCode {
             lookups::look_up,
             lookups::stop_look_up,
             lookups::save_bundle,
+            registries::registry_question,
+            registries::allow_registry,
+            registries::forget_registry,
             signers::signers,
             signers::signer,
             signers::lint_signer,

@@ -187,7 +187,7 @@ impl Program {
         )
     }
 
-    fn set_network(&self, change: impl FnOnce(&mut Network)) -> Answer<NetworkView> {
+    pub(crate) fn set_network(&self, change: impl FnOnce(&mut Network)) -> Answer<NetworkView> {
         self.set(|settings| change(&mut settings.network))
     }
 

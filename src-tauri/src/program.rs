@@ -186,7 +186,11 @@ impl Program {
             }
             Work::Row { batch, row } => self.check_row(batch, row, progress, cancel),
             Work::Handed { inputs, .. } => {
-                let (checker, generation) = self.checker();
+                let (mut checker, generation) = self.checker();
+                if let [Input::Image(image)] = &*inputs {
+                    checker.registries =
+                        self.registries(&image.reference, started.registry_allowed)?;
+                }
                 let checked = checker.check(&inputs, &[], now(), progress, cancel);
                 let checked = checked
                     .map_err(|_| cancelled())?
@@ -307,7 +311,14 @@ impl Program {
     }
 
     pub(crate) fn open_text(&self, text: &str) -> Answer<()> {
-        self.queue.push(typed::inputs(text)?);
+        // Each image is asked about by itself.
+        let (images, others): (Vec<_>, Vec<_>) = typed::inputs(text)?
+            .into_iter()
+            .partition(|input| matches!(input, Input::Image(_)));
+        self.queue.push(others);
+        for image in images {
+            self.queue.push([image]);
+        }
         Ok(())
     }
 

@@ -17,6 +17,7 @@ use serde::Serialize;
 use tauri::ipc::Channel;
 use whence_app::{Input, batch::view::BatchAgain, view::OpenedView};
 use whence_display::DisplayText;
+use whence_evidence::oci::Reference;
 
 /// What happened outside the page. It carries no content: the page asks for that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -60,6 +61,8 @@ struct Ticket {
     /// Absent once the check has begun.
     work: Option<Work>,
     cancel: Arc<AtomicBool>,
+    /// The person agreed to asking the registry of the image, for this check.
+    registry_allowed: bool,
 }
 
 /// What stands behind a ticket.
@@ -73,10 +76,24 @@ pub(crate) enum Work {
     Again { batch: u32, which: BatchAgain },
 }
 
+impl Work {
+    /// The image, when it is one by its name; such come alone.
+    fn image(&self) -> Option<&Reference> {
+        match self {
+            Self::Handed { inputs, .. } => match &**inputs {
+                [Input::Image(image)] => Some(&image.reference),
+                _ => None,
+            },
+            Self::Row { .. } | Self::Again { .. } => None,
+        }
+    }
+}
+
 /// A check that has begun; the ticket is forgotten when it ends.
 pub(crate) struct Started<'a> {
     pub(crate) work: Work,
     pub(crate) cancel: Arc<AtomicBool>,
+    pub(crate) registry_allowed: bool,
     queue: &'a Queue,
     ticket: u32,
 }
@@ -122,17 +139,21 @@ impl Queue {
         let mut inner = self.inner();
         inner.last += 1;
         let ticket = inner.last;
+        let registry = work.image().map(Reference::registry);
+        let registry = registry.map(DisplayText::identifier);
         inner.tickets.insert(
             ticket,
             Ticket {
                 work: Some(work),
                 cancel: Arc::default(),
+                registry_allowed: false,
             },
         );
         OpenedView {
             ticket,
             name,
             count,
+            registry,
         }
     }
 
@@ -160,9 +181,23 @@ impl Queue {
         Some(Started {
             work,
             cancel,
+            registry_allowed: found.registry_allowed,
             queue: self,
             ticket,
         })
+    }
+
+    /// The image that waits behind a ticket.
+    pub(crate) fn image(&self, ticket: u32) -> Option<Reference> {
+        let inner = self.inner();
+        inner.tickets.get(&ticket)?.work.as_ref()?.image().cloned()
+    }
+
+    /// The registry of the image behind a ticket may be asked for its check.
+    pub(crate) fn allow_registry(&self, ticket: u32) {
+        if let Some(found) = self.inner().tickets.get_mut(&ticket) {
+            found.registry_allowed = true;
+        }
     }
 
     /// The check of this ticket, begun or not, comes to nothing.

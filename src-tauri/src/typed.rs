@@ -1,4 +1,5 @@
-//! Typed and pasted text that names files on this computer, or a digest, or is itself what is to be looked at.
+//! Typed and pasted text that names files on this computer, a digest or an image, or is itself what is to be looked
+//! at.
 
 use std::{
     env,
@@ -46,7 +47,7 @@ fn is_document(text: &str) -> bool {
     begins.starts_with(['{', '<']) || begins.starts_with("[{") || begins.starts_with("SPDXVersion:")
 }
 
-/// `sha256:…`, an absolute path, `~/…` or `file://…`, perhaps in quotes.
+/// `sha256:…`, an absolute path, `~/…`, `file://…` or the name of an image, perhaps in quotes.
 fn input(line: &str, home: Option<&Path>) -> Answer<Input> {
     let quoted = |quote| line.strip_prefix(quote)?.strip_suffix(quote);
     let line = quoted('"').or_else(|| quoted('\'')).unwrap_or(line);
@@ -68,8 +69,13 @@ fn input(line: &str, home: Option<&Path>) -> Answer<Input> {
     };
     match path {
         Some(path) if path.is_absolute() => Ok(Input::Path(path)),
-        _ if line.contains("://") => Err(error("web-address")),
-        _ => Err(not_a_place()),
+        _ => Input::image(line).ok_or_else(|| {
+            if line.contains("://") {
+                error("web-address")
+            } else {
+                not_a_place()
+            }
+        }),
     }
 }
 
@@ -108,6 +114,19 @@ mod tests {
         let digest = format!("SHA256:{}", "AB".repeat(32)).replace("SHA", "sha");
         assert!(matches!(path(&digest), Ok(Input::Digest(_))));
         assert_eq!(inputs("/a\r\n\n  /b\n").map(|inputs| inputs.len()), Ok(2));
+    }
+
+    #[test]
+    fn images_are_told_by_their_spelling() {
+        for line in [
+            "registry.example/acme/tool:4.2",
+            "oci://registry.example/acme/tool",
+            "docker://alpine",
+            "'localhost:5000/a'",
+            "alpine:3.20",
+        ] {
+            assert!(matches!(path(line), Ok(Input::Image(_))), "{line}");
+        }
     }
 
     #[test]

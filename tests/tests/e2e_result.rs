@@ -437,7 +437,7 @@ fn everything_is_reached_with_the_keyboard_alone() {
             "Settings",
             "Help",
             "Choose files…",
-            "Or type or paste where the file is, or its digest",
+            "Or type or paste where the file is, its digest, or the name of a container image",
             "Check"
         ]
     );

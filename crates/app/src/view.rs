@@ -650,6 +650,10 @@ pub struct OpenedView {
     pub name: DisplayText,
     /// How many files were handed over together.
     pub count: u32,
+    /// The registry that checking it means asking, when it is an image by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub registry: Option<DisplayText>,
 }
 
 /// A mistake in the list file.

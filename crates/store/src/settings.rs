@@ -163,6 +163,9 @@ struct NetworkRules {
     /// The same as hex of its bytes, for paths that are no UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     authorities_bytes: Option<String>,
+    /// Registries that may be asked without a further word.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    registries: BTreeSet<String>,
 }
 
 const NO_PROXY: &str = "none";
@@ -229,6 +232,7 @@ impl NetworkRules {
             },
             authorities,
             authorities_bytes,
+            registries: network.registries.clone(),
         })
     }
 
@@ -241,6 +245,7 @@ impl NetworkRules {
                 Some(address) => Proxy::at(address).ok()?,
             },
             authorities: path(self.authorities, self.authorities_bytes)?,
+            registries: self.registries,
         })
     }
 }
@@ -431,6 +436,7 @@ mod tests {
                     off: true,
                     proxy: Proxy::Direct,
                     authorities: Some("/etc/corp.pem".into()),
+                    registries: BTreeSet::from(["docker.io".to_owned()]),
                 },
                 ..Settings::default()
             },

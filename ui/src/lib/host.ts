@@ -52,6 +52,7 @@ import type { Progress } from "./types/Progress";
 import type { ProxyKind } from "./types/ProxyKind";
 import type { RawForm } from "./types/RawForm";
 import type { RawPage } from "./types/RawPage";
+import type { RegistryQuestion } from "./types/RegistryQuestion";
 import type { ResultView } from "./types/ResultView";
 import type { Role } from "./types/Role";
 import type { SettingsView } from "./types/SettingsView";
@@ -208,6 +209,17 @@ export function lookUp(
 }
 
 export const stopLookUp = () => invoke<void>("stop_look_up");
+
+// Registries of images, each after the person's word.
+
+/** What asking for the image behind a ticket would send; null when there is nothing to ask the person. */
+export const registryQuestion = (ticket: number) => invoke<RegistryQuestion | null>("registry_question", { ticket });
+
+/** Lets the registry of the image be asked, for this check or `always`. */
+export const allowRegistry = (ticket: number, always: boolean) => invoke<void>("allow_registry", { ticket, always });
+
+/** Asks again before the registry in this place of the settings is asked. */
+export const forgetRegistry = (position: number) => invoke<NetworkView>("forget_registry", { position });
 
 /** Saves a piece of evidence as a bundle beside the file, and says under which name. */
 export const saveBundle = (result: number, evidence: number) => invoke<Message>("save_bundle", { result, evidence });

@@ -23,6 +23,7 @@ class Network {
   chooseAuthorities = () => this.#ask(host.chooseAuthorities);
   forgetAuthorities = () => this.#ask(host.forgetAuthorities);
   setConsent = (source: string, consent: string) => this.#ask(() => host.setConsent(source, consent));
+  forgetRegistry = (position: number) => this.#ask(() => host.forgetRegistry(position));
   setSourcePlace = (source: string, place: string) => this.#ask(() => host.setSourcePlace(source, place));
 
   async loadLog(first = 0): Promise<void> {

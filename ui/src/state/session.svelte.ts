@@ -5,6 +5,7 @@ import type { DisplayText } from "../lib/types/DisplayText";
 import type { Message } from "../lib/types/Message";
 import type { OpenedView } from "../lib/types/OpenedView";
 import type { Progress } from "../lib/types/Progress";
+import type { RegistryQuestion } from "../lib/types/RegistryQuestion";
 import type { ResultView } from "../lib/types/ResultView";
 import type { Role } from "../lib/types/Role";
 import type { State } from "../lib/types/State";
@@ -44,6 +45,9 @@ export interface Running {
   cancelling: boolean;
 }
 
+/** Whether a registry may be asked. */
+export type RegistryAnswer = "no" | "once" | "always";
+
 interface Place {
   screen: Exclude<Screen, "checking">;
   chosen: number | null;
@@ -63,6 +67,8 @@ export class Session {
   looking = $state.raw<Running | null>(null);
   /** The batch that is shown, or was last. */
   batch = $state<number | null>(null);
+  /** What the person is asked before a registry is. */
+  question = $state.raw<{ about: RegistryQuestion; answer: (answer: RegistryAnswer) => void } | null>(null);
   /** Whether the person is asked if the window should be closed. */
   closing = $state(false);
   /** Results whose files changed after they were checked: what they say no longer holds. */
@@ -307,6 +313,7 @@ export class Session {
       }
       const stopSpeaking = this.#speakProgress();
       try {
+        if (opened.registry) await this.#askAbout(opened);
         results.push(...(await host.check(opened.ticket, (progress) => this.#progress(opened, progress))));
         const progress = this.running.progress;
         if (progress.kind === "batch") await this.#endOfBatch(progress.batch, this.running.cancelling);
@@ -336,6 +343,15 @@ export class Session {
       else announcer.interrupt(problems.map(plain).join(" "));
     }
     if (inside) this.focusWanted += 1;
+  }
+
+  /** Asks the person before a registry is asked. A no is an answer too: the check then says that it could not. */
+  async #askAbout(opened: OpenedView): Promise<void> {
+    const about = await host.registryQuestion(opened.ticket);
+    if (!about) return;
+    const answer = await new Promise<RegistryAnswer>((answer) => (this.question = { about, answer }));
+    this.question = null;
+    if (answer !== "no") await host.allowRegistry(opened.ticket, answer === "always");
   }
 
   #progress(opened: OpenedView, progress: Progress): void {

@@ -16,6 +16,9 @@ export const check: typeof Host.check = (_ticket, report: (progress: Progress) =
 };
 export const cancel: typeof Host.cancel = async () => undefined;
 export const again: typeof Host.again = async () => ({ ticket: 1, name: listed.subject.name, count: 1 });
+export const registryQuestion: typeof Host.registryQuestion = async () => null;
+export const allowRegistry: typeof Host.allowRegistry = async () => undefined;
+export const forgetRegistry: typeof Host.forgetRegistry = async () => place.networkView;
 export const tab: typeof Host.tab = async (_result, _evidence, kind) => sampleTab(kind);
 export const rawPage: typeof Host.rawPage = async (_address, form, firstRow) => page(form, firstRow);
 export const rawCopy: typeof Host.rawCopy = async () => "";

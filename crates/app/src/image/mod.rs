@@ -28,7 +28,9 @@ use crate::discover::Piece;
 pub(crate) use expand::{of_reference, of_saved};
 pub(crate) use saved::hash_content;
 pub use saved::is_saved_image;
-pub use view::{AttachedView, ImageView, image_view, message_ids};
+pub use view::{
+    AttachedView, ImageView, RegistryQuestion, image_view, message_ids, registry_question,
+};
 
 /// An image that is to be checked, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use whence_display::DisplayText;
-use whence_evidence::oci::Attachment;
+use whence_evidence::oci::{Attachment, Reference};
 
 use super::{Attached, AttachedBy, ImageFacts, Role};
 use crate::{
@@ -45,6 +45,38 @@ pub struct AttachedView {
     /// Its size in bytes, as stated.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub size: u64,
+}
+
+/// What asking a registry sends, as shown before it is asked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct RegistryQuestion {
+    /// The registry as people write it: `docker.io`.
+    pub registry: DisplayText,
+    /// The host that is asked, with its port.
+    pub host: DisplayText,
+    /// The name of the image in full.
+    pub image: DisplayText,
+    /// What is sent, line by line.
+    pub sends: Vec<Message>,
+    /// The address that is asked first.
+    pub address: DisplayText,
+}
+
+/// What asking for this image would send; `address` is asked first.
+pub fn registry_question(reference: &Reference, address: &str) -> RegistryQuestion {
+    let image = DisplayText::identifier(&reference.to_string());
+    RegistryQuestion {
+        registry: DisplayText::identifier(reference.registry()),
+        host: DisplayText::identifier(reference.host()),
+        sends: vec![
+            Message::new("image-sends-name").with("image", image.clone()),
+            Message::new("image-sends-digests"),
+            Message::new("image-sends-password"),
+        ],
+        image,
+        address: DisplayText::identifier(address),
+    }
 }
 
 /// What is shown of the image of a check; absent for other targets.

@@ -2,7 +2,7 @@
 
 pub mod view;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use whence_evidence::UnixTime;
 
@@ -18,6 +18,8 @@ pub struct Network {
     pub proxy: Proxy,
     /// A PEM file with certificates of further authorities to believe for TLS.
     pub authorities: Option<PathBuf>,
+    /// Registries of images that may be asked without a further word, as people write them: `docker.io`.
+    pub registries: BTreeSet<String>,
 }
 
 /// What stands between this computer and the network.

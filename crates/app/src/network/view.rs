@@ -24,6 +24,8 @@ pub struct NetworkView {
     pub authorities: Option<DisplayText>,
     /// What is wrong with that file.
     pub authorities_problem: Option<Message>,
+    /// Registries of images that may be asked without a further word.
+    pub registries: Vec<DisplayText>,
     /// The sources of evidence that may be asked.
     pub sources: Vec<SourceView>,
 }
@@ -119,6 +121,11 @@ impl NetworkView {
                 .as_ref()
                 .map(|path| DisplayText::from_bytes(path.as_os_str().as_encoded_bytes())),
             authorities_problem: problem,
+            registries: network
+                .registries
+                .iter()
+                .map(|registry| DisplayText::identifier(registry))
+                .collect(),
             sources: Source::ALL.into_iter().map(source).collect(),
         }
     }
@@ -151,6 +158,9 @@ impl NetworkLogView {
 pub fn purpose(name: &str) -> Message {
     match name {
         "trust-data" => Message::new("purpose-trust-data"),
+        "registry-manifest" | "registry-blob" | "registry-referrers" | "registry-token" => {
+            Message::new("purpose-registry")
+        }
         "redirection" => Message::new("purpose-redirection"),
         name => match Source::from_name(name.strip_prefix("lookup-").unwrap_or(name)) {
             Some(source) => Message::new("purpose-lookup").with("source", source.name()),

@@ -103,6 +103,17 @@ fn problem(trouble: &Trouble) -> image::Trouble {
     }
 }
 
+/// The address that is asked first for an image; `None` when its name makes none.
+pub fn first_address(reference: &Reference) -> Option<String> {
+    let name = match reference.digest() {
+        Some(digest) => digest.to_string(),
+        None => reference.tag_or_latest().to_owned(),
+    };
+    let base = base(reference)?;
+    let address = base.join(&format!("./manifests/{name}")).ok()?;
+    Some(address.to_string())
+}
+
 /// Where the repository stands. Without encryption only on this computer.
 fn base(reference: &Reference) -> Option<Url> {
     let host = reference.host();

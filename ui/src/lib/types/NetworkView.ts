@@ -29,6 +29,10 @@ authorities: DisplayText | null,
  */
 authoritiesProblem: Message | null, 
 /**
+ * Registries of images that may be asked without a further word.
+ */
+registries: Array<DisplayText>, 
+/**
  * The sources of evidence that may be asked.
  */
 sources: Array<SourceView>, };

@@ -16,4 +16,8 @@ name: DisplayText,
 /**
  * How many files were handed over together.
  */
-count: number, };
+count: number, 
+/**
+ * The registry that checking it means asking, when it is an image by its name.
+ */
+registry?: DisplayText, };

@@ -1,0 +1,105 @@
+//! Registries of images from the window: what asking one would send, and the person's word on it.
+
+use std::sync::Arc;
+
+use tauri::State;
+use whence_app::{
+    image::{Registries, RegistryQuestion, registry_question as question},
+    network::{NetworkLog, view::NetworkView},
+};
+use whence_evidence::oci::Reference;
+use whence_fetch::{
+    Manners, Trouble,
+    registry::{Keeping, Remote, first_address},
+};
+
+use crate::{
+    answer::{Answer, apart, error, told},
+    program::Program,
+};
+
+type Shared<'a> = State<'a, Arc<Program>>;
+
+/// What asking for the image behind a ticket would send; nothing when there is nothing to ask the person: it is no
+/// image, its registry may be asked anyway, or the network is off.
+#[tauri::command]
+pub(crate) async fn registry_question(
+    program: Shared<'_>,
+    ticket: u32,
+) -> Answer<Option<RegistryQuestion>> {
+    let program = Arc::clone(&program);
+    apart(move || Ok(program.registry_question(ticket))).await
+}
+
+/// Lets the registry of the image behind a ticket be asked: for its check, or from now on.
+#[tauri::command]
+pub(crate) async fn allow_registry(program: Shared<'_>, ticket: u32, always: bool) -> Answer<()> {
+    let program = Arc::clone(&program);
+    apart(move || program.allow_registry(ticket, always)).await
+}
+
+/// Asks the person again before the registry in this place of the settings is asked.
+#[tauri::command]
+pub(crate) async fn forget_registry(program: Shared<'_>, position: usize) -> Answer<NetworkView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        program.set_network(|network| {
+            let registry = network.registries.iter().nth(position).cloned();
+            network
+                .registries
+                .retain(|it| Some(it) != registry.as_ref());
+        })
+    })
+    .await
+}
+
+impl Program {
+    fn registry_question(&self, ticket: u32) -> Option<RegistryQuestion> {
+        let reference = self.queue.image(ticket)?;
+        let (network, _) = self.network();
+        if network.off || network.registries.contains(reference.registry()) {
+            return None;
+        }
+        Some(question(&reference, &first_address(&reference)?))
+    }
+
+    fn allow_registry(&self, ticket: u32, always: bool) -> Answer<()> {
+        let reference = self
+            .queue
+            .image(ticket)
+            .ok_or_else(|| error("ticket-used"))?;
+        self.queue.allow_registry(ticket);
+        if always {
+            let registry = reference.registry().to_owned();
+            self.set_network(|network| {
+                network.registries.insert(registry);
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The way to the registry of an image, by the settings in force, with the switch and the record; none where it
+    /// may not be asked. Programs that keep passwords are not run.
+    pub(crate) fn registries(
+        &self,
+        reference: &Reference,
+        allowed: bool,
+    ) -> Answer<Option<Arc<dyn Registries>>> {
+        let (network, _) = self.network();
+        if network.off || !(allowed || network.registries.contains(reference.registry())) {
+            return Ok(None);
+        }
+        let made = || -> Result<Remote, Trouble> {
+            let files = self.standards().files.clone();
+            let log: Arc<dyn NetworkLog> =
+                Arc::new(files.ok_or(Trouble::NotRecorded)?.network_log());
+            let manners = Manners {
+                off: Arc::clone(&self.network_off),
+                ..Manners::of(&network, Some(log))?
+            };
+            Ok(Remote::new(manners, Keeping::of_this_person(false)))
+        };
+        let remote = made().map_err(|trouble| told("not-looked-up", trouble.message()))?;
+        Ok(Some(Arc::new(remote)))
+    }
+}
