@@ -426,7 +426,7 @@ fn everything_is_reached_with_the_keyboard_alone() {
         app.page.press(&TAB.to_string());
         focused()
     };
-    let order: Vec<_> = (0..9).map(|_| next()).collect();
+    let order: Vec<_> = (0..10).map(|_| next()).collect();
     assert_eq!(
         order,
         [
@@ -437,6 +437,7 @@ fn everything_is_reached_with_the_keyboard_alone() {
             "Settings",
             "Help",
             "Choose files…",
+            "Choose folder…",
             "Or type or paste where the file is, its digest, or the name of a container image",
             "Check"
         ]
