@@ -14,7 +14,10 @@ use std::{
 use flate2::read::GzDecoder;
 use whence_evidence::forms;
 
-use crate::classify::{self, Archive};
+use crate::{
+    classify::{self, Archive},
+    intake::open_ordinary,
+};
 
 /// Bytes that are unpacked altogether.
 const LONGEST_UNPACKED: u64 = 256 << 20;
@@ -94,7 +97,7 @@ impl Claimed {
 
 /// Looks into a file; `None` when it is no archive of a kind that is looked into, or `cancel` was set.
 pub fn look_into(path: &Path, cancel: &AtomicBool) -> Option<Inside> {
-    let mut file = File::open(path).ok()?;
+    let mut file = open_ordinary(path).ok()?;
     let mut head = [0; 512];
     let filled = file.read(&mut head).ok()?;
     let archive = classify::archive(head.get(..filled)?)?;

@@ -753,7 +753,7 @@ fn appended(name: &OsStr, suffix: &str) -> OsString {
 pub(crate) fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut head = Vec::new();
-    std::fs::File::open(path)?
+    crate::intake::open_ordinary(path)?
         .take(HEAD)
         .read_to_end(&mut head)?;
     Ok(head)

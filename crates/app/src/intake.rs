@@ -261,6 +261,18 @@ fn open(path: &Path) -> Result<(File, FileState), Problem> {
     Ok((file, FileState::of(&metadata)))
 }
 
+/// Opens a file for reading if it is an ordinary one, under its name or behind links.
+///
+/// # Errors
+/// Those of the system; [`io::ErrorKind::InvalidInput`] for folders, pipes, sockets and devices.
+pub fn open_ordinary(path: &Path) -> io::Result<File> {
+    // Asked before opening: opening a pipe would wait for somebody to write into it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    File::open(path)
+}
+
 fn ordinary(metadata: &Metadata) -> Result<(), Problem> {
     if metadata.is_dir() {
         Err(Problem::FolderGiven)

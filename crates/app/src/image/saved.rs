@@ -4,7 +4,6 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ffi::OsString,
-    fs::File,
     io::{Read, Seek, SeekFrom},
     path::{Component, Path, PathBuf},
     sync::{
@@ -29,7 +28,7 @@ use super::{Answer, Content, Name, Repository, Trouble, gather::Received};
 use crate::{
     check::digest as hash,
     discover::{self, Defect, Piece},
-    intake::{FileState, Stopped},
+    intake::{FileState, Stopped, open_ordinary},
     view::Origin,
 };
 
@@ -380,10 +379,10 @@ impl Files {
     /// Lists a tar file, without reading what is in it.
     fn archive(path: &Path, cancel: &AtomicBool) -> Result<Self, Trouble> {
         let unreadable = |_| UNREADABLE;
-        let mut file = File::open(path).map_err(unreadable)?;
+        let mut file = open_ordinary(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         let mut head = [0; 512];
-        if !metadata.is_file() || file.read_exact(&mut head).is_err() {
+        if file.read_exact(&mut head).is_err() {
             return Err(UNREADABLE);
         }
         if head.get(257..262) != Some(b"ustar") {
@@ -459,14 +458,14 @@ impl Files {
                 if !self.has(path) {
                     return Err(std::io::ErrorKind::NotFound.into());
                 }
-                let file = File::open(folder.join(path))?;
+                let file = open_ordinary(&folder.join(path))?;
                 let size = file.metadata()?.len();
                 Ok((Box::new(file), size))
             }
             Self::Archive { path: place, .. } => {
                 let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
                 let (start, size) = self.place(path).ok_or_else(missing)?;
-                let mut file = File::open(place)?;
+                let mut file = open_ordinary(place)?;
                 file.seek(SeekFrom::Start(start))?;
                 Ok((Box::new(file.take(size)), size))
             }

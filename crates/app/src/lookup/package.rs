@@ -1,10 +1,12 @@
 //! Which package a file is, by its name or by what is in it. A hint for whom to ask: what is answered is
 //! compared by digest.
 
-use std::{ffi::OsStr, fs::File, io::Read, path::Path};
+use std::{ffi::OsStr, io::Read, path::Path};
 
 use flate2::read::GzDecoder;
 use serde::Deserialize;
+
+use crate::intake::open_ordinary;
 
 /// A package file that a registry may have attestations for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +111,7 @@ fn npm(file: &Path) -> Option<Package> {
 
 /// The content of the first file in a compressed archive whose path is the wanted one.
 fn member(file: &Path, wanted: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
-    let unpacked = GzDecoder::new(File::open(file).ok()?).take(LONGEST_SEARCH);
+    let unpacked = GzDecoder::new(open_ordinary(file).ok()?).take(LONGEST_SEARCH);
     let mut archive = tar::Archive::new(unpacked);
     for entry in archive.entries().ok()?.take(MOST_MEMBERS) {
         let entry = entry.ok()?;

@@ -14,7 +14,7 @@ use whence_evidence::statement::Statement;
 use whence_sbom::ImageDigests;
 
 use super::view::{PartsFound, PartsOrigin};
-use crate::{Checked, discover};
+use crate::{Checked, discover, intake::open_ordinary};
 
 /// What is appended to a file's name to name a parts list of it, in the order of how common it is.
 pub const BESIDE_SUFFIXES: [&str; 16] = [
@@ -256,10 +256,8 @@ fn beside(file: &Path) -> Vec<PathBuf> {
 /// Whether a file is a parts list, by its beginning.
 pub fn is_parts_list(path: &Path) -> bool {
     let mut head = Vec::new();
-    let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-    is_file
-        && std::fs::File::open(path)
-            .and_then(|file| file.take(HEAD).read_to_end(&mut head))
-            .is_ok()
+    open_ordinary(path)
+        .and_then(|file| file.take(HEAD).read_to_end(&mut head))
+        .is_ok()
         && lists_parts(&head)
 }
