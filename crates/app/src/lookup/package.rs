@@ -137,7 +137,7 @@ mod tests {
 
     /// An archive with these members.
     fn archive(file: &Path, members: &[(&str, &str)]) {
-        let packed = GzEncoder::new(File::create(file).unwrap(), Compression::fast());
+        let packed = GzEncoder::new(std::fs::File::create(file).unwrap(), Compression::fast());
         let mut archive = tar::Builder::new(packed);
         for (name, content) in members {
             let mut header = tar::Header::new_gnu();
