@@ -98,6 +98,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "registry_question",
         "allow_registry",
         "forget_registry",
+        "compare_pasted",
+        "stop_comparing",
         "signers",
         "signer",
         "lint_signer",

@@ -30,3 +30,4 @@ command-place-refused = The address must begin with https:// and carry no passwo
 command-batch-gone = These results are no longer kept. Hand the folder over once more.
 command-batch-not-saved = The results could not be saved there.
 command-batch-not-copied = These are too many rows for the clipboard. Save them to a file instead.
+command-changed-since = The file changed or is gone since it was checked. Check it again first.

@@ -11,6 +11,7 @@ mod history;
 mod lookups;
 mod network;
 mod parts;
+mod pasted;
 mod program;
 mod progress;
 mod queue;
@@ -141,6 +142,8 @@ fn main() -> ExitCode {
             registries::registry_question,
             registries::allow_registry,
             registries::forget_registry,
+            pasted::compare_pasted,
+            pasted::stop_comparing,
             signers::signers,
             signers::signer,
             signers::lint_signer,

@@ -62,6 +62,8 @@ pub(crate) struct Program {
     pub(crate) close_asked: AtomicBool,
     /// Set to stop the look-up under way.
     pub(crate) looking: Mutex<Arc<AtomicBool>>,
+    /// Stops the latest reading of a file for a digest.
+    pub(crate) comparing: Mutex<Arc<AtomicBool>>,
     standards: Mutex<Standards>,
     desk: Mutex<Desk>,
 }
@@ -150,6 +152,7 @@ impl Program {
             batches: Batches::default(),
             close_asked: AtomicBool::default(),
             looking: Mutex::default(),
+            comparing: Mutex::default(),
             standards: Mutex::new(standards),
             desk: Mutex::new(Desk::open(lists)),
         })

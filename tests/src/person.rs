@@ -33,6 +33,11 @@ impl<'a> Person<'a> {
         self.presses.get()
     }
 
+    /// Counts a press that was made past this, such as that of a key.
+    pub fn pressed(&self) {
+        self.presses.set(self.presses.get() + 1);
+    }
+
     /// Presses the button, tab or heading to unfold that has exactly this name.
     pub fn press(&self, name: &str) {
         self.click(
@@ -90,6 +95,6 @@ impl<'a> Person<'a> {
             "document.querySelector('[data-pressed]')?.removeAttribute('data-pressed')",
             &[],
         );
-        self.presses.set(self.presses.get() + 1);
+        self.pressed();
     }
 }

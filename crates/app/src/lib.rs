@@ -18,6 +18,7 @@ mod message;
 pub mod network;
 mod package;
 pub mod parts;
+pub mod pasted;
 pub mod present;
 pub mod settings;
 pub mod signers;

@@ -41,6 +41,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/batch.ftl"),
     include_str!("../../../locales/en/image.ftl"),
     include_str!("../../../locales/en/intake.ftl"),
+    include_str!("../../../locales/en/pasted.ftl"),
 ];
 
 impl Words {

@@ -45,6 +45,7 @@ const FILES: &[&str] = &[
     "batch",
     "image",
     "intake",
+    "pasted",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",

@@ -48,6 +48,7 @@ import type { PartsQuery } from "./types/PartsQuery";
 import type { PartsSide } from "./types/PartsSide";
 import type { PartsValues } from "./types/PartsValues";
 import type { PartsVulnerabilities } from "./types/PartsVulnerabilities";
+import type { PastedAnswer } from "./types/PastedAnswer";
 import type { Progress } from "./types/Progress";
 import type { ProxyKind } from "./types/ProxyKind";
 import type { RawForm } from "./types/RawForm";
@@ -122,6 +123,12 @@ export const showInFolder = (result: number) => invoke<void>("show_in_folder", {
 
 /** The result in a few plain lines, for the clipboard. */
 export const summary = (result: number) => invoke<string>("summary", { result });
+
+/** Compares a result with the digest in a text; an earlier comparison under way is stopped. */
+export const comparePasted = (result: number, text: string) => invoke<PastedAnswer>("compare_pasted", { result, text });
+
+/** Stops the comparison under way. */
+export const stopComparing = () => invoke<void>("stop_comparing");
 
 export const settings = () => invoke<SettingsView>("settings");
 
@@ -468,7 +475,12 @@ export function watch(hear: (happening: Happening) => void): Promise<void> {
   return invoke("watch", { onHappening });
 }
 
-export const copyText = (text: string) => navigator.clipboard.writeText(text);
+/** Puts text on the clipboard. It may still be on its way: the engine allows this only while a press is fresh, so
+ *  the promise itself is handed over at once. */
+export const copyText = (text: string | Promise<string>) =>
+  navigator.clipboard.write([
+    new ClipboardItem({ "text/plain": Promise.resolve(text).then((it) => new Blob([it], { type: "text/plain" })) }),
+  ]);
 
 /** What a rejected call says; anything that is not one of the program's errors becomes a plain one. */
 export function commandError(reason: unknown): CommandError {

@@ -28,6 +28,8 @@ export const openText: typeof Host.openText = () =>
   Promise.reject({ code: "file-missing", message: m("file-missing") });
 export const showInFolder: typeof Host.showInFolder = async () => undefined;
 export const summary: typeof Host.summary = async () => "";
+export const comparePasted: typeof Host.comparePasted = async () => ({ outcome: "not-compared", sentence: { id: "pasted-no-digest", args: {} }, more: [], pairs: [] });
+export const stopComparing: typeof Host.stopComparing = async () => {};
 export const settings: typeof Host.settings = async () => preset;
 export const setTheme: typeof Host.setTheme = async () => undefined;
 export const chooseTrustedRoot: typeof Host.chooseTrustedRoot = async () => preset;
