@@ -29,6 +29,8 @@ test("every call is a command of the shell with the names it knows", async () =>
   await host.openText("/tmp/x");
   await host.showInFolder(1);
   await host.summary(1);
+  await host.comparePasted(1, "sha256:");
+  await host.stopComparing();
   await host.settings();
   await host.setTheme("dark");
   await host.chooseTrustedRoot();
@@ -45,6 +47,8 @@ test("every call is a command of the shell with the names it knows", async () =>
     ["open_text", { text: "/tmp/x" }],
     ["show_in_folder", { result: 1 }],
     ["summary", { result: 1 }],
+    ["compare_pasted", { result: 1, text: "sha256:" }],
+    ["stop_comparing", {}],
     ["settings", {}],
     ["set_theme", { theme: "dark" }],
     ["choose_trusted_root", {}],
