@@ -93,8 +93,11 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
     const [first, last] = this.#wanted;
     if (last <= first) return null;
     const end = Math.min(last + AHEAD, this.total ?? last) - 1;
-    const pages = [first, last - 1, end, Math.max(0, first - AHEAD)].map((row) => Math.floor(row / SIZE));
-    return pages.find((page) => !this.#rows.has(page)) ?? null;
+    for (let page = Math.floor(first / SIZE); page * SIZE <= end; page += 1) {
+      if (!this.#rows.has(page)) return page;
+    }
+    const before = Math.floor(Math.max(0, first - AHEAD) / SIZE);
+    return this.#rows.has(before) ? null : before;
   }
 
   #keep(page: number, answer: P): void {
