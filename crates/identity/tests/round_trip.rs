@@ -8,6 +8,7 @@
 )]
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
+use whence_display::{DisplayText, Segment};
 use whence_evidence::{Digest, HashAlgorithm, UnixTime};
 use whence_identity::{
     Basis, BasisKind, CertificateRule, Conditions, Entry, IdentityKind, IdentityList, IdentityRule,
@@ -135,7 +136,11 @@ fn who() -> impl Strategy<Value = Who> {
         })
     });
     let file = "[ -~]{1,20}"
-        .prop_filter("drawn as it is", |name| name.trim() == name)
+        .prop_filter("drawn as it is", |name| {
+            let shown = DisplayText::identifier(name);
+            let plain = |segment: &Segment| matches!(segment, Segment::Text { .. });
+            shown.segments().iter().all(plain)
+        })
         .prop_map(|name| {
             Who::Key(KeyRule {
                 spki_sha256: None,
