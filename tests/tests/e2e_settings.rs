@@ -124,8 +124,6 @@ fn a_service_of_ones_own_is_added_fetched_from_a_stick_renamed_removed_and_put_b
     person.press("Keep the name");
     app.page
         .wait_for_text("“Example Corp”, a signing service you added");
-    // The page reads its list once more when the folder tells of the change, and draws the row anew.
-    std::thread::sleep(std::time::Duration::from_secs(1));
     person.press("Remove Example Corp");
     app.page.wait_for_text("None was added.");
     person.press("Undo");

@@ -5,6 +5,7 @@ import type { Happening } from "./lib/host";
 import type { OpenedView } from "./lib/types/OpenedView";
 import type { Progress } from "./lib/types/Progress";
 import type { ResultView } from "./lib/types/ResultView";
+import type { SettingsView } from "./lib/types/SettingsView";
 import { plain, say } from "./lib/words";
 import { couldNotCheck, failed, hostile, listed, m, noSignature, settings, states, tab, text, unlisted } from "./stories/samples";
 
@@ -63,7 +64,8 @@ const status = () => document.querySelector('[role="status"]')?.textContent;
 const alert = () => document.querySelector('[role="alert"]')?.textContent;
 const shown = (element: Element) => element.textContent.replace(/\s+/g, " ").trim();
 
-beforeEach(() => {
+beforeEach(async () => {
+  await host.setTheme("system");
   Object.assign(session, { screen: "home", results: [], chosen: null, running: null, waiting: [], problems: [], dragging: false, focusWanted: 0 });
   Object.assign(announcer, { status: "", alert: "" });
   Object.assign(preferences, { view: null, problem: null, whyOpen: false });
@@ -438,6 +440,39 @@ describe("other screens", () => {
     await settle();
     expect(document.querySelector(".panel.unlisted")).not.toBeNull();
     expect(screen.getAllByText("Trust data changed. This result was checked again with it.").length).toBeGreaterThan(0);
+  });
+
+  test("what is decided again stays where it is, with the focus and what was opened", async () => {
+    const app = await start();
+    await app.drop(unlisted);
+    vi.spyOn(app.host, "resultNow").mockResolvedValue(structuredClone({ ...listed, result: unlisted.result }));
+    const tab = screen.getByRole("tab", { name: "Statement" });
+    await fireEvent.click(tab);
+    tab.focus();
+    const scroll = vi.spyOn(window, "scrollTo");
+    await app.hear("trust-data-changed");
+    expect(document.querySelector(".panel.listed")).not.toBeNull();
+    expect(document.activeElement).toBe(tab);
+    expect(tab.getAttribute("aria-selected")).toBe("true");
+    expect(scroll).not.toHaveBeenCalled();
+    // Where the reasons have to be read, they open themselves.
+    vi.spyOn(app.host, "resultNow").mockResolvedValue(structuredClone({ ...couldNotCheck, result: unlisted.result }));
+    await app.hear("trust-data-changed");
+    expect(document.querySelector<HTMLDetailsElement>("details:has(h2)")?.open).toBe(true);
+  });
+
+  test("an answer from before a change does not undo it", async () => {
+    const app = await start();
+    await fireEvent.click(screen.getByRole("button", { name: "Settings" }));
+    await settle();
+    let late: (view: SettingsView) => void = () => undefined;
+    vi.spyOn(app.host, "settings").mockImplementationOnce(() => new Promise((resolve) => (late = resolve)));
+    await app.hear("trust-data-changed");
+    await fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
+    await settle();
+    late(settings);
+    await settle();
+    expect(document.documentElement.dataset.theme).toBe("dark");
   });
 
   test("other trust data takes a second, unhurried step", async () => {

@@ -14,7 +14,7 @@ const { trustData } = await import("./state/trustData.svelte");
 
 beforeEach(() => {
   vi.restoreAllMocks();
-  Object.assign(trustData, { page: null, problem: null, progress: null, busy: false, cancelling: false });
+  Object.assign(trustData, { view: null, problem: null, progress: null, busy: false, cancelling: false });
   Object.assign(network, { view: null, problem: null, log: null, logProblem: null });
   toast.dismiss();
 });

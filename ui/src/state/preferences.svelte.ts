@@ -1,16 +1,17 @@
-import { commandError } from "../lib/host";
 import * as host from "../lib/host";
-import type { Message } from "../lib/types/Message";
 import type { SettingsView } from "../lib/types/SettingsView";
 import type { Theme } from "../lib/types/Theme";
+import { Shown } from "./shown.svelte";
 
 const WHY_OPEN = "why-open";
 
 /** The settings of the program, and what only this window remembers. */
-class Preferences {
-  view = $state.raw<SettingsView | null>(null);
-  problem = $state.raw<Message | null>(null);
+class Preferences extends Shown<SettingsView> {
   #whyOpen = $state(remembered(WHY_OPEN));
+
+  constructor() {
+    super(() => host.settings());
+  }
 
   get theme(): Theme {
     return this.view?.theme ?? "system";
@@ -26,32 +27,15 @@ class Preferences {
     remember(WHY_OPEN, open);
   }
 
-  load = () => this.#ask(host.settings);
-  chooseTrustedRoot = () => this.#ask(host.chooseTrustedRoot);
-  useBuiltInTrustData = () => this.#ask(host.useBuiltInTrustData);
+  chooseTrustedRoot = () => this.change(host.chooseTrustedRoot);
+  useBuiltInTrustData = () => this.change(host.useBuiltInTrustData);
 
   /** Shown at once; taken back when it could not be kept. */
   async setTheme(theme: Theme): Promise<void> {
     const before = this.view;
     if (!before) return;
     this.view = { ...before, theme };
-    this.problem = null;
-    try {
-      await host.setTheme(theme);
-    } catch (reason) {
-      this.view = before;
-      this.problem = commandError(reason).message;
-    }
-  }
-
-  async #ask(answer: () => Promise<SettingsView>): Promise<void> {
-    this.problem = null;
-    try {
-      this.view = await answer();
-    } catch (reason) {
-      const error = commandError(reason);
-      if (error.code !== "cancelled") this.problem = error.message;
-    }
+    if (!(await this.change(() => host.setTheme(theme)))) this.view = before;
   }
 }
 

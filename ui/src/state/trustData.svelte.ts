@@ -2,32 +2,30 @@ import { commandError } from "../lib/host";
 import * as host from "../lib/host";
 import type { FreshnessView } from "../lib/types/FreshnessView";
 import type { InstanceView } from "../lib/types/InstanceView";
-import type { Message } from "../lib/types/Message";
 import type { TrustDataPage } from "../lib/types/TrustDataPage";
 import type { UpdateOutcome } from "../lib/types/UpdateOutcome";
 import type { UpdateProgress } from "../lib/types/UpdateProgress";
 import { message, plain, say } from "../lib/words";
 import { announcer } from "./announcer.svelte";
 import { session } from "./session.svelte";
+import { Shown } from "./shown.svelte";
 import { toast } from "./toast.svelte";
 
 /** The trust data there is, and the update that brings it up to date. */
-class TrustData {
-  page = $state.raw<TrustDataPage | null>(null);
-  problem = $state.raw<Message | null>(null);
+class TrustData extends Shown<TrustDataPage> {
   /** How far the update has come that was begun here; null when none was. */
   progress = $state.raw<UpdateProgress | null>(null);
   /** Whether an update was begun here and runs. */
   busy = $state(false);
   cancelling = $state(false);
 
-  load = async (): Promise<void> => {
-    await this.#ask(host.trustData);
-  };
+  constructor() {
+    super(() => host.trustData());
+  }
 
   /** The program says that other trust data is in force: what is open is decided again with it. */
   async hearChange(): Promise<void> {
-    if (this.page) await this.load();
+    if (this.view) await this.load();
     if (session.results.length === 0) return;
     await session.decideAgain();
     if (session.screen === "result") toast.show(message("ui-trust-data-decided-again"), null);
@@ -47,25 +45,21 @@ class TrustData {
   }
 
   async setFreshness(freshness: FreshnessView): Promise<void> {
-    await this.#ask(() => host.setFreshness(freshness));
+    await this.change(() => host.setFreshness(freshness));
   }
 
+  /** Whether it has the name now. */
   async rename(instance: string, name: string): Promise<boolean> {
-    await this.#ask(() => host.renameInstance(instance, name));
-    return this.problem === null;
+    return this.change(() => host.renameInstance(instance, name));
   }
 
   async remove(instance: InstanceView): Promise<void> {
-    this.problem = null;
-    try {
+    await this.change(async () => {
       const undo = await host.removeInstance(instance.instance);
-      await this.load();
-      toast.show(message("trust-data-removed", { name: { kind: "words", value: instance.name } }), () =>
-        this.#ask(() => host.undoRemoveInstance(undo)),
-      );
-    } catch (reason) {
-      this.problem = commandError(reason).message;
-    }
+      toast.show(message("trust-data-removed", { name: { kind: "words", value: instance.name } }), async () => {
+        await this.change(() => host.undoRemoveInstance(undo));
+      });
+    });
   }
 
   async #run(work: () => Promise<UpdateOutcome>): Promise<void> {
@@ -87,15 +81,6 @@ class TrustData {
       const problem = this.problem;
       await this.load();
       this.problem ??= problem;
-    }
-  }
-
-  async #ask(answer: () => Promise<TrustDataPage>): Promise<void> {
-    try {
-      this.page = await answer();
-      this.problem = null;
-    } catch (reason) {
-      this.problem = commandError(reason).message;
     }
   }
 }

@@ -200,7 +200,7 @@ export const signed: PartsBinding = {
 export const other: PartsBinding = {
   step: "other-file",
   outcome: "failed",
-  sentence: m("sbom-binding-other"),
+  sentence: m("sbom-binding-other", { target: { kind: "code", value: "file" } }),
   details: [m("parts-claims-about-other")],
 };
 export const alone: PartsBinding = {

@@ -159,7 +159,7 @@ export const failed: ResultView = {
   verdict: {
     state: "failed",
     code: "file-mismatch",
-    headline: m("file-mismatch"),
+    headline: m("file-mismatch", { target: code("file") }),
     detail: m("file-mismatch-why"),
     limit: m("limit-failed", { claimed: words(build), target: code("file") }),
     notes: [{ code: "mixed-evidence", message: m("note-mixed-evidence") }],

@@ -1,5 +1,5 @@
 import { cleanup } from "@testing-library/svelte";
-import { afterEach, vi } from "vitest";
+import { afterEach, expect, vi } from "vitest";
 import { addWords } from "../lib/words";
 import source from "../stories/stories.ftl?raw";
 
@@ -20,6 +20,16 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false;
   this.dispatchEvent(new Event("close"));
 };
+
+// What is complained of, such as a sentence that lacks an argument, is a mistake here.
+const complaints: string[] = [];
+for (const kind of ["error", "warn"] as const) {
+  console[kind] = (...about: unknown[]) => void complaints.push(about.map(String).join(" "));
+}
+
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
 
 afterEach(() => {
   cleanup();
