@@ -21,7 +21,9 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = to_csv(&index, &rows, Column::ALL);
     let _ = index.groups(&query, GroupBy::Licence);
     let _ = index.gaps();
-    let _ = index.graph().paths_to(ComponentId(0), &index.facts().roots, 20);
+    let _ = index
+        .graph()
+        .paths_to(ComponentId(0), &index.facts().roots, 20);
     let mut outline = Outline::new(&index);
     for position in 0..20 {
         outline.open(&index, position);

@@ -30,6 +30,13 @@ pub(crate) struct Mutant {
     occurrence: usize,
 }
 
+impl Mutant {
+    /// The function it is in, with its file.
+    pub(crate) fn function(&self) -> String {
+        format!("{} {}", self.file, self.function)
+    }
+}
+
 impl fmt::Display for Mutant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {}", self.file, self.function, self.what)?;

@@ -1,12 +1,16 @@
 //! Running tests with a mutant active: only those that reach it, those that notice most first, until one does.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fs,
     io::Write,
+    os::unix::process::ExitStatusExt,
     path::Path,
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -33,8 +37,30 @@ pub(crate) struct Test<'p> {
     takes: Duration,
     reaches: Vec<usize>,
     /// How often it was run with a mutant active, and how often it noticed.
-    runs: AtomicUsize,
-    noticed: AtomicUsize,
+    tries: Mutex<Tries>,
+}
+
+/// By function, and of all under the empty name: what notices one change of a function mostly notices the next.
+#[derive(Debug, Default)]
+struct Tries(HashMap<String, Count>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    runs: u32,
+    noticed: u32,
+}
+
+impl Tries {
+    fn of(&self, function: &str) -> Count {
+        self.0.get(function).copied().unwrap_or_default()
+    }
+}
+
+impl Count {
+    /// The share that was noticed; `expected` while nothing is known.
+    fn share(self, expected: f64) -> f64 {
+        (f64::from(self.noticed) + expected) / (f64::from(self.runs) + 1.0)
+    }
 }
 
 impl Test<'_> {
@@ -42,16 +68,29 @@ impl Test<'_> {
         self.reaches.contains(&id)
     }
 
-    /// Mutants it can be expected to notice in a second. Who noticed most so far goes first.
-    fn promises(&self) -> f64 {
-        let noticed = self.noticed.load(Relaxed) + 1;
-        let runs = self.runs.load(Relaxed) + 2;
-        noticed as f64 / runs as f64 / (self.takes.as_secs_f64() + 0.01)
+    /// Mutants of a function it can be expected to notice in a second. Who noticed most so far goes first.
+    fn promises(&self, function: &str) -> f64 {
+        let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of_all, here) = (tries.of("").share(0.5), tries.of(function));
+        here.share(of_all) / (self.takes.as_secs_f64() + 0.01)
+    }
+
+    fn remember(&self, function: &str, noticed: bool) {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        for place in ["", function] {
+            let tries = tries.0.entry(place.to_owned()).or_default();
+            tries.runs += 1;
+            tries.noticed += u32::from(noticed);
+        }
     }
 }
 
-/// A test that takes longer than this without any change is no use here: a thousand mutants would wait for it.
-const LONGEST: Duration = Duration::from_secs(60);
+/// A test that takes more processor time than this, in seconds, without any change is no use here: a thousand
+/// mutants would wait for it.
+const LONGEST: u64 = 60;
+/// A test that has not come to its end by then waits for something that will not come. Wide, because whoever
+/// runs behind everything else on the machine waits long for the processor alone.
+const WAITS: Duration = Duration::from_secs(1800);
 /// Programs of tests that flip every bit of everything: minutes each, and what they notice others notice too.
 const LEFT_OUT: &str = "byte_flips-";
 
@@ -81,9 +120,9 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
         let log = scratch.join(format!("reached-{position}"));
         let _ = fs::remove_file(&log);
         let start = Instant::now();
-        let mut test = command(program, name);
+        let mut test = command(program, name, LONGEST);
         test.env("WHENCE_MUTANTS_REACHED", &log);
-        let held = passes(&mut test, LONGEST);
+        let held = passes(&mut test);
         let takes = start.elapsed();
         let why = match held {
             Some(true) => None,
@@ -101,8 +140,7 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
             name: name.clone(),
             takes,
             reaches: text.lines().filter_map(|id| id.parse().ok()).collect(),
-            runs: AtomicUsize::new(0),
-            noticed: AtomicUsize::new(0),
+            tries: Mutex::default(),
         }
     });
     tests.retain(|test| !test.reaches.is_empty());
@@ -134,7 +172,7 @@ pub(crate) fn all<'m>(
     in_parallel(mutants, |_, mutant| {
         let fate = match reached_by.get(&mutant.id) {
             None => Fate::Unreached,
-            Some(tests) => fate_of(mutant.id, tests),
+            Some(tests) => fate_of(mutant, tests),
         };
         if matches!(fate, Fate::Noticed | Fate::RanTooLong) {
             let file = fs::OpenOptions::new()
@@ -154,32 +192,35 @@ pub(crate) fn all<'m>(
     })
 }
 
-fn fate_of(id: usize, tests: &[&Test<'_>]) -> Fate {
-    let mut tests: Vec<(f64, &Test<'_>)> =
-        tests.iter().map(|test| (test.promises(), *test)).collect();
+fn fate_of(mutant: &Mutant, tests: &[&Test<'_>]) -> Fate {
+    let function = mutant.function();
+    let mut tests: Vec<(f64, &Test<'_>)> = tests
+        .iter()
+        .map(|test| (test.promises(&function), *test))
+        .collect();
     tests.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     for (_, test) in tests {
-        test.runs.fetch_add(1, Relaxed);
-        let mut run = command(test.program, &test.name);
-        run.env("WHENCE_MUTANT", id.to_string());
-        match passes(&mut run, Duration::from_secs(20) + 10 * test.takes) {
+        let seconds = (10 + 10 * test.takes.as_secs()).min(LONGEST);
+        let mut run = command(test.program, &test.name, seconds);
+        run.env("WHENCE_MUTANT", mutant.id.to_string());
+        let passed = passes(&mut run);
+        test.remember(&function, passed != Some(true));
+        match passed {
             Some(true) => {}
-            Some(false) => {
-                test.noticed.fetch_add(1, Relaxed);
-                return Fate::Noticed;
-            }
+            Some(false) => return Fate::Noticed,
             None => return Fate::RanTooLong,
         }
     }
     Fate::Survived
 }
 
-/// One test alone, behind everything else on the machine and with no more memory than it can need: a mutant may
-/// ask for all there is.
-fn command(program: &Program, name: &str) -> Command {
+/// One test alone, behind everything else on the machine and with no more memory and processor time, in seconds,
+/// than it can need: a mutant may ask for all there is.
+fn command(program: &Program, name: &str, seconds: u64) -> Command {
     let mut command = Command::new("sh");
+    let limits = "ulimit -v 4000000; ulimit -t \"$1\"; shift; exec nice -n 10 \"$@\"";
     command
-        .args(["-c", "ulimit -v 4000000; exec nice -n 10 \"$@\"", "sh"])
+        .args(["-c", limits, "sh", &seconds.to_string()])
         .arg(&program.path)
         .args(["--exact", name, "--test-threads", "1"])
         .current_dir(&program.folder)
@@ -192,7 +233,8 @@ fn command(program: &Program, name: &str) -> Command {
 }
 
 /// `None` when it was stopped because it took too long.
-fn passes(command: &mut Command, limit: Duration) -> Option<bool> {
+fn passes(command: &mut Command) -> Option<bool> {
+    const KILLED: [i32; 2] = [9, 24];
     let Ok(mut child) = command.spawn() else {
         return Some(false);
     };
@@ -200,8 +242,13 @@ fn passes(command: &mut Command, limit: Duration) -> Option<bool> {
     let mut pause = Duration::from_millis(2);
     loop {
         match child.try_wait() {
-            Ok(Some(status)) => return Some(status.success()),
-            Ok(None) if start.elapsed() > limit => {
+            Ok(Some(status)) => {
+                let stopped = status
+                    .signal()
+                    .is_some_and(|signal| KILLED.contains(&signal));
+                return (!stopped).then_some(status.success());
+            }
+            Ok(None) if start.elapsed() > WAITS => {
                 end(&mut child);
                 return None;
             }

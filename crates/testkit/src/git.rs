@@ -25,6 +25,16 @@ tagger Testkit <person@testkit.example> 1772547600 +0000
 
 A version\n";
 
+const TAG_WITH_SUM: &str = "\
+object 0123456789abcdef0123456789abcdef01234567
+type commit
+tag v1.2.3
+tagger Testkit <person@testkit.example> 1772547600 +0000
+
+A version
+
+0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  tool.zip\n";
+
 /// An object to be signed; everything may be wrong on purpose.
 struct Object {
     /// The object without its signature.
@@ -303,6 +313,23 @@ pub(crate) fn objects() -> Vec<FormCase> {
             })
             .case("git-commit-with-two-trees", online())
             .but(Expect::unreadable("json.strict")),
+        // Signed by nobody, and still part of the object.
+        Object::new(TAG)
+            .with(|it| it.after = |text| text + "More of the message\n")
+            .case("git-tag-with-text-below-its-signature", online())
+            .but(Expect::unreadable("json.strict")),
+        commit()
+            .with(|it| {
+                it.after = |text| text.replacen("\n \n\n", "\n More of the header\n \n\n", 1);
+            })
+            .case("git-commit-with-text-below-its-signature", online())
+            .but(Expect::unreadable("json.strict")),
+        commit()
+            .with(|it| it.after = |text| text.replacen("gpgsig ", "gpgsig More\n ", 1))
+            .case("git-commit-with-text-above-its-signature", online())
+            .but(Expect::unreadable("json.strict")),
+        // Right as an object, and no checksum list for all that.
+        Object::new(TAG_WITH_SUM).case("git-tag-with-checksum-line", online()),
         commit()
             .with(|it| it.attributes.with(|list| drop(list.remove(1))))
             .case("git-commit-without-message-digest", online())

@@ -18,6 +18,7 @@ mod case;
 mod negatives;
 mod positives;
 
+pub mod archives;
 pub mod ca;
 pub mod ct;
 pub mod der;

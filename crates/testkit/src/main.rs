@@ -1,12 +1,15 @@
 //! `mint DIR`: writes every case into a folder of its own, those of other forms below `form` and signed folders below
-//! `model`, and `catalogue.json` beside them.
+//! `model`, and `catalogue.json` beside them; also, without a line in it, folders with evidence around a file below
+//! `drop`, archives below `archive` and the parts of a saved image below `image`.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use whence_testkit::{
-    Case, Expect, FormCase, FormEvidence, Minted, ModelCase, forms, models, negatives, positives,
+    Case, Expect, FormCase, FormEvidence, Minted, ModelCase,
+    archives::{archives, image},
+    drops, forms, models, negatives, positives,
 };
 
 fn main() -> ExitCode {
@@ -53,6 +56,15 @@ fn mint(directory: &Path) -> std::io::Result<usize> {
     for case in &folders {
         mint_model(&directory.join("model").join(case.name), case)?;
     }
+    for drop in drops() {
+        write_all(&directory.join("drop").join(&drop.name), &drop.files)?;
+    }
+    write_all(&directory.join("archive"), &archives())?;
+    let image = image().into_iter();
+    let parts: Vec<_> = image
+        .map(|(path, bytes)| (path.replace('/', "-"), bytes))
+        .collect();
+    write_all(&directory.join("image"), &parts)?;
     let mut catalogue: Vec<Value> = cases.iter().map(record).collect();
     catalogue.extend(other_forms.iter().map(record_form));
     catalogue.extend(folders.iter().map(record_model));
@@ -77,6 +89,14 @@ fn mint_form(folder: &Path, case: &FormCase) -> std::io::Result<()> {
         }
     }
     write_shared(folder, &case.minted)
+}
+
+fn write_all<N: AsRef<str>>(folder: &Path, files: &[(N, Vec<u8>)]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name.as_ref()), bytes)?;
+    }
+    Ok(())
 }
 
 /// A folder with the signature over its files in it.

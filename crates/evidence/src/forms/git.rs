@@ -156,9 +156,16 @@ fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
 fn bundle(object: &[u8], signed: Signed) -> Result<Bundle, Unreadable> {
     let text = std::str::from_utf8(&signed.signature)
         .map_err(|_| Unreadable::text("a signature that is no text"))?;
+    let alone = text.starts_with("-----BEGIN ") && text.trim_ascii_end().ends_with("-----");
     let cms = match pem::blocks(text, 1) {
         Ok(blocks) => match blocks.into_iter().next() {
-            Some(("SIGNED MESSAGE", der)) => der,
+            Some(("SIGNED MESSAGE", der)) if alone => der,
+            // It would be part of the object, and signed by nobody.
+            Some(("SIGNED MESSAGE", _)) => {
+                return Err(Unreadable::text(
+                    "text beside the signature of a Git object",
+                ));
+            }
             _ => return Err(other_system("a Git signature of another system")),
         },
         // The armour of OpenPGP has lines of its own before its base64.
