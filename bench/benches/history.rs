@@ -186,5 +186,6 @@ fn observation(number: usize) -> Observation {
         evidence: vec!["build-record 0.3".into()],
         trust_dated: Some(0),
         changes: vec![],
+        lists: vec![],
     }
 }

@@ -24,6 +24,7 @@ use whence_app::{
             ROWS_PER_CALL,
         },
     },
+    parts,
     settings::Keep,
     signers::PastFile,
     view::{Message, OpenedView},
@@ -231,25 +232,16 @@ impl History {
         place.ok_or_else(|| error("check-place-unknown"))
     }
 
-    /// The files of the checks of this run that are still there, the latest first.
-    pub(crate) fn places(&self) -> Vec<(u64, PathBuf)> {
-        let run = lock(&self.run);
-        let places = run.places.iter().rev();
-        places
-            .filter(|(_, place)| place.is_file())
-            .map(|(check, place)| (*check, place.clone()))
-            .collect()
+    /// The latest parts lists that were checked, newest first.
+    pub(crate) fn parts_lists(&self, most: usize) -> Vec<parts::Earlier> {
+        let file = self.file.as_ref();
+        file.map_or_else(Vec::new, |file| file.parts_lists(most))
     }
 
-    /// These checks, as far as they are still kept, in this order.
-    pub(crate) fn rows_of_checks(&self, checks: &[u64]) -> Vec<HistoryRow> {
-        let Some(file) = &self.file else {
-            return vec![];
-        };
-        let mut found = file.find_all(checks);
-        let place = |check: u64| checks.iter().position(|known| *known == check);
-        found.sort_by_key(|it| place(it.sighting.check));
-        self.rows_of(&found)
+    /// Where one of them was.
+    pub(crate) fn parts_list(&self, list: u64) -> Answer<parts::ListPlace> {
+        let place = self.file()?.parts_list(list);
+        place.ok_or_else(|| error("check-forgotten"))
     }
 
     pub(crate) fn forget(&self, what: &Forget) -> Answer<Forgotten> {

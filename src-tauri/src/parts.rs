@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -12,14 +12,13 @@ use std::{
 use tauri::State;
 use whence_app::{
     Checked,
-    history::view::HistoryRow,
     parts::{
-        self, Comparison, Found, Opened, Source,
+        self, Comparison, Found, Opened,
         view::{
             PartsCompareQuery, PartsComparison, PartsCounts, PartsDetail, PartsDifferences,
-            PartsDocument, PartsFindings, PartsFormat, PartsFound, PartsGaps, PartsGrouping,
-            PartsNeighbours, PartsPage, PartsPaths, PartsQuery, PartsSide, PartsValues,
-            PartsVulnerabilities,
+            PartsDocument, PartsEarlier, PartsFindings, PartsFormat, PartsFound, PartsGaps,
+            PartsGrouping, PartsNeighbours, PartsPage, PartsPaths, PartsQuery, PartsSide,
+            PartsValues, PartsVulnerabilities,
         },
     },
 };
@@ -35,7 +34,7 @@ use crate::{
 const MOST: usize = 2048;
 /// Bytes of parts lists that are kept read; others are read anew when they are looked at again.
 const MOST_BYTES: usize = 1 << 30;
-/// Earlier checks that are offered to compare with.
+/// Earlier lists that are offered to compare with.
 const MOST_PAST: usize = 50;
 /// Comparisons that are kept.
 const MOST_COMPARISONS: usize = 8;
@@ -168,29 +167,16 @@ impl Program {
         }
     }
 
-    /// Earlier checks whose file is a parts list and another one than this: the newest first, each file once.
-    fn parts_past(&self, document: u32) -> Answer<Vec<HistoryRow>> {
+    /// Parts lists of earlier checks, the newest first, without this one.
+    fn parts_past(&self, document: u32) -> Answer<Vec<PartsEarlier>> {
         let known = lock(&self.parts.known).documents.get(&document).cloned();
         let known = known.ok_or_else(|| error("parts-gone"))?;
-        let mut met: Vec<PathBuf> = match &known.found.source {
-            Source::File(path) => vec![path.clone()],
-            Source::Statement { .. } | Source::Text(_) => vec![],
-        };
-        let mut checks = Vec::new();
-        for (check, path) in self.history.places() {
-            if checks.len() == MOST_PAST {
-                break;
-            }
-            if !met.contains(&path) && parts::is_parts_list(&path) {
-                checks.push(check);
-                met.push(path);
-            }
-        }
-        Ok(self.history.rows_of_checks(&checks))
+        let all = self.history.parts_lists(MOST_PAST);
+        Ok(parts::earlier(&all, &known.found))
     }
 
-    fn parts_chosen(&self, path: PathBuf) -> PartsFound {
-        lock(&self.parts.known).add(None, parts::chosen(path))
+    fn parts_add(&self, found: Found) -> PartsFound {
+        lock(&self.parts.known).add(None, found)
     }
 
     fn parts_compare(&self, before: u32, after: u32) -> Answer<PartsComparison> {
@@ -420,21 +406,21 @@ pub(crate) async fn parts_save(
 #[tauri::command]
 pub(crate) async fn parts_choose(program: Shared<'_>) -> Answer<PartsFound> {
     let path = dialogs::choose_file().await.ok_or_else(cancelled)?;
-    Ok(program.parts_chosen(path))
+    Ok(program.parts_add(parts::chosen(path)))
 }
 
-/// Parts lists that were checked before, to compare this one with.
+/// Parts lists that were checked before, in this run or an earlier one, to compare this one with.
 #[tauri::command]
-pub(crate) async fn parts_past(program: Shared<'_>, document: u32) -> Answer<Vec<HistoryRow>> {
+pub(crate) async fn parts_past(program: Shared<'_>, document: u32) -> Answer<Vec<PartsEarlier>> {
     let program = Arc::clone(&program);
     apart(move || program.parts_past(document)).await
 }
 
-/// The parts list of an earlier check, as its file is now.
+/// One of them, to be opened as long as it is what it was.
 #[tauri::command]
-pub(crate) async fn parts_of_check(program: Shared<'_>, check: u64) -> Answer<PartsFound> {
-    let place = program.history.place(check)?;
-    Ok(program.parts_chosen(place))
+pub(crate) async fn parts_of_check(program: Shared<'_>, list: u64) -> Answer<PartsFound> {
+    let program = Arc::clone(&program);
+    apart(move || Ok(program.parts_add(program.history.parts_list(list)?.found()))).await
 }
 
 /// Compares two parts lists.

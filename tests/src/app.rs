@@ -237,6 +237,12 @@ impl App {
             .expect("the window takes the drag");
     }
 
+    /// Ends the program and keeps its folders, to start it once more.
+    #[must_use]
+    pub fn end(mut self) -> Start {
+        std::mem::take(&mut self.start)
+    }
+
     /// Asks the window to close, as the button of its frame does.
     pub fn ask_to_close(&self) {
         xdnd::ask_to_close(&self.display(), "Whence").expect("the window is there");

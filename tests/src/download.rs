@@ -8,7 +8,13 @@
 
 use std::path::PathBuf;
 
-use whence_testkit::{Minted, Scenario, World, ca::San};
+use serde_json::Value;
+use whence_testkit::{
+    Minted, Scenario, World,
+    ca::San,
+    scenario::Content,
+    statement::{PAYLOAD_TYPE, payload, statement},
+};
 
 use crate::app::Start;
 
@@ -95,6 +101,19 @@ impl Start {
             bundle,
         }
     }
+}
+
+/// A statement of this type about the minted file, by the signer of the list.
+#[must_use]
+pub fn stated(predicate_type: &str, predicate: Value) -> Minted {
+    let mut scenario = Scenario::envelope_rekor_v2();
+    scenario.content = Content::Envelope {
+        payload_type: PAYLOAD_TYPE.to_owned(),
+        signed_type: None,
+        payload: payload(&statement(&scenario.artifact, predicate_type, predicate)),
+        key_id: None,
+    };
+    scenario.mint()
 }
 
 /// A build record by the signer of the list; log entry and time stamp.

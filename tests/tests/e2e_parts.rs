@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use whence_tests::{
     app::{App, Start, Theme},
     app_picture::assert_looks_like,
+    download::stated,
     parts_list::{cyclonedx, cyclonedx_about, name},
     webdriver::wait_for,
 };
@@ -338,30 +339,85 @@ fn two_lists_that_are_dropped_are_compared() {
 }
 
 #[test]
-fn one_that_was_checked_before_is_picked_to_compare_with() {
-    let start = Start::default();
-    let before = start.file("tool-4.1.cdx.json", cyclonedx(30));
-    let after = start.file("tool-4.2.cdx.json", cyclonedx(33));
+fn one_that_was_checked_in_an_earlier_run_is_picked_to_compare_with() {
+    let start = Start::default().minted();
+    let lists = [
+        ("tool-4.0.cdx.json", 28),
+        ("tool-4.1.cdx.json", 30),
+        ("tool-4.3.cdx.json", 40),
+    ];
+    let list = |parts| serde_json::from_str(&cyclonedx(parts)).unwrap();
+    let [lost, before, rebuilt] = lists.map(|(name, parts)| start.file(name, cyclonedx(parts)));
+    let statement = start.file(
+        "tool.sbom.sigstore.json",
+        stated("https://cyclonedx.org/bom", list(31)).bundle_json,
+    );
     let other = start.file("tool.bin", "no parts list");
     let app = start.app();
-    for path in [&before, &other, &after] {
+    for path in [&lost, &before, &rebuilt, &other, &statement] {
         app.open(path);
-        app.page.wait_for_text("No signature was found");
         app.page
             .wait_for_text(&path.file_name().unwrap().to_string_lossy());
     }
+    wait_for("five checks in the history", || {
+        let query = json!({ "query": { "text": "", "state": null, "first": 0 } });
+        (app.invoke("history", query).unwrap()["allChecks"] == 5).then_some(())
+    });
+
+    let start = app.end();
+    fs::remove_file(&lost).unwrap();
+    let after = start.file("tool-4.2.cdx.json", cyclonedx(33));
+    start.file("tool-4.3.cdx.json", cyclonedx(41));
+    let app = start.app();
+    app.open(&after);
     app.page.wait_for_text("34 parts");
+    let pick = |row: usize| {
+        app.page
+            .press_button("Compare with one that was checked before…");
+        app.page
+            .wait_for_text("Parts lists that were checked before");
+        app.page.find_all("dialog .past button")[row].click();
+    };
     app.page
         .press_button("Compare with one that was checked before…");
     app.page
         .wait_for_text("Parts lists that were checked before");
     let offered = app.page.execute(
-        "return [...document.querySelectorAll('dialog .past bdi')].map(it => it.innerText)",
+        "return [...document.querySelectorAll('dialog .past button')].map(it => [it.querySelector('bdi').innerText, it.querySelector('.lost')?.innerText ?? null, it.disabled])",
         &[],
     );
-    assert_eq!(offered, json!(["tool-4.1.cdx.json"]));
-    app.page.find("dialog .past button").click();
+    assert_eq!(
+        offered,
+        json!([
+            ["tool.sbom.sigstore.json", null, false],
+            ["tool-4.3.cdx.json", "changed since", true],
+            ["tool-4.1.cdx.json", null, false],
+            ["tool-4.0.cdx.json", "no longer there", true],
+        ])
+    );
+    app.page.press(ESCAPE);
+    pick(2);
     app.page.wait_for_text("3 parts differ, 31 are the same.");
+    app.page.press_button("Back");
+    app.page.wait_for_text("34 parts");
+    // The list inside a signed statement, and what its signature says of it.
+    pick(0);
+    app.page.wait_for_text("2 parts differ, 32 are the same.");
+    assert!(
+        app.page.text(".sides").contains("is signed"),
+        "{}",
+        app.page.text(".sides")
+    );
+    app.page.press_button("Back");
+    app.page.wait_for_text("34 parts");
+    // What went away meanwhile is refused, and says so.
+    app.page
+        .press_button("Compare with one that was checked before…");
+    app.page
+        .wait_for_text("Parts lists that were checked before");
+    fs::write(&before, cyclonedx(29)).unwrap();
+    app.page.find_all("dialog .past button")[2].click();
+    app.page.wait_for_text("its file has changed since");
 }
 
 #[test]

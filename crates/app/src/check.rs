@@ -1509,6 +1509,7 @@ impl Loose {
             };
             vec![Piece {
                 name: path.file_name().unwrap_or(path.as_os_str()).to_owned(),
+                path: None,
                 origin: Origin::Handed,
                 relation: Relation::Meant,
                 bytes: Arc::from([]),

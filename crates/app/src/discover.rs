@@ -111,6 +111,8 @@ const HEAD: u64 = 64 << 10;
 pub struct Piece {
     /// File name of the evidence.
     pub name: OsString,
+    /// Where its file is, when it came from one.
+    pub path: Option<Arc<Path>>,
     /// How it came to be looked at.
     pub origin: Origin,
     /// What it has to do with the target.
@@ -363,6 +365,7 @@ pub fn through_list(path: &Path, via: Via, handed: Vec<Piece>, around: &Surround
     if pieces.is_empty() {
         pieces.push(Piece {
             name: via.name.clone(),
+            path: None,
             origin: via.origin,
             relation: Relation::Meant,
             bytes: Arc::clone(via.file.bytes()),
@@ -391,14 +394,13 @@ pub(crate) fn read_nearby(path: &Path) -> Vec<Piece> {
         return Vec::new();
     };
     let name = path.file_name().unwrap_or_default();
-    pieces(name, &bytes, Origin::Nearby)
-        .into_iter()
-        .filter(|piece| piece.content.bundle().is_some())
-        .map(|piece| Piece {
-            relation: Relation::Nearby,
-            ..piece
-        })
-        .collect()
+    let mut found = pieces(name, &bytes, Origin::Nearby);
+    found.retain(|piece| piece.content.bundle().is_some());
+    for piece in &mut found {
+        piece.relation = Relation::Nearby;
+        piece.path = Some(Arc::from(path));
+    }
+    found
 }
 
 /// Evidence beside `file` that is named for one of these digests, as `gh attestation download` names it.
@@ -523,7 +525,11 @@ fn pieces_of(path: &Path, bytes: &[u8], origin: Origin) -> Vec<Piece> {
         }];
     }
     if !forms::looks_like_signature(bytes) {
-        return pieces(name, bytes, origin);
+        let mut found = pieces(name, bytes, origin);
+        for piece in &mut found {
+            piece.path = Some(Arc::from(path));
+        }
+        return found;
     }
     let certificate = beside_signature(path, &CERTIFICATE_SUFFIXES)
         .and_then(|certificate| intake::read_evidence(&certificate).ok());
@@ -710,6 +716,7 @@ impl Piece {
     ) -> Self {
         Self {
             name: name.to_owned(),
+            path: None,
             origin,
             relation,
             bytes: Arc::from(bytes),
@@ -725,6 +732,7 @@ impl Piece {
     fn defect(name: &OsStr, origin: Origin, code: Code) -> Self {
         Self {
             name: name.to_owned(),
+            path: None,
             origin,
             relation: Relation::Meant,
             bytes: Arc::from([]),

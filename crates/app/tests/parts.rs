@@ -23,7 +23,8 @@ use whence_app::{
         self, Comparison, Found, ImageDigests, Opened, PlatformDigests,
         view::{
             PartsChange, PartsColumn, PartsCompareQuery, PartsFilter, PartsFormat, PartsGrouping,
-            PartsItem, PartsOrigin, PartsQuery, PartsRow, PartsSide, PartsSort, PartsStep,
+            PartsItem, PartsOrigin, PartsQuery, PartsRow, PartsSide, PartsSort, PartsStanding,
+            PartsStep,
         },
     },
     settings::TrustData,
@@ -849,4 +850,80 @@ fn two_lists_side_by_side() {
         open(desk.folder.path().join("after.json")),
     );
     assert_eq!(same.view(1, 2, 2).different, 0);
+}
+
+#[test]
+fn a_list_inside_a_signed_statement_is_a_side_of_a_comparison() {
+    let minted = stated(&cyclonedx(FILE));
+    let desk = Desk::of(&minted);
+    let bundle = desk.put("attestation.sigstore.json", &minted.bundle_json);
+    let list = desk.put("list.json", naming(FILE));
+    let opened = desk.open(&parts::chosen(bundle.clone()));
+    assert_eq!(opened.origin, PartsOrigin::Chosen);
+    assert_eq!(opened.binding.step, PartsStep::AloneSigned);
+    assert_eq!(ids(&opened), ["parts-signed-by", "parts-claims-of-signer"]);
+    let comparison = Comparison::new(
+        Arc::new(opened),
+        Arc::new(desk.open(&parts::chosen(list.clone()))),
+    );
+    assert_eq!(comparison.view(1, 2, 3).after.parts, 2);
+
+    // Beside the file it is about, the tie is said as well.
+    let file = desk.put(FILE_NAME, FILE);
+    let beside = desk.put(&format!("{FILE_NAME}.sigstore.json"), &minted.bundle_json);
+    let opened = desk.open(&parts::chosen(beside));
+    assert_eq!(opened.binding.step, PartsStep::SignedStatement);
+
+    // Several in one file: the first, and it is said. None: refused as any other file.
+    let line = String::from_utf8(minted.bundle_json.clone()).unwrap();
+    let line: Value = serde_json::from_str(&line).unwrap();
+    let several = desk.put("several.jsonl", format!("{line}\n{line}\n"));
+    let opened = desk.open(&parts::chosen(several));
+    assert!(ids(&opened).contains(&"parts-first-of"));
+    let refused = parts::open(&parts::chosen(file), &desk.checker, desk.now, &NEVER);
+    assert_eq!(refused.unwrap_err().id, "parts-refused-not-an-sbom");
+}
+
+#[test]
+fn lists_of_earlier_checks_are_opened_only_as_they_were() {
+    let minted = stated(&cyclonedx(FILE));
+    let desk = Desk::of(&minted);
+    let file = desk.put(FILE_NAME, FILE);
+    let bundle = desk.put(&format!("{FILE_NAME}.sigstore.json"), &minted.bundle_json);
+    let lists = ["a.json", "b.json", "c.json"].map(|name| desk.put(name, naming(FILE)));
+    let mut kept = Vec::new();
+    for path in [&file, &lists[0], &lists[1], &lists[2]] {
+        kept.extend(whence_app::history::observation(&desk.check(&[path])[0]).lists);
+    }
+    let places: Vec<&str> = kept.iter().map(|place| place.path.as_str()).collect();
+    let expected = [&bundle, &lists[0], &lists[1], &lists[2]].map(|path| path.to_str().unwrap());
+    assert_eq!(places, expected);
+
+    fs::remove_file(&lists[1]).unwrap();
+    fs::write(&lists[2], naming(b"another file")).unwrap();
+    let earlier: Vec<_> = (0..)
+        .zip(&kept)
+        .map(|(list, place)| parts::Earlier {
+            list,
+            at: 0,
+            place: place.clone(),
+        })
+        .collect();
+    let offered = parts::earlier(&earlier, &parts::chosen(lists[0].clone()));
+    let offered: Vec<_> = offered.iter().map(|one| (one.list, one.standing)).collect();
+    assert_eq!(
+        offered,
+        [
+            (0, PartsStanding::There),
+            (2, PartsStanding::Gone),
+            (3, PartsStanding::Changed)
+        ]
+    );
+    let open = |place: &parts::ListPlace| {
+        parts::open(&place.found(), &desk.checker, desk.now, &NEVER).map(|opened| opened.parts())
+    };
+    assert_eq!(open(&kept[0]), Ok(2));
+    assert_eq!(open(&kept[1]), Ok(2));
+    assert_eq!(open(&kept[2]).unwrap_err().id, "file-missing-why");
+    assert_eq!(open(&kept[3]).unwrap_err().id, "parts-refused-changed");
 }

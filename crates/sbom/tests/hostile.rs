@@ -189,7 +189,11 @@ fn who_wants_no_more_of_it_gets_no_more() {
         "SPDXVersion: SPDX-2.3\n{}",
         "PackageName: x\nSPDXID: SPDXRef-x\n".repeat(1000)
     );
-    for document in [json, xml.into_bytes(), tags.into_bytes()] {
+    let yaml = format!(
+        "spdxVersion: SPDX-2.3\npackages:\n{}",
+        "- name: x\n  SPDXID: SPDXRef-x\n".repeat(1000)
+    );
+    for document in [json, xml.into_bytes(), tags.into_bytes(), yaml.into_bytes()] {
         let stop = AtomicBool::new(false);
         assert!(read_until(document.clone(), &stop).is_ok());
         stop.store(true, Ordering::Relaxed);

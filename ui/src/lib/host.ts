@@ -36,6 +36,7 @@ import type { PartsCounts } from "./types/PartsCounts";
 import type { PartsDetail } from "./types/PartsDetail";
 import type { PartsDifferences } from "./types/PartsDifferences";
 import type { PartsDocument } from "./types/PartsDocument";
+import type { PartsEarlier } from "./types/PartsEarlier";
 import type { PartsFindings } from "./types/PartsFindings";
 import type { PartsFormat } from "./types/PartsFormat";
 import type { PartsFound } from "./types/PartsFound";
@@ -389,10 +390,10 @@ export const partsOpen = (document: number) => invoke<PartsDocument>("parts_open
 export const partsCancel = (document: number) => invoke<void>("parts_cancel", { document });
 
 /** Parts lists that were checked before, to compare this one with. */
-export const partsPast = (document: number) => invoke<HistoryRow[]>("parts_past", { document });
+export const partsPast = (document: number) => invoke<PartsEarlier[]>("parts_past", { document });
 
 /** The parts list of an earlier check. */
-export const partsOfCheck = (check: number) => invoke<PartsFound>("parts_of_check", { check });
+export const partsOfCheck = (list: number) => invoke<PartsFound>("parts_of_check", { list });
 
 export const partsPage = (document: number, query: PartsQuery, first: number) =>
   invoke<PartsPage>("parts_page", { document, query, first });

@@ -1,7 +1,7 @@
 //! What was checked before: product by product, compared, kept and forgotten; and folders that are watched.
 //!
-//! A check becomes an [`Observation`]: names, digests and results, never content and never a path. Where
-//! it is kept is the store's business. [`Past`] is what checks ask of it.
+//! A check becomes an [`Observation`]: names, digests and results, never content, and no path but those of parts
+//! lists. Where it is kept is the store's business. [`Past`] is what checks ask of it.
 
 pub mod compare;
 pub mod export;
@@ -15,7 +15,7 @@ use std::fmt::Debug;
 use whence_identity::KnownSigners;
 use whence_verdict::{Change, Note, Sighting};
 
-use crate::view::SubjectKind;
+use crate::{parts::ListPlace, view::SubjectKind};
 
 pub use present::{group_view, note_words, row_view};
 pub use product::Product;
@@ -104,4 +104,6 @@ pub struct Observation {
     pub trust_dated: Option<i64>,
     /// What differed from earlier checks.
     pub changes: Vec<Change>,
+    /// Where its parts lists are, to compare later ones with. Never part of an export.
+    pub lists: Vec<ListPlace>,
 }

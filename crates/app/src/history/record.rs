@@ -7,6 +7,7 @@ use super::{LONGEST_TEXT, Observation, Product};
 use crate::{
     check::{Checked, CheckedPiece, PieceOutcome, Subject},
     image::ImageFacts,
+    parts,
     view::SubjectKind,
 };
 
@@ -31,6 +32,7 @@ pub fn observation(checked: &Checked) -> Observation {
         evidence,
         trust_dated: checked.trust_data.dated,
         changes: checked.changes.changes.clone(),
+        lists: parts::places(checked),
     }
 }
 

@@ -326,6 +326,7 @@ impl Gathering<'_> {
         }
         self.found.pieces.push(Piece {
             name: OsString::from(name),
+            path: None,
             origin: Origin::Attached,
             relation: Relation::Meant,
             bytes: Arc::from(bytes),

@@ -265,6 +265,7 @@ impl Saved {
 fn folder_signature(name: String, bytes: &[u8]) -> Option<Piece> {
     let piece = |bytes: &[u8], content| Piece {
         name: OsString::from(name),
+        path: None,
         origin: Origin::Attached,
         relation: Relation::Meant,
         bytes: Arc::from(bytes),

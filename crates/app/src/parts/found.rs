@@ -5,16 +5,16 @@ use std::{
     ffi::OsString,
     io::Read,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use serde_json::value::RawValue;
 use whence_display::DisplayText;
-use whence_evidence::statement::Statement;
+use whence_evidence::{Digest, UnixTime, statement::Statement};
 use whence_sbom::ImageDigests;
 
 use super::view::{PartsFound, PartsOrigin};
-use crate::{Checked, discover, intake::open_ordinary};
+use crate::{Checked, Checker, Input, discover, intake::open_ordinary};
 
 /// What is appended to a file's name to name a parts list of it, in the order of how common it is.
 pub const BESIDE_SUFFIXES: [&str; 16] = [
@@ -36,6 +36,8 @@ pub const BESIDE_SUFFIXES: [&str; 16] = [
     ".json",
 ];
 
+/// Bytes that tell most files apart.
+const GLANCE: u64 = 4 << 10;
 /// Bytes that are looked at to tell what a file is.
 const HEAD: u64 = 256 << 10;
 /// Parts lists that are offered for one result.
@@ -54,6 +56,8 @@ pub struct Found {
     pub about: Option<Arc<Checked>>,
     /// The digests of what it may describe, when that is an image.
     pub image: Option<ImageDigests>,
+    /// What its file has to be; absent when it may be anything.
+    pub(super) expected: Option<Digest>,
     /// The check of the document's own file, when there was one.
     pub(super) own: Option<Arc<Checked>>,
     /// The other files of the same drop.
@@ -113,6 +117,7 @@ pub fn find(checked: &Arc<Checked>, together: &[Arc<Checked>]) -> Vec<Found> {
         source,
         about: about.clone(),
         image: None,
+        expected: None,
         own,
         together: files.clone(),
     };
@@ -173,7 +178,7 @@ pub fn find(checked: &Arc<Checked>, together: &[Arc<Checked>]) -> Vec<Found> {
     all
 }
 
-/// A parts list the person chose, for no file.
+/// A parts list the person chose, or evidence with one in its statement; for no file.
 pub fn chosen(path: PathBuf) -> Found {
     Found {
         name: path.file_name().unwrap_or(path.as_os_str()).to_owned(),
@@ -181,9 +186,36 @@ pub fn chosen(path: PathBuf) -> Found {
         source: Source::File(path),
         about: None,
         image: None,
+        expected: None,
         own: None,
         together: Vec::new(),
     }
+}
+
+/// The parts lists in the statements of an evidence file that was chosen as if it were one.
+pub(super) fn inside(
+    path: &Path,
+    checker: &Checker,
+    now: UnixTime,
+    cancel: &AtomicBool,
+) -> Vec<Found> {
+    let inputs = [Input::Path(path.to_owned())];
+    let checked = checker.check(&inputs, &[], now, &mut |_| (), cancel);
+    let checked = checked.unwrap_or_default().into_iter().map(Arc::new);
+    checked
+        .flat_map(|checked| find(&checked, &[]))
+        .filter(|found| match &found.source {
+            Source::Statement { checked, piece } => checked
+                .pieces
+                .get(*piece)
+                .is_some_and(|piece| piece.piece.path.as_deref() == Some(path)),
+            Source::File(_) | Source::Text(_) => false,
+        })
+        .map(|found| Found {
+            origin: PartsOrigin::Chosen,
+            ..found
+        })
+        .collect()
 }
 
 /// The bytes of the parts list in the statement of a piece, if it carries one: as an object, as a string of
@@ -253,11 +285,25 @@ fn beside(file: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// Whether a file is a parts list, by its beginning.
+/// Whether a file is a parts list, by its beginning. Most files show soon that they are none.
 pub fn is_parts_list(path: &Path) -> bool {
     let mut head = Vec::new();
-    open_ordinary(path)
-        .and_then(|file| file.take(HEAD).read_to_end(&mut head))
-        .is_ok()
-        && lists_parts(&head)
+    let Ok(mut file) = open_ordinary(path) else {
+        return false;
+    };
+    for most in [GLANCE, HEAD] {
+        let rest = most - head.len() as u64;
+        if file.by_ref().take(rest).read_to_end(&mut head).is_err() {
+            return false;
+        }
+        if lists_parts(&head) {
+            return true;
+        }
+        // No format of text has such bytes, unless it is in UTF-16, which says so at its beginning.
+        if head.contains(&0) && !head.starts_with(&[0xff, 0xfe]) && !head.starts_with(&[0xfe, 0xff])
+        {
+            return false;
+        }
+    }
+    false
 }

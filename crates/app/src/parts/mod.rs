@@ -8,6 +8,7 @@ mod binding;
 mod comparison;
 mod detail;
 mod document;
+mod earlier;
 mod found;
 mod table;
 pub mod view;
@@ -15,20 +16,25 @@ pub mod view;
 pub use binding::ladder;
 pub use comparison::Comparison;
 pub use document::Opened;
+pub use earlier::{Earlier, ListPlace, earlier, places};
 pub use found::{BESIDE_SUFFIXES, Found, Source, chosen, find, is_parts_list};
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use whence_display::DisplayText;
-use whence_evidence::UnixTime;
+use whence_evidence::{Digest, UnixTime};
 pub use whence_sbom::{ImageDigests, PlatformDigests};
-use whence_sbom::{Index, Refused, RefusedCode, limits};
+use whence_sbom::{Index, Refused, RefusedCode, limits, recognise};
 
 use crate::{
     Checker,
+    check::digest,
     intake::{self, BoundedError},
     view::Message,
 };
@@ -46,31 +52,52 @@ pub fn open(
     now: UnixTime,
     cancel: &AtomicBool,
 ) -> Result<Opened, Message> {
-    let bytes = match &found.source {
+    let mut within = Vec::new();
+    let mut bytes = match &found.source {
         Source::Statement { checked, piece } => found::carried(checked, *piece)
             .ok_or_else(|| Message::new("parts-refused-not-an-sbom"))?,
         Source::File(path) => {
-            let read = intake::read_bounded_until(path, limits::DOCUMENT as u64, cancel);
-            if cancel.load(Ordering::Relaxed) {
-                return Err(stopped());
+            let bytes = read(path, cancel)?;
+            let differs = |expected: Digest| digest(expected.algorithm(), &bytes) != expected;
+            if found.expected.is_some_and(differs) {
+                return Err(Message::new("parts-refused-changed"));
             }
-            read.map_err(|error| match error {
-                BoundedError::TooLarge => Message::new("parts-refused-too-large"),
-                BoundedError::Problem(problem) => {
-                    Message::new(format!("{}-why", problem.as_str())).select("target", "file")
-                }
-            })?
+            if recognise(&bytes).is_none() {
+                within = found::inside(path, checker, now, cancel);
+            }
+            bytes
         }
         Source::Text(bytes) => bytes.to_vec(),
     };
+    let found = within.first().unwrap_or(found);
+    if let (Source::Statement { checked, piece }, false) = (&found.source, within.is_empty()) {
+        bytes = found::carried(checked, *piece).unwrap_or_default();
+    }
     let signature = binding::signature(found, &bytes, checker, now, cancel);
     let index = whence_sbom::read_until(bytes, cancel).map_err(|refused| refusal(&refused))?;
-    let binding = binding::view(found, &index, signature, cancel);
+    let mut binding = binding::view(found, &index, signature, cancel);
+    if within.len() > 1 {
+        let first = Message::new("parts-first-of").with("number", number(within.len() as u64));
+        binding.details.push(first);
+    }
     let files = binding::files(found, &index, cancel);
     if cancel.load(Ordering::Relaxed) {
         return Err(stopped());
     }
     Ok(Opened::new(found, Arc::new(index), binding, files))
+}
+
+fn read(path: &Path, cancel: &AtomicBool) -> Result<Vec<u8>, Message> {
+    let read = intake::read_bounded_until(path, limits::DOCUMENT as u64, cancel);
+    if cancel.load(Ordering::Relaxed) {
+        return Err(stopped());
+    }
+    read.map_err(|error| match error {
+        BoundedError::TooLarge => Message::new("parts-refused-too-large"),
+        BoundedError::Problem(problem) => {
+            Message::new(format!("{}-why", problem.as_str())).select("target", "file")
+        }
+    })
 }
 
 fn stopped() -> Message {

@@ -493,6 +493,38 @@ pub struct PartsFinding {
     pub part: Option<PartsName>,
 }
 
+/// A parts list of an earlier check, to compare one with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct PartsEarlier {
+    /// Names it in later calls.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub list: u64,
+    /// File name, without its folder.
+    pub name: DisplayText,
+    /// Where it was.
+    pub folder: DisplayText,
+    /// When it was checked, milliseconds since 1970-01-01T00:00:00Z.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub checked_at: i64,
+    /// Whether it can still be compared with.
+    pub standing: PartsStanding,
+}
+
+/// What became of a file that was checked earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum PartsStanding {
+    /// It is where it was, as it was.
+    There,
+    /// There is another file in its place, or it is another one now.
+    Changed,
+    /// There is no file any more.
+    Gone,
+}
+
 /// Two parts lists side by side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]

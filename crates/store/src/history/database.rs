@@ -13,7 +13,7 @@ use crate::atomic;
 /// `Whnc`: tells this database from those of other programs.
 const APPLICATION: i32 = 0x5768_6e63;
 /// Raised with every change of the tables; [`migrate`] leads from each version to the next.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// How long one process waits for another that writes; writing takes a millisecond.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -124,17 +124,22 @@ impl Database {
 
     fn migrate_inside(&self) -> Result<(), Trouble> {
         // Another process may have been here meanwhile.
-        if self.version()? == VERSION {
+        let version = self.version()?;
+        if version == VERSION {
             return Ok(());
         }
-        let tables: i64 =
-            self.connection
-                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        if tables > 0 {
-            // No version of this program has left tables without a version.
-            return Err(Trouble::Damaged);
+        if version == 0 {
+            let tables: i64 =
+                self.connection
+                    .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            if tables > 0 {
+                // No version of this program has left tables without a version.
+                return Err(Trouble::Damaged);
+            }
+            self.connection.execute_batch(include_str!("schema.sql"))?;
         }
-        self.connection.execute_batch(include_str!("schema.sql"))?;
+        self.connection
+            .execute_batch(include_str!("schema-2.sql"))?;
         self.connection
             .pragma_update(None, "application_id", APPLICATION)?;
         self.connection

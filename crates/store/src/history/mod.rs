@@ -18,6 +18,7 @@ use std::{
 
 use whence_app::{
     history::{Earlier, Observation, Past},
+    parts,
     signers::PastFile,
     view::Message,
 };
@@ -113,6 +114,16 @@ impl HistoryFile {
                 .flatten()
                 .collect())
         })
+    }
+
+    /// The latest parts lists that were checked, each as it was only once, newest first.
+    pub fn parts_lists(&self, most: usize) -> Vec<parts::Earlier> {
+        self.read(|database| query::parts_lists(database, most))
+    }
+
+    /// Where one of them was.
+    pub fn parts_list(&self, list: u64) -> Option<parts::ListPlace> {
+        self.read(|database| query::parts_list(database, list))
     }
 
     /// The product of this name.

@@ -1,13 +1,16 @@
 use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
-use whence_app::history::{
-    Earlier, Observation,
-    view::{GROUPS_PER_PAGE, HistoryQuery, ROWS_PER_GROUP},
+use whence_app::{
+    history::{
+        Earlier, Observation,
+        view::{GROUPS_PER_PAGE, HistoryQuery, ROWS_PER_GROUP},
+    },
+    parts,
 };
 use whence_verdict::{Sighting, State, compare_versions};
 
 use super::{
     database::{Database, Trouble},
-    row::{COLUMNS, TABLES, observation},
+    row::{COLUMNS, TABLES, list_place, observation},
 };
 
 /// Words of a search; more are not typed.
@@ -318,4 +321,47 @@ pub(super) fn signers(database: &Database, most: u32) -> Result<Vec<Known>, Trou
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The latest parts lists that were checked, each as it was only once.
+pub(super) fn parts_lists(
+    database: &Database,
+    most: usize,
+) -> Result<Vec<parts::Earlier>, Trouble> {
+    let mut statement = database.connection.prepare_cached(
+        "SELECT max(l.id), max(o.at), l.place, l.digest FROM parts_list l JOIN observation o ON o.id = l.observation \
+         GROUP BY l.place, l.digest ORDER BY max(l.id) DESC LIMIT ?1",
+    )?;
+    let found = statement.query_map([most], |row| {
+        let digest: String = row.get(3)?;
+        let place = list_place(row.get(2)?, &digest);
+        Ok(place.map(|place| (row.get(0), row.get(1), place)))
+    })?;
+    let mut all = Vec::new();
+    for one in found {
+        if let Some((list, at, place)) = one? {
+            all.push(parts::Earlier {
+                list: list?,
+                at: at?,
+                place,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Where a parts list was.
+pub(super) fn parts_list(
+    database: &Database,
+    list: u64,
+) -> Result<Option<parts::ListPlace>, Trouble> {
+    let mut statement = database
+        .connection
+        .prepare_cached("SELECT place, digest FROM parts_list WHERE id = ?1")?;
+    let found = statement
+        .query_row([list], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?;
+    Ok(found.and_then(|(path, digest)| list_place(path, &digest)))
 }

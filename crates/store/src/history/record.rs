@@ -105,6 +105,13 @@ fn insert(
             )?
             .execute(params![check, product, signer])?;
     }
+    for list in &observation.lists {
+        transaction
+            .prepare_cached(
+                "INSERT INTO parts_list (observation, place, digest) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![check, list.path, list.digest.to_string()])?;
+    }
     Ok(u64::try_from(check).unwrap_or_default())
 }
 

@@ -1,14 +1,16 @@
 //! Between rows and checks.
 
 use rusqlite::Row;
-use whence_app::{history::Observation, view::SubjectKind};
+use whence_app::{history::Observation, parts::ListPlace, view::SubjectKind};
+use whence_evidence::{Digest, HashAlgorithm};
 use whence_verdict::{Change, Note, SeenCertificate, SeenSigner, Sighting, State};
 
 /// The columns that [`observation`] reads, with `o` for the check, `p` its product and `s` its signer.
 pub(super) const COLUMNS: &str = "o.id, o.at, o.kind, o.name, p.key, o.line, o.version, o.digest, o.size, o.state, \
      o.code, o.standing, s.kind, s.name, s.issuer, s.repository, s.repository_id, s.owner, s.owner_id, o.name_tail, \
      o.source_ref, o.build_trigger, o.runner, o.claim, o.logged, o.timestamped, o.entry_id, o.entry_label, \
-     o.evidence, o.trust_dated, o.changes";
+     o.evidence, o.trust_dated, o.changes, \
+     (SELECT json_group_array(json_array(l.place, l.digest)) FROM parts_list l WHERE l.observation = o.id)";
 
 /// What those columns come from.
 pub(super) const TABLES: &str =
@@ -26,6 +28,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Observation> {
     let entry_label: Option<String> = row.get(27)?;
     let evidence: String = row.get(28)?;
     let changes: String = row.get(30)?;
+    let lists: String = row.get(31)?;
     let of_kind: String = row.get(2)?;
     Ok(Observation {
         at: row.get(1)?,
@@ -50,6 +53,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Observation> {
             .collect(),
         trust_dated: row.get(29)?,
         changes: changes.split(' ').filter_map(change).collect(),
+        lists: self::lists(&lists),
         sighting: Sighting {
             check: row.get(0)?,
             line: row.get(5)?,
@@ -77,6 +81,22 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Observation> {
             changed: standing == 1,
         },
     })
+}
+
+fn lists(json: &str) -> Vec<ListPlace> {
+    let all: Vec<(String, String)> = serde_json::from_str(json).unwrap_or_default();
+    all.into_iter()
+        .filter_map(|(path, digest)| list_place(path, &digest))
+        .collect()
+}
+
+/// `None` for a digest that only a later version of the program could have written.
+pub(super) fn list_place(path: String, digest: &str) -> Option<ListPlace> {
+    let (algorithm, hex) = digest.split_once(':')?;
+    let mut known = HashAlgorithm::ALL.into_iter();
+    let algorithm = known.find(|it| it.as_str() == algorithm)?;
+    let digest = Digest::from_hex(algorithm, hex)?;
+    Some(ListPlace { path, digest })
 }
 
 fn certificate(kind: &str, row: &Row<'_>) -> rusqlite::Result<SeenCertificate> {

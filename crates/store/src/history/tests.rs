@@ -10,7 +10,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-use whence_app::{history::view::Forget, view::SubjectKind};
+use whence_app::{history::view::Forget, parts::ListPlace, view::SubjectKind};
+use whence_evidence::{Digest, HashAlgorithm};
 use whence_verdict::{Change, Note, SeenCertificate, SeenSigner, State};
 
 use super::*;
@@ -64,6 +65,14 @@ fn observation(product: &str, version: u32) -> Observation {
                 before: None,
             },
         ],
+        lists: vec![list(&format!("/home/{product}.cdx.json"), 1)],
+    }
+}
+
+fn list(path: &str, content: u8) -> ListPlace {
+    ListPlace {
+        path: path.into(),
+        digest: Digest::new(HashAlgorithm::Sha256, &[content; 32]).unwrap(),
     }
 }
 
@@ -331,6 +340,61 @@ fn a_damaged_history_is_set_aside_and_checks_go_on() {
 }
 
 #[test]
+fn parts_lists_are_told_once_newest_first_and_forgotten_with_their_checks() {
+    let (_folder, file) = history();
+    assert_eq!(file.parts_lists(10), []);
+    let of = |version: u32, lists: Vec<ListPlace>| Observation {
+        lists,
+        ..observation("tool", version)
+    };
+    let (same, other) = (list("/a/tool.cdx.json", 1), list("/a/\n'\".spdx", 2));
+    let rebuilt = list("/a/tool.cdx.json", 3);
+    let checks = file
+        .record(&[
+            of(1, vec![same.clone()]),
+            of(2, vec![rebuilt.clone(), other.clone()]),
+            of(3, vec![same.clone()]),
+            of(4, vec![]),
+        ])
+        .unwrap();
+    let told = |most| -> Vec<(i64, ListPlace)> {
+        let all = file.parts_lists(most).into_iter();
+        all.map(|it| (it.at, it.place)).collect()
+    };
+    let all = [(3000, same), (2000, other), (2000, rebuilt)];
+    assert_eq!(told(10), all);
+    assert_eq!(told(2), all[..2]);
+    let second = file.parts_lists(10)[1].list;
+    assert_eq!(file.parts_list(second).as_ref(), Some(&all[1].1));
+    assert_eq!(file.parts_list(99), None);
+
+    let forgotten = file.forget(&Forget::Check { check: checks[1] }).unwrap();
+    assert_eq!(told(10), all[..1]);
+    file.put_back(&forgotten.removed).unwrap();
+    assert_eq!(told(10).len(), 3);
+    file.forget(&Forget::Everything).unwrap();
+    assert_eq!(told(10), []);
+}
+
+#[test]
+fn a_history_of_the_first_version_is_led_on() {
+    let (_folder, file) = history();
+    let kept = file.record(&[observation("tool", 1)]).unwrap()[0];
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection
+        .execute_batch("DROP TABLE parts_list; PRAGMA user_version = 1;")
+        .unwrap();
+    drop(connection);
+
+    let file = HistoryFile::in_folder(file.path().parent().unwrap());
+    let found = file.find(kept).unwrap();
+    assert_eq!((found.name.as_str(), found.lists), ("tool-1.0.zip", vec![]));
+    file.record(&[observation("tool", 2)]).unwrap();
+    assert_eq!(file.parts_lists(10).len(), 1);
+    assert_eq!(file.problem(), None);
+}
+
+#[test]
 fn what_a_later_version_wrote_is_neither_read_nor_touched() {
     let (_folder, file) = history();
     file.record(&[observation("tool", 1)]).unwrap();
@@ -348,7 +412,7 @@ fn what_a_later_version_wrote_is_neither_read_nor_touched() {
         "history-newer"
     );
     assert_eq!(again.problem().unwrap().id, "history-newer");
-    version(1);
+    version(2);
     assert_eq!(again.page(&all(), 0).all_checks, 1);
     assert_eq!(again.problem(), None);
     again.begin_anew().unwrap();

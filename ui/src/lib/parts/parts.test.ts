@@ -330,8 +330,9 @@ describe("where lists come from", () => {
 
   test("one is picked among those that were checked before", async () => {
     vi.spyOn(host, "partsOpen").mockImplementation(async (document) => parts.document(document));
-    const row = { check: 7, name: listed.subject.name, checkedAt: 0 } as Awaited<ReturnType<typeof host.partsPast>>[number];
-    vi.spyOn(host, "partsPast").mockResolvedValueOnce([]).mockResolvedValueOnce([row]);
+    const row = { list: 7, name: listed.subject.name, folder: listed.subject.name, checkedAt: 0, standing: "there" } as const;
+    const lost = [{ ...row, list: 8, standing: "gone" as const }, { ...row, list: 9, standing: "changed" as const }];
+    vi.spyOn(host, "partsPast").mockResolvedValueOnce([]).mockResolvedValueOnce([...lost, row]);
     const ofCheck = vi.spyOn(host, "partsOfCheck");
     render(PartsTab, { found: [found(43, "itself")] });
     await settle();
@@ -340,7 +341,11 @@ describe("where lists come from", () => {
     expect(await screen.findByText(say("parts-past-none"))).toBeTruthy();
     await fireEvent.click(screen.getByRole("button", { name: say("parts-past-cancel") }));
     await pick();
-    await fireEvent.click(await screen.findByRole("button", { name: /^tool/ }));
+    const offered = (await screen.findAllByRole("button", { name: /^tool/ })) as HTMLButtonElement[];
+    expect(offered.map((one) => one.disabled)).toEqual([true, true, false]);
+    expect(offered[0]?.textContent).toContain(say("parts-past-gone"));
+    expect(offered[1]?.textContent).toContain(say("parts-past-changed"));
+    await fireEvent.click(offered[2] as Element);
     await waitFor(() => expect(session.compared).toEqual({ before: 9, after: 43 }));
     expect(ofCheck).toHaveBeenCalledWith(7);
   });
