@@ -45,13 +45,21 @@ claims-package = Says it is { $name } { $version }{ $ecosystem ->
     [helm] {" "}for Helm (chart).
     [gem] {" "}for Ruby (gem).
     [brew] {" "}of Homebrew (bottle).
+    [golang] {" "}for Go (module).
+    [conda] {" "}of conda.
+    [deb] {" "}for Debian (package).
+    [rpm] {" "}for RPM (package).
 }
 archive-holds = Files in it: signatures { $evidence }, parts lists { $lists }. They were not checked; unpack it to check them.
 archive-refused = The archive was not looked through: { $reason ->
    *[unreadable] it is broken, or packed in a way this app does not read.
     [too-many-members] it holds more files than this app looks at.
     [too-large] it unpacks to more than this app looks at.
-    [path-leads-out] it holds a path that leads out of the folder it is unpacked to.
+    [too-much-memory] unpacking it takes more memory than this app spends on it.
+    [path-leads-out] it holds a path or a link that leads out of the folder it is unpacked to.
+    [xz] this app does not look into what is packed with xz.
+    [bzip2] this app does not look into what is packed with bzip2.
+    [7z] this app does not look into 7z archives.
 }
 
 ## What became of what is no file, evidence or checksum list

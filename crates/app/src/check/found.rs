@@ -1,7 +1,10 @@
 //! Look-ups around a check: what could be asked about a target, what the answers make of it, and evidence
 //! saved so that they are not needed again.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use whence_evidence::{HashAlgorithm, UnixTime, bundle::Bundle, forms};
 
@@ -47,7 +50,9 @@ impl Checker {
             name: file.and_then(|path| path.file_name()),
             digests: &digests,
             recorded: file.map(origin::recorded).unwrap_or_default(),
-            package: file.and_then(package::package),
+            package: file
+                .and_then(Path::file_name)
+                .and_then(|name| package::package(name, checked.subject.inside.as_deref())),
         };
         let registries = Registries::of_person();
         Ok(Plan::of(

@@ -1,12 +1,9 @@
 //! Which package a file is, by its name or by what is in it. A hint for whom to ask: what is answered is
 //! compared by digest.
 
-use std::{ffi::OsStr, io::Read, path::Path};
+use std::ffi::OsStr;
 
-use flate2::read::GzDecoder;
-use serde::Deserialize;
-
-use crate::intake::open_ordinary;
+use crate::archive::{Claimed, Inside};
 
 /// A package file that a registry may have attestations for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,27 +24,30 @@ pub enum Package {
     },
 }
 
-/// Bytes that are unpacked in search of the description of a package.
-const LONGEST_SEARCH: u64 = 64 << 20;
-/// Members of an archive that are looked at.
-const MOST_MEMBERS: usize = 10_000;
-/// Bytes of a `package.json`.
-const LONGEST_DESCRIPTION: u64 = 1 << 20;
-
-/// Which package this file is; `None` for all others.
-pub fn package(file: &Path) -> Option<Package> {
-    let name = file.file_name().and_then(OsStr::to_str)?;
+/// Which package a file of this name is, with what was seen in it; `None` for all others.
+pub fn package(name: &OsStr, inside: Option<&Inside>) -> Option<Package> {
+    let name = name.to_str()?;
     if let Some(wheel) = name.strip_suffix(".whl") {
         return wheel_of(wheel);
     }
-    if name.ends_with(".tgz") {
-        return npm(file);
+    let Claimed {
+        ecosystem,
+        name: claimed,
+        version,
+    } = inside?.package.as_ref()?;
+    if *ecosystem == "npm" {
+        return name.ends_with(".tgz").then(|| Package::Npm {
+            name: claimed.clone(),
+            version: version.clone(),
+        });
     }
-    let (project, version) = name.strip_suffix(".tar.gz")?.rsplit_once('-')?;
-    // Any archive may be called like that.
-    let info = format!("{project}-{version}/PKG-INFO");
-    member(file, |path| path == info.as_bytes())?;
-    python(project, version)
+    // An archive of sources has the version that its name says.
+    let stem = name
+        .strip_suffix(".tar.gz")
+        .or_else(|| name.strip_suffix(".zip"))?;
+    let (project, version) = stem.rsplit_once('-')?;
+    let is_it = *ecosystem == "pypi" && normalised(project) == normalised(claimed);
+    is_it.then(|| python(project, version)).flatten()
 }
 
 /// `NAME-VERSION(-BUILD)?-PYTHON-ABI-PLATFORM` (PEP 427).
@@ -89,78 +89,34 @@ pub(crate) fn normalised(project: &str) -> String {
     normalised
 }
 
-/// The first `*/package.json` describes the package; the folder is not always called `package`.
-fn npm(file: &Path) -> Option<Package> {
-    #[derive(Deserialize)]
-    struct Description {
-        name: String,
-        version: String,
-    }
-    let is_description = |path: &[u8]| {
-        path.strip_suffix(b"/package.json")
-            .is_some_and(|folder| !folder.is_empty() && !folder.contains(&b'/'))
-    };
-    let bytes = member(file, is_description)?;
-    let Description { name, version } = serde_json::from_slice(&bytes).ok()?;
-    let fits = |text: &str| {
-        let plain = |c: char| c.is_ascii_graphic();
-        !text.is_empty() && text.len() <= 256 && text.chars().all(plain)
-    };
-    (fits(&name) && fits(&version)).then_some(Package::Npm { name, version })
-}
-
-/// The content of the first file in a compressed archive whose path is the wanted one.
-fn member(file: &Path, wanted: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
-    let unpacked = GzDecoder::new(open_ordinary(file).ok()?).take(LONGEST_SEARCH);
-    let mut archive = tar::Archive::new(unpacked);
-    for entry in archive.entries().ok()?.take(MOST_MEMBERS) {
-        let entry = entry.ok()?;
-        let is_it = entry.header().entry_type().is_file() && wanted(&entry.path_bytes());
-        if is_it {
-            let mut bytes = Vec::new();
-            entry
-                .take(LONGEST_DESCRIPTION)
-                .read_to_end(&mut bytes)
-                .ok()?;
-            return Some(bytes);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use flate2::{Compression, write::GzEncoder};
-
     use super::*;
 
-    /// An archive with these members.
-    fn archive(file: &Path, members: &[(&str, &str)]) {
-        let packed = GzEncoder::new(std::fs::File::create(file).unwrap(), Compression::fast());
-        let mut archive = tar::Builder::new(packed);
-        for (name, content) in members {
-            let mut header = tar::Header::new_gnu();
-            header.set_size(content.len() as u64);
-            header.set_mode(0o644);
-            archive
-                .append_data(&mut header, name, content.as_bytes())
-                .unwrap();
-        }
-        archive.into_inner().unwrap().finish().unwrap();
+    fn of(name: &str, ecosystem: &'static str, claimed: &str) -> Option<Package> {
+        let inside = Inside {
+            package: Some(Claimed {
+                ecosystem,
+                name: claimed.to_owned(),
+                version: "1.2".to_owned(),
+            }),
+            ..Inside::default()
+        };
+        package(OsStr::new(name), Some(&inside))
+    }
+
+    fn python(project: &str, version: &str) -> Option<Package> {
+        Some(Package::PyPi {
+            project: project.to_owned(),
+            version: version.to_owned(),
+        })
     }
 
     #[test]
     fn wheels_are_known_by_their_names() {
-        let of = |name: &str| package(Path::new(name));
-        let python = |project: &str, version: &str| {
-            Some(Package::PyPi {
-                project: project.to_owned(),
-                version: version.to_owned(),
-            })
-        };
+        let of = |name: &str| package(OsStr::new(name), None);
         assert_eq!(
-            of("/x/My_Tool.X-1.2.post1-py3-none-any.whl"),
+            of("My_Tool.X-1.2.post1-py3-none-any.whl"),
             python("my-tool-x", "1.2.post1")
         );
         assert_eq!(
@@ -171,7 +127,7 @@ mod tests {
             "tool.whl",
             "tool-1-x-cp312-abi3-linux.whl",
             "-1-py3-none-any.whl",
-            "a/b",
+            "b",
         ] {
             assert_eq!(of(other), None, "{other}");
         }
@@ -179,35 +135,22 @@ mod tests {
 
     #[test]
     fn archives_are_known_by_what_is_in_them() {
-        let folder = tempfile::tempdir().unwrap();
-        let tarball = folder.path().join("acme-tool-1.0.0.tgz");
-        let described = r#"{"name":"@acme/tool","version":"1.0.0","main":"x.js"}"#;
-        archive(
-            &tarball,
-            &[("package/x.js", "1"), ("package/package.json", described)],
+        let npm = Package::Npm {
+            name: "@acme/tool".to_owned(),
+            version: "1.2".to_owned(),
+        };
+        assert_eq!(of("acme-tool-1.2.tgz", "npm", "@acme/tool"), Some(npm));
+        assert_eq!(of("acme-tool-1.2.zip", "npm", "@acme/tool"), None);
+        assert_eq!(of("tool-1.2.tgz", "helm", "tool"), None);
+        assert_eq!(
+            of("my_tool-1.2.tar.gz", "pypi", "my-tool"),
+            python("my-tool", "1.2")
         );
         assert_eq!(
-            package(&tarball),
-            Some(Package::Npm {
-                name: "@acme/tool".into(),
-                version: "1.0.0".into()
-            })
+            of("my_tool-1.2.zip", "pypi", "my-tool"),
+            python("my-tool", "1.2")
         );
-        archive(&tarball, &[("package/deps/package.json", described)]);
-        assert_eq!(package(&tarball), None);
-        std::fs::write(&tarball, b"\x1f\x8b broken").unwrap();
-        assert_eq!(package(&tarball), None);
-
-        let source = folder.path().join("my_tool-1.2.tar.gz");
-        archive(&source, &[("my_tool-1.2/PKG-INFO", "Name: my-tool\n")]);
-        assert_eq!(
-            package(&source),
-            Some(Package::PyPi {
-                project: "my-tool".into(),
-                version: "1.2".into()
-            })
-        );
-        archive(&source, &[("my_tool-1.2/README", "")]);
-        assert_eq!(package(&source), None);
+        assert_eq!(of("other-1.2.tar.gz", "pypi", "my-tool"), None);
+        assert_eq!(package(OsStr::new("my_tool-1.2.tar.gz"), None), None);
     }
 }
