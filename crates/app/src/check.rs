@@ -41,9 +41,12 @@ use crate::{
     package,
     settings::TrustData,
     signers::ListProblem,
-    surroundings::{FolderNames, Surroundings},
+    surroundings::{About, FolderNames, Surroundings},
     view::{Message, Origin, Progress, Role, SubjectKind, TrustDataView},
 };
+
+/// Subjects of evidence that came without its file, for which a file is searched beside it.
+const FILES_OF_EVIDENCE: usize = 1_024;
 
 /// One thing that was handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -1317,7 +1320,7 @@ fn grouped(
             group.evidence.extend(fitting);
         }
         if !taken {
-            groups.extend(loose.alone());
+            groups.extend(loose.alone(around, cancel)?);
             digests = None;
         }
     }
@@ -1533,29 +1536,69 @@ impl Loose {
             .any(|named| named.file_name() == file.file_name())
     }
 
-    /// With the file it is named for, when that lies beside it; else by itself.
-    fn alone(self) -> Option<Group> {
-        let named_for = self
-            .path
-            .as_deref()
-            .map(discover::named_for)
-            .unwrap_or_default();
-        if let Some(file) = named_for.into_iter().find(|file| file.is_file()) {
-            return Some(Group {
+    /// With the file it is named for, when that lies beside it; else with the files there that it is about by its
+    /// own word; else by itself.
+    fn alone(self, around: &Surroundings, cancel: &AtomicBool) -> Result<Vec<Group>, Cancelled> {
+        let mut named_for = self.path.iter().flat_map(|path| discover::named_for(path));
+        if let Some(file) = named_for.find(|file| file.is_file()) {
+            return Ok(vec![Group {
                 evidence: self.pieces,
                 ..Group::of(What::File(file))
-            });
+            }]);
         }
-        let name = self.pieces.first()?.name.clone();
+        let groups = self.with_files_beside(around, cancel)?;
+        if !groups.is_empty() {
+            return Ok(groups);
+        }
+        let Some(first) = self.pieces.first() else {
+            return Ok(vec![]);
+        };
+        let name = first.name.clone();
         let itself = |piece| Piece {
             origin: Origin::Itself,
             ..piece
         };
         let evidence = self.pieces.into_iter().map(itself).collect();
-        Some(Group {
+        Ok(vec![Group {
             evidence,
             ..Group::of(What::EvidenceAlone(name))
-        })
+        }])
+    }
+
+    /// The folder it lies in, when it is about that; the files beside it that it is about.
+    fn with_files_beside(
+        &self,
+        around: &Surroundings,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Group>, Cancelled> {
+        let Some(path) = &self.path else {
+            return Ok(vec![]);
+        };
+        let bundles = || {
+            self.pieces
+                .iter()
+                .filter_map(|piece| piece.content.bundle())
+        };
+        let folder = path
+            .parent()
+            .filter(|_| bundles().any(|bundle| model::is_about_folder(bundle)));
+        if let Some(folder) = folder.filter(|folder| !discover::in_folder(folder).is_empty()) {
+            return Ok(vec![Group::of(What::Folder(folder.to_owned()))]);
+        }
+        let about: Vec<About> = bundles()
+            .flat_map(|bundle| discover::claimed_about(bundle))
+            .take(FILES_OF_EVIDENCE)
+            .collect();
+        let folder = around.folder(path);
+        let mut groups = Vec::new();
+        for (file, known) in folder.files_about(&about, cancel)? {
+            let fitting = self.pieces.iter().filter(|piece| piece.claims_any(&known));
+            groups.push(Group {
+                evidence: fitting.cloned().collect(),
+                ..Group::of(What::File(file))
+            });
+        }
+        Ok(groups)
     }
 }
 

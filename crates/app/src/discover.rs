@@ -26,7 +26,7 @@ use whence_verify::{
 use crate::{
     classify::{self, Kind, OtherSystem},
     intake::{self, BoundedError},
-    surroundings::{FolderNames, Surroundings},
+    surroundings::{About, FolderNames, Surroundings},
     view::{Origin, Role},
 };
 
@@ -682,16 +682,25 @@ pub fn named_for(evidence: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What the bundle itself says it is about. Claims, used only to choose what to compare it with.
+/// The digests of what the bundle itself says it is about. Claims, used only to choose what to compare it with.
 pub fn claimed_digests(bundle: &Bundle) -> Vec<Digest> {
+    let about = claimed_about(bundle).into_iter();
+    about.flat_map(|about| about.digests).collect()
+}
+
+/// What the bundle itself says it is about, with the names it gives.
+pub(crate) fn claimed_about(bundle: &Bundle) -> Vec<About> {
     if let Some(envelope) = &bundle.envelope {
         let statement = Statement::parse(&envelope.payload);
         let subjects = statement
             .map(|statement| statement.subjects)
             .unwrap_or_default();
         return subjects
-            .iter()
-            .flat_map(|subject| subject.known_digests().collect::<Vec<_>>())
+            .into_iter()
+            .map(|subject| About {
+                digests: subject.known_digests().collect(),
+                name: subject.name,
+            })
             .collect();
     }
     let stated = bundle
@@ -703,7 +712,10 @@ pub fn claimed_digests(bundle: &Bundle) -> Vec<Digest> {
         .log_entries
         .iter()
         .filter_map(|entry| Some(Body::parse(&entry.body).ok()?.recorded));
-    stated.into_iter().chain(recorded).collect()
+    vec![About {
+        name: None,
+        digests: stated.into_iter().chain(recorded).collect(),
+    }]
 }
 
 impl Piece {

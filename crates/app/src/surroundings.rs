@@ -1,18 +1,19 @@
 //! What lies in the folders of the targets, listed and read once for all files that are checked together.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicBool},
 };
 
 use whence_evidence::{Digest, HashAlgorithm, forms};
 use whence_verify::{digests_needed, listed::ListFile};
 
 use crate::{
+    check::Cancelled,
     discover::{self, Piece, SHARED_EVIDENCE},
-    intake::{self, FileState},
+    intake::{self, FileState, Stopped},
 };
 
 /// Names of one folder that are kept; in larger ones each name is asked for by itself.
@@ -22,6 +23,9 @@ const MOST_LISTS: usize = 64;
 /// Files of one folder that are looked at for evidence under any name, and bytes of each.
 const MOST_CANDIDATES: usize = 256;
 const LARGEST_CANDIDATE: u64 = 1 << 20;
+/// Files of one folder that are hashed in search of what evidence is about, and bytes of them altogether.
+const MOST_HASHED: usize = 256;
+const MOST_HASHED_BYTES: u64 = 1 << 30;
 /// Folders and lists that are kept at once.
 const MOST_KEPT: usize = 64;
 
@@ -42,6 +46,27 @@ pub(crate) struct FolderNames {
     lists: Vec<OsString>,
     shared: OnceLock<Nearby>,
     evidence: OnceLock<Nearby>,
+    hashed: Mutex<Hashed>,
+}
+
+/// Digests of files in a folder, computed in search of what evidence is about.
+#[derive(Debug, Default)]
+struct Hashed {
+    files: HashMap<OsString, (FileState, Vec<Digest>)>,
+    bytes: u64,
+}
+
+/// What evidence says it is about: the name it gives it, if any, and its digests. Claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct About {
+    pub(crate) name: Option<String>,
+    pub(crate) digests: Vec<Digest>,
+}
+
+impl About {
+    fn is_one_of(&self, known: &[Digest]) -> bool {
+        self.digests.iter().any(|digest| known.contains(digest))
+    }
 }
 
 /// Evidence that is not named for the target.
@@ -116,7 +141,89 @@ impl FolderNames {
             lists,
             shared: OnceLock::new(),
             evidence: OnceLock::new(),
+            hashed: Mutex::default(),
         }
+    }
+
+    /// The files of this folder that evidence is about by its own word, in the order of their names: those whose
+    /// bytes have a digest it claims. A claimed name only says where to look first; it never leads out of the
+    /// folder, and a file of that name with other bytes is not meant. Hidden files are left out.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub(crate) fn files_about(
+        &self,
+        about: &[About],
+        cancel: &AtomicBool,
+    ) -> Result<Vec<(PathBuf, Vec<Digest>)>, Cancelled> {
+        let mut found = BTreeMap::new();
+        let mut missing: Vec<&About> = Vec::new();
+        for each in about {
+            let name = each.name.as_deref().and_then(last_part).map(OsStr::new);
+            let known = match name.filter(|name| self.has(name)) {
+                Some(name) => self.digests_of(name, cancel)?.map(|known| (name, known)),
+                None => None,
+            };
+            match known.filter(|(_, known)| each.is_one_of(known)) {
+                Some((name, known)) => drop(found.insert(name.to_owned(), known)),
+                None => missing.push(each),
+            }
+        }
+        let nothing_missing = missing.iter().all(|about| about.digests.is_empty());
+        let names = self.names.iter().flatten().filter(|_| !nothing_missing);
+        for name in names
+            .filter(|name| !may_be_evidence(name))
+            .take(MOST_HASHED)
+        {
+            if let Some(known) = self.digests_of(name, cancel)?
+                && missing.iter().any(|about| about.is_one_of(&known))
+            {
+                found.insert(name.clone(), known);
+            }
+        }
+        let found = found.into_iter();
+        Ok(found
+            .map(|(name, known)| (self.path.join(name), known))
+            .collect())
+    }
+
+    /// The digests of the file of this name; `None` for what is none, or is more than may be hashed.
+    fn digests_of(
+        &self,
+        name: &OsStr,
+        cancel: &AtomicBool,
+    ) -> Result<Option<Vec<Digest>>, Cancelled> {
+        let path = self.path.join(name);
+        let hidden = name.as_encoded_bytes().starts_with(b".");
+        if hidden || discover::leaves_folder(&path) {
+            return Ok(None);
+        }
+        let metadata = std::fs::metadata(&path).ok();
+        let Some(metadata) = metadata.filter(std::fs::Metadata::is_file) else {
+            return Ok(None);
+        };
+        let state = FileState::of(&metadata);
+        // Held while hashing: whoever waits here asks for the same files.
+        let mut hashed = lock(&self.hashed);
+        if let Some((known, digests)) = hashed.files.get(name)
+            && *known == state
+        {
+            return Ok(Some(digests.clone()));
+        }
+        let bytes = hashed.bytes.saturating_add(metadata.len());
+        if bytes > MOST_HASHED_BYTES || hashed.files.len() >= 2 * MOST_HASHED {
+            return Ok(None);
+        }
+        let digests = match intake::read(&path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {
+            Ok(read) => read.digests,
+            Err(Stopped::Cancelled) => return Err(Cancelled),
+            Err(Stopped::Problem(_)) => return Ok(None),
+        };
+        hashed.bytes = bytes;
+        hashed
+            .files
+            .insert(name.to_owned(), (state, digests.clone()));
+        Ok(Some(digests))
     }
 
     /// Whether there may be something under this name; sure is only the no.
@@ -191,6 +298,11 @@ impl FolderNames {
 }
 
 impl Nearby {
+    /// Whether the file of this name is among them.
+    pub(crate) fn has(&self, name: &OsStr) -> bool {
+        self.pieces.iter().any(|(_, piece)| piece.name == name)
+    }
+
     /// What says that it is about one of these digests.
     pub(crate) fn about(&self, digests: &[Digest]) -> Vec<Piece> {
         self.pieces
@@ -210,6 +322,12 @@ fn names(folder: &Path) -> Option<BTreeSet<OsString>> {
         }
     }
     Some(names)
+}
+
+/// The last part of a name with either kind of separator, when it is one.
+fn last_part(name: &str) -> Option<&str> {
+    let last = name.rsplit(['/', '\\']).next()?;
+    (!matches!(last, "" | "." | "..") && !last.contains('\0')).then_some(last)
 }
 
 /// The folder of a file; the parent of a bare name is empty, which is no path the system can resolve.

@@ -321,6 +321,50 @@ fn a_walk_neither_leaves_its_folder_nor_goes_round() {
     assert_eq!(counters.links.load(Ordering::Relaxed), 3);
 }
 
+#[test]
+fn evidence_under_a_foreign_name_is_no_file_of_its_own_beside_its_file() {
+    let (release, desk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let minted = signed();
+    fs::write(release.path().join("tool"), &minted.artifact).unwrap();
+    fs::write(
+        release.path().join("download (3).json"),
+        &minted.bundle_json,
+    )
+    .unwrap();
+    let checker = checker(&minted, desk.path());
+    let (mut table, counters, _) = run(&checker, &[release.path()], jobs(2));
+    assert_eq!(names(&mut table, &BatchQuery::default()), ["tool"]);
+    assert_eq!(counters.evidence.load(Ordering::Relaxed), 1);
+
+    // Without its file it is one.
+    fs::remove_file(release.path().join("tool")).unwrap();
+    let (mut table, ..) = run(&checker, &[release.path()], jobs(2));
+    assert_eq!(
+        names(&mut table, &BatchQuery::default()),
+        ["download (3).json"]
+    );
+}
+
+#[test]
+fn many_pieces_of_evidence_lead_to_files_that_were_not_handed_over() {
+    let (release, desk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let minted = signed();
+    let mut handed = Vec::new();
+    for number in 0..70 {
+        let name = release.path().join(format!("tool-{number:02}"));
+        fs::write(&name, &minted.artifact).unwrap();
+        let evidence = release
+            .path()
+            .join(format!("tool-{number:02}.sigstore.json"));
+        fs::write(&evidence, &minted.bundle_json).unwrap();
+        handed.push(evidence);
+    }
+    let handed: Vec<&Path> = handed.iter().map(AsRef::as_ref).collect();
+    let checker = checker(&minted, desk.path());
+    let (table, ..) = run(&checker, &handed, jobs(2));
+    assert_eq!(table.len(), 70);
+}
+
 /// Remembers until when it was asked.
 #[derive(Debug, Default)]
 struct Asked(Mutex<Vec<Option<u64>>>);

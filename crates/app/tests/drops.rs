@@ -25,7 +25,11 @@ use whence_app::{
 };
 use whence_evidence::UnixTime;
 use whence_identity::IdentityList;
-use whence_testkit::{Drop, Minted, drops};
+use whence_testkit::{
+    Drop, Minted,
+    drops::{drops, drops_around},
+    packages::packages,
+};
 use whence_verdict::{Note, State};
 use whence_verify::Covers;
 
@@ -96,6 +100,40 @@ fn every_folder_comes_to_its_verdict() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn evidence_alone_leads_to_its_file_by_the_bytes_and_nothing_else() {
+    for case in drops() {
+        if !case.name.starts_with("reverse-") {
+            continue;
+        }
+        let (folder, checked) = check(&case, None);
+        let is_there = !matches!(
+            case.name.as_str(),
+            "reverse-without-the-file" | "reverse-by-the-name-of-other-bytes"
+        );
+        let expected = is_there.then(|| folder.path().join(whence_testkit::drops::FILE));
+        assert_eq!(checked[0].path, expected, "{}", case.name);
+    }
+}
+
+/// Every form of package with evidence around it; what it says of itself changes no verdict.
+#[test]
+fn packages_come_to_their_verdicts_and_say_what_they_claim() {
+    for package in packages() {
+        for case in drops_around(package.file, &package.bytes) {
+            let (_folder, checked) = check(&case, None);
+            let label = format!("{} {}", package.file, case.name);
+            assert_eq!(checked.len(), 1, "{label}");
+            assert_eq!(checked[0].verdict.code.as_str(), case.code, "{label}");
+            assert_eq!(
+                checked[0].subject.package.as_deref(),
+                package.purl,
+                "{label}"
+            );
+        }
+    }
 }
 
 #[test]

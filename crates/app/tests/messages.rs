@@ -15,7 +15,7 @@ use std::{
 };
 
 use whence_app::{
-    classify, present,
+    archive, classify, present,
     view::{Arg, Message},
     words::Words,
 };
@@ -228,6 +228,17 @@ fn composed_ids() -> BTreeSet<String> {
             .map(|name| format!("kind-{name}")),
     );
     ids
+}
+
+#[test]
+fn every_reason_not_to_look_into_an_archive_has_its_own_words() {
+    let words = Words::english();
+    let said: BTreeSet<String> = archive::Refused::ALL
+        .iter()
+        .map(|reason| Message::new("archive-refused").select("reason", reason.as_str()))
+        .map(|message| words.render(&message))
+        .collect();
+    assert_eq!(said.len(), archive::Refused::ALL.len(), "{said:?}");
 }
 
 /// Ids that codes of parts lists are put into, in Rust and in the page.

@@ -5,11 +5,12 @@ use std::path::Path;
 use serde::Serialize;
 use whence_app::{
     Checked,
-    check::{Against, CheckedPiece, PieceOutcome},
+    archive::{Inside, Refused},
+    check::{Against, CheckedPiece, Handed, PieceOutcome},
     image::ImageFacts,
     lookup::Looked,
     present,
-    view::{Message, Origin, SubjectKind},
+    view::{Message, Origin, Role, SubjectKind},
     words::Words,
 };
 use whence_display::DisplayText;
@@ -74,12 +75,42 @@ struct Target {
     path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archive: Option<Archive>,
+    /// What was handed over together, when it was more than the target.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    handed: Vec<HandedFile>,
     size: Option<u64>,
     digests: Vec<Digest>,
     verdict: Verdict,
     identity: Option<Identity>,
     evidence: Vec<Evidence>,
     lookups: Vec<Lookup>,
+}
+
+/// What an archive says of itself; nobody has checked it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Archive {
+    package: Option<Package>,
+    evidence: usize,
+    parts_lists: usize,
+    refused: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Package {
+    purl: String,
+    ecosystem: &'static str,
+    name: String,
+    version: String,
+}
+
+#[derive(Serialize)]
+struct HandedFile {
+    name: String,
+    kind: &'static str,
+    role: Role,
 }
 
 /// A place on the network that was asked.
@@ -231,6 +262,29 @@ fn image(facts: &ImageFacts, checked: &Checked) -> Image {
     }
 }
 
+/// What is kept of a package's name and version is plain already.
+fn archive(inside: &Inside) -> Archive {
+    Archive {
+        package: inside.package.as_ref().map(|claimed| Package {
+            purl: claimed.purl(),
+            ecosystem: claimed.ecosystem,
+            name: claimed.name.clone(),
+            version: claimed.version.clone(),
+        }),
+        evidence: inside.evidence,
+        parts_lists: inside.parts_lists,
+        refused: inside.refused.map(Refused::as_str),
+    }
+}
+
+fn handed(handed: &Handed) -> HandedFile {
+    HandedFile {
+        name: DisplayText::file_name(&handed.name).to_terminal(),
+        kind: handed.kind.as_str(),
+        role: handed.role,
+    }
+}
+
 fn lookup(looked: &Looked) -> Lookup {
     let text = |text: &str| DisplayText::identifier(text).to_terminal();
     Lookup {
@@ -262,6 +316,8 @@ fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
             .image
             .as_deref()
             .map(|facts| image(facts, checked)),
+        archive: checked.subject.inside.as_deref().map(archive),
+        handed: checked.handed.iter().map(handed).collect(),
         size: checked.subject.size,
         digests: checked.subject.digests.iter().map(digest).collect(),
         verdict: Verdict {

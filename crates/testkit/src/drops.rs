@@ -2,6 +2,7 @@
 //! trade, each with the verdict it comes to.
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha512};
 
 use crate::keys::{base64, hex, pem, sha256};
 use crate::rekor::Kind;
@@ -33,10 +34,36 @@ pub struct Drop {
 pub fn drops() -> Vec<Drop> {
     let mut drops = siblings();
     drops.extend(shared());
+    drops.extend(reverse());
     drops.extend(junk());
     drops.extend(lists());
     drops.extend(list_grammars());
     drops
+}
+
+/// A file with evidence around it that holds, is for another file, contradicts itself, or lacks its time.
+pub fn drops_around(file: &str, bytes: &[u8]) -> Vec<Drop> {
+    let (signature, certificate) = pair(&signed(bytes));
+    let other = signed(b"another file\n").bundle_json;
+    let line = |bytes: &[u8]| format!("{}  {file}\n", hex(&sha256(bytes)));
+    let drop = |name: &str, code| {
+        let mut drop = Drop::new(name, code, 1);
+        drop.files = vec![(file.to_owned(), bytes.to_vec())];
+        drop.dropped = vec![file.to_owned()];
+        drop
+    };
+    let bundle = format!("{file}.sigstore.json");
+    vec![
+        drop("good", "no-entry").with(&bundle, signed(bytes).bundle_json),
+        drop("mismatching", "file-mismatch").with(&bundle, other),
+        drop("ambiguous", "checksum-ambiguous").with(
+            "SHA256SUMS",
+            [line(bytes), line(b"another file\n")].concat(),
+        ),
+        drop("missing-time", "signing-time-not-included")
+            .with(format!("{file}.sig"), signature)
+            .with(format!("{file}.pem"), certificate),
+    ]
 }
 
 impl Drop {
@@ -114,6 +141,19 @@ fn pypi(bundle: &[u8]) -> Vec<u8> {
     json_text(&attestation).into_bytes()
 }
 
+/// PyPI's object with the attestations of one file.
+fn provenance_object(attestation: &[u8]) -> Vec<u8> {
+    let attestation: Value = serde_json::from_slice(attestation).expect("an attestation");
+    let object = json!({
+        "version": 1,
+        "attestation_bundles": [{
+            "publisher": { "kind": "GitHub", "repository": "testkit/project", "workflow": "release.yml" },
+            "attestations": [attestation],
+        }],
+    });
+    json_text(&object).into_bytes()
+}
+
 /// The DSSE envelope of a bundle without what would prove its time.
 fn bare_envelope(bundle: &[u8]) -> Vec<u8> {
     let bundle: Value = serde_json::from_slice(bundle).expect("a bundle");
@@ -170,6 +210,27 @@ fn siblings() -> Vec<Drop> {
         let name = format!("sibling{}-good", suffix.replace('.', "-"));
         drops.push(Drop::new(&name, "no-entry", pieces).with(format!("{FILE}{suffix}"), content));
     }
+    let stranger = built(b"another file\n");
+    for (suffix, content) in [
+        (".intoto.jsonl", stranger.clone()),
+        (".build.slsa", stranger.clone()),
+        (".attestation", stranger.clone()),
+        (".attestation.json", stranger.clone()),
+        (".publish.attestation", pypi(&stranger)),
+        (".slsa.attestation", pypi(&stranger)),
+        (".provenance", provenance_object(&pypi(&stranger))),
+    ] {
+        let name = format!("sibling{}-of-another-file", suffix.replace('.', "-"));
+        drops.push(Drop::new(&name, "file-mismatch", 1).with(format!("{FILE}{suffix}"), content));
+    }
+    drops.push(Drop::new("sibling-provenance-good", "no-entry", 1).with(
+        format!("{FILE}.provenance"),
+        provenance_object(&pypi(&record)),
+    ));
+    drops.push(
+        Drop::new("sibling-sig-without-a-certificate", "needs-key", 1)
+            .with(format!("{FILE}.sig"), &signature[..]),
+    );
     for suffix in [".att", ".att.json", ".intoto.jsonl"] {
         let name = format!("sibling{}-without-time", suffix.replace('.', "-"));
         drops.push(
@@ -199,7 +260,12 @@ fn siblings() -> Vec<Drop> {
             ".asc",
             &b"-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"[..],
         ),
+        (".gpg", b"\x89\x02\x33\x04\x00\x01\x08\x00"),
         (".minisig", b"untrusted comment: signature\nRWQ=\n"),
+        (
+            ".p7s",
+            b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0",
+        ),
     ] {
         let name = format!("sibling{}-of-another-system", suffix.replace('.', "-"));
         drops.push(
@@ -230,6 +296,12 @@ fn shared() -> Vec<Drop> {
             .with(format!("sha256-{digest}.jsonl"), &record[..]),
         Drop::new("named-for-the-digest-with-a-colon", "no-entry", 1)
             .with(format!("sha256:{digest}.jsonl"), &record[..]),
+        Drop::new("named-for-the-longer-digest", "no-entry", 1).with(
+            format!("sha512-{}.jsonl", hex(&Sha512::digest(ARTIFACT))),
+            &record[..],
+        ),
+        Drop::new("answer-of-the-github-interface", "no-entry", 1)
+            .with("attestations.json", github_answer(&record)),
         Drop::new(
             "named-for-the-digest-and-about-another-file",
             "none-found",
@@ -242,12 +314,83 @@ fn shared() -> Vec<Drop> {
     for name in [
         "multiple.intoto.jsonl",
         "provenance.intoto.jsonl",
+        "argocd-cli.intoto.jsonl",
         "cosign.bundle",
+        "attestation.json",
+        "attestations.json",
     ] {
         let case = format!("shared-{}", name.replace('.', "-"));
         drops.push(Drop::new(&case, "no-entry", 1).with(name, &record[..]));
     }
     drops
+}
+
+/// Evidence that came without its file, under a name that does not tell which it is.
+fn reverse() -> Vec<Drop> {
+    let message = signed(ARTIFACT).bundle_json;
+    let named = |name: &str, bytes: &[u8]| {
+        let mut scenario = Scenario::envelope_rekor_v1(Kind::Dsse);
+        scenario.artifact = bytes.to_vec();
+        scenario.content = envelope(&statement_about(name, bytes));
+        scenario.mint().bundle_json
+    };
+    let drop = |name: &str, code, bytes: &[u8]| {
+        Drop::new(name, code, 1)
+            .with("download (3).json", bytes)
+            .handing(&["download (3).json"])
+    };
+    let other: &[u8] = b"another file\n";
+    let two = [
+        &named("other.zip", other)[..],
+        b"\n",
+        &named(FILE, ARTIFACT),
+    ]
+    .concat();
+    vec![
+        drop("reverse-by-the-digest", "no-entry", &message).with("other.zip", other),
+        drop("reverse-by-the-name", "no-entry", &named(FILE, ARTIFACT)),
+        drop(
+            "reverse-by-a-name-in-a-folder",
+            "no-entry",
+            &named(&format!("dist/{FILE}"), ARTIFACT),
+        ),
+        // Names are claims: what counts are the bytes, and no name leads elsewhere.
+        drop(
+            "reverse-under-another-name",
+            "no-entry",
+            &named("tool.tar.gz", ARTIFACT),
+        ),
+        drop(
+            "reverse-by-a-path-that-leads-out",
+            "no-entry",
+            &named(&format!("../../{FILE}"), ARTIFACT),
+        ),
+        drop(
+            "reverse-by-the-name-of-other-bytes",
+            "no-entry",
+            &named(FILE, other),
+        ),
+        drop(
+            "reverse-without-the-file",
+            "needs-file",
+            &signed(other).bundle_json,
+        ),
+        drop("reverse-one-of-several", "no-entry", &two),
+    ]
+}
+
+/// A statement about bytes under this name.
+fn statement_about(name: &str, bytes: &[u8]) -> Value {
+    let mut statement = provenance(bytes);
+    statement["subject"][0]["name"] = json!(name);
+    statement
+}
+
+/// What the interface of GitHub answers about a digest.
+fn github_answer(bundle: &[u8]) -> Vec<u8> {
+    let bundle: Value = serde_json::from_slice(bundle).expect("a bundle");
+    let answer = json!({ "attestations": [{ "repository_id": 1_234_567, "bundle_url": "https://example.org/x", "bundle": bundle }] });
+    json_text(&answer).into_bytes()
 }
 
 /// What is no evidence for the file, and must not make it fail.
@@ -257,6 +400,15 @@ fn junk() -> Vec<Drop> {
     vec![
         Drop::new("junk-bundle-of-another-file", "none-found", 0)
             .with("other.zip.sigstore.json", &other.bundle_json[..]),
+        Drop::new("junk-signed-parts-list", "none-found", 0)
+            .with(
+                format!("{FILE}.spdx.json"),
+                &b"{\"spdxVersion\":\"SPDX-2.3\"}"[..],
+            )
+            .with(
+                format!("{FILE}.spdx.json.sigstore.json"),
+                signed(b"{\"spdxVersion\":\"SPDX-2.3\"}").bundle_json,
+            ),
         Drop::new("junk-broken-bundle", "none-found", 0).with(
             "other.json",
             &b"{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\""[..],
@@ -339,6 +491,39 @@ fn lists() -> Vec<Drop> {
                 .handing(&[FILE, name, &bundle]),
         );
     }
+    let long = format!("{}  {FILE}\n", hex(&Sha512::digest(ARTIFACT)));
+    let wrong = format!("{}  {FILE}\n", hex(&Sha512::digest(b"another file\n")));
+    for name in [
+        "SHA512SUMS",
+        "SHA512SUMS.txt",
+        "SHASUMS512.txt",
+        "tools.sha512",
+    ] {
+        let case = |what: &str| format!("list-{}-{what}", name.replace('.', "-").to_lowercase());
+        drops.extend([
+            Drop::new(&case("good"), "no-entry", 1)
+                .with(name, &long[..])
+                .with(format!("{name}.sigstore.json"), over(&long)),
+            Drop::new(&case("unsigned"), "list-unsigned", 1).with(name, &long[..]),
+            Drop::new(&case("mismatch"), "checksum-mismatch", 1).with(name, &wrong[..]),
+        ]);
+    }
+    // Algorithms that prove nothing any more, and those that this app does not compute.
+    for (suffix, digits, code) in [
+        (".md5", 32, "checksum-weak"),
+        (".md5sum", 32, "checksum-weak"),
+        (".sha1", 40, "checksum-weak"),
+        (".sha1sum", 40, "checksum-weak"),
+        (".sha224", 56, "algorithm-unsupported"),
+        (".sha3-256", 64, "algorithm-unsupported"),
+        (".sha3-512", 128, "algorithm-unsupported"),
+        (".blake2b", 128, "algorithm-unsupported"),
+        (".blake3", 64, "algorithm-unsupported"),
+    ] {
+        let text = format!("{}  {FILE}\n", "a".repeat(digits));
+        let case = format!("list-own{}", suffix.replace('.', "-"));
+        drops.push(Drop::new(&case, code, 1).with(format!("{FILE}{suffix}"), text));
+    }
     let list = |name: &str, code, list: &str| Drop::new(name, code, 1).with("checksums.txt", list);
     let signed_list = |name: &str, code, text: &str| {
         list(name, code, text).with("checksums.txt.sigstore.json", over(text))
@@ -372,6 +557,9 @@ fn lists() -> Vec<Drop> {
             .with("checksums.txt.bundle", json_text(&cosign)),
         list("list-with-openpgp-signature", "format-unsupported", &good)
             .with("checksums.txt.asc", &b"-----BEGIN PGP SIGNATURE-----\n"[..]),
+        Drop::new("list-sha256sums-with-openpgp-signature", "format-unsupported", 1)
+            .with("SHA256SUMS", &good[..])
+            .with("SHA256SUMS.gpg", &b"\x89\x02\x33\x04\x00\x01\x08\x00"[..]),
         list("list-and-build-record-of-the-list", "no-entry", &good)
             .with("checksums.txt.intoto.jsonl", built(good.as_bytes())),
         Drop::new("list-in-openpgp", "format-unsupported", 1).with(
@@ -395,7 +583,12 @@ type Writing = fn(&str) -> String;
 /// Lists for the file alone in every way of writing one.
 fn list_grammars() -> Vec<Drop> {
     let (good, other) = (hex(&sha256(ARTIFACT)), hex(&sha256(b"another file\n")));
-    let writings: [(&str, &str, Writing); 9] = [
+    let writings: [(&str, &str, Writing); 12] = [
+        ("gnu-escaped", ".sha256", |hex| format!("\\{hex}  {FILE}\n")),
+        ("a-tab", ".sha256", |hex| format!("{hex}\t{FILE}\n")),
+        ("openssl-short", ".sha256", |hex| {
+            format!("SHA256({FILE})= {hex}\n")
+        }),
         ("gnu", ".sha256", |hex| format!("{hex}  {FILE}\n")),
         ("gnu-binary", ".sha256", |hex| format!("{hex} *{FILE}\r\n")),
         ("digest-alone", ".sha256", |hex| hex.to_owned()),

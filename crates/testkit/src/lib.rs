@@ -30,6 +30,7 @@ pub mod keys;
 pub mod merkle;
 pub mod models;
 pub mod note;
+pub mod packages;
 pub mod registry;
 pub mod rekor;
 pub mod rekor_v1;

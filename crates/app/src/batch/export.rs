@@ -110,6 +110,8 @@ struct Record {
     claim: Option<&'static str>,
     size: Option<u64>,
     digest: Option<String>,
+    /// The package it says it is, as a package URL.
+    package: Option<String>,
     notes: Vec<&'static str>,
     checked_at: String,
 }
@@ -138,6 +140,7 @@ impl Record {
             claim: row.claim.map(whence_verify::Claim::as_str),
             size: row.size,
             digest: row.digest.map(|digest| digest.to_string()),
+            package: row.package.as_deref().map(str::to_owned),
             notes: row.notes.iter().copied().map(Note::as_str).collect(),
             checked_at: UnixTime::from_milliseconds(u64::try_from(row.at).unwrap_or_default())
                 .to_string(),
@@ -160,6 +163,7 @@ const COLUMNS: &[Column] = &[
         it.size.map(|size| size.to_string()).unwrap_or_default()
     }),
     ("digest", |it| it.digest.clone().unwrap_or_default()),
+    ("package", |it| it.package.clone().unwrap_or_default()),
     ("notes", |it| it.notes.join(" ")),
     ("checked-at", |it| it.checked_at.clone()),
 ];

@@ -9,7 +9,7 @@ pub mod view;
 mod walk;
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     ffi::{OsStr, OsString},
     num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -27,7 +27,7 @@ use crate::{
     discover,
     image::is_saved_image,
     surroundings::Surroundings,
-    view::{Arg, Message, Progress},
+    view::{Arg, Message, Origin, Progress},
 };
 
 pub use export::{Exporter, copy, heading, line};
@@ -76,6 +76,8 @@ pub struct Target {
     size: u64,
     /// By its name it may be evidence of the file beside it, and then it is no target.
     may_be_evidence: bool,
+    /// Found in a folder, with everything that lies beside it.
+    walked: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -172,9 +174,10 @@ pub fn run(
                 found(Target::of_group(group));
             }
         } else {
+            let among: HashSet<&Path> = files.iter().filter_map(|input| path_of(input)).collect();
             files
                 .into_iter()
-                .filter_map(Target::of_input)
+                .filter_map(|input| Target::of_input(input, &among))
                 .for_each(&mut found);
         }
         let single = folders.len() == 1;
@@ -269,6 +272,10 @@ fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'
             counters.done.fetch_add(1, Ordering::Relaxed);
         };
         match checked {
+            Ok(Some(checked)) if target.is_seen_elsewhere(&checked, around) => {
+                add_rest(read);
+                counters.evidence.fetch_add(1, Ordering::Relaxed);
+            }
             Ok(Some(checked)) => {
                 add_rest(read);
                 (watch.ready)(Ready {
@@ -310,14 +317,16 @@ impl Target {
             }),
             what: What::Group(Arc::new(group)),
             may_be_evidence: false,
+            walked: false,
         }
     }
 
-    fn of_input(input: &Input) -> Option<Self> {
+    /// One of several that were named one by one; evidence is left out only beside the file it is for.
+    fn of_input(input: &Input, among: &HashSet<&Path>) -> Option<Self> {
         let Input::Path(path) = input else {
             return Group::alone(input).map(Self::of_group);
         };
-        let beside = |name: &OsStr| path.with_file_name(name).is_file();
+        let beside = |name: &OsStr| among.contains(&*path.with_file_name(name));
         Some(Self {
             what: What::Path,
             place: Arc::new(Place {
@@ -329,6 +338,7 @@ impl Target {
             may_be_evidence: path
                 .file_name()
                 .is_some_and(|name| discover::is_named_for_another(name, &beside)),
+            walked: false,
         })
     }
 
@@ -347,6 +357,20 @@ impl Target {
 
     fn is_evidence_of_another(&self) -> bool {
         self.may_be_evidence && discover::is_evidence_beside(&self.place.folder.join(&self.name))
+    }
+
+    /// Whether it turned out to be evidence of a file beside it, where it is seen when that one is checked.
+    fn is_seen_elsewhere(&self, checked: &Checked, around: &Surroundings) -> bool {
+        let own = self.place.folder.join(&self.name);
+        let other = checked.path.as_deref().filter(|path| *path != own);
+        // Beside evidence under names made for the file, other names are not looked at.
+        let alone = || {
+            checked
+                .pieces
+                .iter()
+                .all(|it| it.piece.origin != Origin::Beside)
+        };
+        self.walked && other.is_some() && alone() && around.folder(&own).evidence().has(&self.name)
     }
 
     /// Checks it, with what other targets found out about the folders; `None` when it was stopped.
@@ -468,6 +492,13 @@ impl Queue {
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn path_of(input: &Input) -> Option<&Path> {
+    match input {
+        Input::Path(path) | Input::As(_, path) => Some(path),
+        Input::Digest(_) | Input::Bytes(_) | Input::Image(_) => None,
     }
 }
 

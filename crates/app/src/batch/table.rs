@@ -54,6 +54,8 @@ pub struct Row {
     kind: SubjectKind,
     pub(super) size: Option<u64>,
     pub(super) digest: Option<Digest>,
+    /// The package it says it is, as a package URL.
+    pub(super) package: Option<Box<str>>,
     pub(super) state: State,
     pub(super) code: VerdictCode,
     against: Against,
@@ -325,6 +327,7 @@ impl Names {
             kind: checked.subject.kind,
             size: checked.subject.size,
             digest,
+            package: checked.subject.package.as_deref().map(Box::from),
             state: checked.verdict.state,
             code: checked.verdict.code,
             against: checked.compared_with(),

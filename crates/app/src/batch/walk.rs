@@ -107,6 +107,7 @@ impl Walk<'_, '_> {
                 name,
                 size: 0,
                 may_be_evidence: false,
+                walked: false,
             });
             return Some(vec![]);
         }
@@ -130,6 +131,7 @@ impl Walk<'_, '_> {
                         name,
                         size,
                         may_be_evidence,
+                        walked: true,
                     });
                 }
                 Kind::Folder => folders.push(name),
@@ -182,6 +184,7 @@ impl Walk<'_, '_> {
             name,
             size: 0,
             may_be_evidence: false,
+            walked: false,
         });
     }
 }
