@@ -59,7 +59,7 @@ archive-refused = The archive was not looked through: { $reason ->
     [path-leads-out] it holds a path or a link that leads out of the folder it is unpacked to.
     [xz] this app does not look into what is packed with xz.
     [bzip2] this app does not look into what is packed with bzip2.
-    [7z] this app does not look into 7z archives.
+    [seven-zip] this app does not look into 7z archives.
 }
 
 ## What became of what is no file, evidence or checksum list

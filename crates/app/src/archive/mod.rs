@@ -104,7 +104,7 @@ impl Refused {
             Self::PathLeadsOut => "path-leads-out",
             Self::Xz => "xz",
             Self::Bzip2 => "bzip2",
-            Self::SevenZip => "7z",
+            Self::SevenZip => "seven-zip",
             Self::Unreadable => "unreadable",
         }
     }
