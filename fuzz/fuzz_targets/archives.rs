@@ -44,12 +44,12 @@ fuzz_target!(|bytes: &[u8]| {
     let never = AtomicBool::new(false);
     for path in &*NAMES {
         fs::write(path, bytes).expect("it can be written again");
-        if let Some(inside) = archive::look_into(path, &never)
-            && let Some(claimed) = inside.package
-        {
+        let inside = archive::look_into(path, &never);
+        if let Some(claimed) = inside.as_ref().and_then(|inside| inside.package.as_ref()) {
             assert!(claimed.purl().is_ascii());
         }
-        let _ = package::package(path);
+        let name = path.file_name().expect("a name");
+        let _ = package::package(name, inside.as_ref());
     }
     let path = &NAMES[0];
     if !image::is_saved_image(path) {

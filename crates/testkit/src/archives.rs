@@ -3,19 +3,19 @@
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::json;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::images::{Repository, annotated, attestation, digest_of, payload, signature};
+use crate::packages::packages;
 use crate::{Scenario, json_text};
 
 /// Names and contents of files.
 type Files<'a> = &'a [(&'a str, &'a [u8])];
 
 /// Names and bytes of archives.
-pub fn archives() -> Vec<(&'static str, Vec<u8>)> {
-    let npm = br#"{"name":"@acme/tool","version":"1.0.0"}"#;
-    let python = b"Metadata-Version: 2.1\nName: Acme_Tool\nVersion: 1.0\n";
+pub fn archives() -> Vec<(String, Vec<u8>)> {
     let bundle = Scenario::message_rekor_v1().mint().bundle_json;
     let parts = json_text(&json!({
         "bomFormat": "CycloneDX",
@@ -30,63 +30,47 @@ pub fn archives() -> Vec<(&'static str, Vec<u8>)> {
     let layout = tar_of_owned(&image());
     let mut cut = gzip(&tar(released));
     cut.truncate(cut.len() / 2);
-    vec![
+    let mut archives = [
         ("released.tar", tar(released)),
         ("released.tar.gz", gzip(&tar(released))),
         ("released.zip", zip(released)),
-        ("npm.tgz", gzip(&tar(&[("package/package.json", npm)]))),
-        ("source.tar.gz", gzip(&tar(&[("tool-1.0/PKG-INFO", python)]))),
-        ("wheel.whl", zip(&[("tool-1.0.dist-info/METADATA", python)])),
-        (
-            "maven.jar",
-            zip(&[(
-                "META-INF/maven/org.acme/tool/pom.properties",
-                b"version=1.0\ngroupId=org.acme\nartifactId=tool\n",
-            )]),
-        ),
-        (
-            "nuget.nupkg",
-            zip(&[(
-                "Acme.nuspec",
-                b"<package><metadata><id>Acme</id><version>1.0</version></metadata></package>",
-            )]),
-        ),
-        (
-            "cargo.crate",
-            gzip(&tar(&[(
-                "tool-1.0.0/Cargo.toml",
-                b"[package]\nname = \"tool\"\nversion = \"1.0.0\"\n",
-            )])),
-        ),
-        (
-            "helm.tgz",
-            gzip(&tar(&[("tool/Chart.yaml", b"name: tool\nversion: 1.0.0\n")])),
-        ),
-        (
-            "ruby.gem",
-            tar(&[(
-                "metadata.gz",
-                &gzip(b"--- !ruby/object:Gem::Specification\nname: tool\nversion: !ruby/object:Gem::Version\n  version: 1.0.0\n"),
-            )]),
-        ),
+        ("released.tar.zst", zst(&tar(released))),
         ("layout.tar", layout),
         ("docker.tar", docker()),
         ("path-leads-out.tar", leads_out()),
         ("path-leads-out.zip", zip(&[("../../x", b"x")])),
         ("long-name.tar", tar(&[(&"a/".repeat(200), b"")])),
         ("cut.tar.gz", cut),
-        ("zeros.tar.gz", gzip(&tar(&[("zeros.sigstore.json", &[0; 100_000])]))),
+        (
+            "zeros.tar.gz",
+            gzip(&tar(&[("zeros.sigstore.json", &[0; 100_000])])),
+        ),
     ]
+    .map(|(name, bytes)| (name.to_owned(), bytes))
+    .to_vec();
+    let packages = packages().into_iter().enumerate();
+    archives
+        .extend(packages.map(|(number, package)| {
+            (format!("package-{number}-{}", package.file), package.bytes)
+        }));
+    archives
 }
 
-/// A tar archive.
+/// A tar archive; paths that fit into a header are written as they are, wherever they lead.
 pub fn tar(files: Files<'_>) -> Vec<u8> {
     let mut archive = tar::Builder::new(Vec::new());
     for (name, bytes) in files {
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
-        archive.append_data(&mut header, name, *bytes).unwrap();
+        match header.as_old_mut().name.get_mut(..name.len()) {
+            Some(place) => {
+                place.copy_from_slice(name.as_bytes());
+                header.set_cksum();
+                archive.append(&header, *bytes).unwrap();
+            }
+            None => archive.append_data(&mut header, name, *bytes).unwrap(),
+        }
     }
     archive.into_inner().unwrap()
 }
@@ -116,6 +100,55 @@ pub fn zip(files: Files<'_>) -> Vec<u8> {
         archive.write_all(bytes).unwrap();
     }
     archive.finish().unwrap().into_inner()
+}
+
+/// Packed with Zstandard.
+pub fn zst(bytes: &[u8]) -> Vec<u8> {
+    compress_to_vec(bytes, CompressionLevel::Fastest)
+}
+
+/// An archive of Unix, as Debian's packages are.
+pub fn ar(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut bytes = b"!<arch>\n".to_vec();
+    for (name, content) in parts {
+        writeln!(
+            bytes,
+            "{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`",
+            0,
+            0,
+            0,
+            644,
+            content.len()
+        )
+        .unwrap();
+        bytes.extend_from_slice(content);
+        bytes.resize(bytes.len().next_multiple_of(2), b'\n');
+    }
+    bytes
+}
+
+/// An RPM package with these texts by their tags.
+pub fn rpm(texts: &[(u32, &str)]) -> Vec<u8> {
+    let mut lead = b"\xed\xab\xee\xdb\x03\x00".to_vec();
+    lead.resize(96, 0);
+    let mut signatures = rpm_header(&[(1000, "not this one")]);
+    signatures.resize(signatures.len().next_multiple_of(8), 0);
+    [lead, signatures, rpm_header(texts)].concat()
+}
+
+fn rpm_header(texts: &[(u32, &str)]) -> Vec<u8> {
+    let (mut entries, mut data) = (Vec::new(), Vec::new());
+    for (tag, text) in texts {
+        for number in [*tag, 6, data.len() as u32, 1] {
+            entries.extend(number.to_be_bytes());
+        }
+        data.extend_from_slice(text.as_bytes());
+        data.push(0);
+    }
+    let mut bytes = vec![0x8e, 0xad, 0xe8, 1, 0, 0, 0, 0];
+    bytes.extend((texts.len() as u32).to_be_bytes());
+    bytes.extend((data.len() as u32).to_be_bytes());
+    [bytes, entries, data].concat()
 }
 
 /// A signed image with an attestation: the files of its layout.

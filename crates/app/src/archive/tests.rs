@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use whence_testkit::packages::{ar_of, gz, packages, rpm_of, tar_of, zip_of, zst};
+use whence_testkit::{
+    archives::{ar, gzip, rpm, tar, zip, zst},
+    packages::packages,
+};
 
 use super::*;
 
@@ -38,7 +41,7 @@ fn evidence_and_parts_lists_inside_are_seen() {
         ("d/tool.cdx.json", list),
         ("d/x.bundle", b"no".as_slice()),
     ];
-    let plain = tar_of(&members);
+    let plain = tar(&members);
     let (first, second) = plain.split_at(700);
     // Two frames with a third between them that is to be skipped.
     let frames = [
@@ -47,7 +50,7 @@ fn evidence_and_parts_lists_inside_are_seen() {
         &zst(second),
     ]
     .concat();
-    for bytes in [zip_of(&members), gz(&plain), zst(&plain), frames, plain] {
+    for bytes in [zip(&members), gzip(&plain), zst(&plain), frames, plain] {
         let inside = look("a", &bytes).unwrap();
         assert_eq!(
             (inside.evidence, inside.parts_lists, inside.refused),
@@ -60,10 +63,10 @@ fn evidence_and_parts_lists_inside_are_seen() {
 fn paths_and_links_that_lead_out_are_refused() {
     let out = Some(Refused::PathLeadsOut);
     for path in ["../x", "/etc/x", "a/../../x", "..\\x", "C:x", "\\\\host\\x"] {
-        let tar = tar_of(&[(path, b"x")]);
-        assert_eq!(refused(&tar), out, "{path}");
-        assert_eq!(refused(&zst(&tar)), out, "{path}");
-        assert_eq!(refused(&zip_of(&[(path, b"x")])), out, "{path}");
+        let packed = tar(&[(path, b"x")]);
+        assert_eq!(refused(&packed), out, "{path}");
+        assert_eq!(refused(&zst(&packed)), out, "{path}");
+        assert_eq!(refused(&zip(&[(path, b"x")])), out, "{path}");
     }
     let link = |kind, name: &str, target: &str| {
         let mut links = tar::Builder::new(Vec::new());
@@ -104,23 +107,26 @@ fn what_is_broken_or_packed_otherwise_is_named() {
     })
     .take(400_000)
     .collect();
-    let whole = tar_of(&[("a", &noise), ("b", &noise)]);
-    for packed in [gz(&whole), zst(&whole), whole] {
+    let whole = tar(&[("a", &noise), ("b", &noise)]);
+    for packed in [gzip(&whole), zst(&whole), whole] {
         let half = packed.len() / 2;
         assert_eq!(refused(&packed[..half]), Some(Refused::Unreadable));
     }
     assert_eq!(refused(b"\xfd7zXZ\0"), Some(Refused::Xz));
     assert_eq!(refused(b"BZh91AY"), Some(Refused::Bzip2));
     assert_eq!(refused(b"7z\xbc\xaf\x27\x1c"), Some(Refused::SevenZip));
-    let deb = ar_of(&[("debian-binary", b"2.0\n"), ("control.tar.xz", b"x")]);
+    let deb = ar(&[("debian-binary", b"2.0\n"), ("control.tar.xz", b"x")]);
     assert_eq!(refused(&deb), Some(Refused::Xz));
-    let rpm = rpm_of(&[(1000, "tool")]);
-    assert_eq!(refused(&rpm[..rpm.len() - 40]), Some(Refused::Unreadable));
+    let package = rpm(&[(1000, "tool")]);
+    assert_eq!(
+        refused(&package[..package.len() - 40]),
+        Some(Refused::Unreadable)
+    );
 }
 
 #[test]
 fn what_grows_beyond_the_limits_is_refused() {
-    let mut many = zip_of(&[("a", b"x")]);
+    let mut many = zip(&[("a", b"x")]);
     let end = many
         .windows(4)
         .rposition(|mark| mark == b"PK\x05\x06")
@@ -171,9 +177,9 @@ fn what_grows_beyond_the_limits_is_refused() {
     let name = [header.as_bytes(), &vec![b'a'; 8 << 20][..]].concat();
     assert_eq!(refused(&name), Some(Refused::TooLarge));
     // What is packed in what is packed is not unpacked.
-    let nested = tar_of(&[(
+    let nested = tar(&[(
         "d/inner.tar.gz",
-        &gz(&tar_of(&[("d/x.sigstore.json", BUNDLE)])),
+        &gzip(&tar(&[("d/x.sigstore.json", BUNDLE)])),
     )]);
     assert_eq!(look("a", &nested), Some(Inside::default()));
 }
@@ -181,10 +187,10 @@ fn what_grows_beyond_the_limits_is_refused() {
 #[test]
 fn what_is_no_archive_is_passed_over() {
     assert_eq!(look("a", b"text"), None);
-    assert_eq!(look("a.gz", &gz(b"")), None);
-    assert_eq!(look("a.gz", &gz(&[b'x'; 2000])), None);
+    assert_eq!(look("a.gz", &gzip(b"")), None);
+    assert_eq!(look("a.gz", &gzip(&[b'x'; 2000])), None);
     assert_eq!(look("a.zst", &zst(&[b'x'; 2000])), None);
-    assert_eq!(look("a.a", &ar_of(&[("x.o", b"x")])), None);
+    assert_eq!(look("a.a", &ar(&[("x.o", b"x")])), None);
     assert_eq!(look("a", b""), None);
 }
 
@@ -192,6 +198,6 @@ fn what_is_no_archive_is_passed_over() {
 fn a_look_into_an_archive_ends_when_asked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
-    std::fs::write(&path, tar_of(&[("a", b"x")])).unwrap();
+    std::fs::write(&path, tar(&[("a", b"x")])).unwrap();
     assert_eq!(look_into(&path, &AtomicBool::new(true)), None);
 }
