@@ -13,11 +13,10 @@ use whence_app::{
         Holder, Lookups, Preferences, Question, Source,
         view::{self, LookupPlanView, plan_view},
     },
-    network::{Network, NetworkLog},
     view::{Message, Progress, ResultView},
 };
 use whence_display::DisplayText;
-use whence_fetch::{Manners, Trouble, lookup::WebLookups};
+use whence_fetch::lookup::WebLookups;
 use whence_store::save_beside;
 
 use crate::{
@@ -146,8 +145,8 @@ impl Program {
         progress: &mut dyn FnMut(Progress),
         cancel: &Arc<AtomicBool>,
     ) -> Answer<Checked> {
-        let (network, preferences) = self.network();
-        let lookups = self.lookups(&network, &preferences)?;
+        let (_, preferences) = self.network();
+        let lookups = self.lookups(&preferences)?;
         let plan = checker
             .lookup_plan(checked, &preferences, typed, cancel)
             .map_err(|_| cancelled())?;
@@ -162,18 +161,10 @@ impl Program {
     }
 
     /// Asks by the settings in force, with the switch and the record.
-    fn lookups(&self, network: &Network, preferences: &Preferences) -> Answer<impl Lookups> {
-        let made = || -> Result<WebLookups, Trouble> {
-            let files = self.standards().files.clone();
-            let log: Arc<dyn NetworkLog> =
-                Arc::new(files.ok_or(Trouble::NotRecorded)?.network_log());
-            WebLookups::with_manners(Manners {
-                off: Arc::clone(&self.network_off),
-                private_hosts: preferences.configured_hosts(),
-                ..Manners::of(network, Some(log))?
-            })
-        };
-        made().map_err(|trouble| told("not-looked-up", trouble.message()))
+    fn lookups(&self, preferences: &Preferences) -> Answer<impl Lookups + use<>> {
+        self.manners()
+            .and_then(|manners| WebLookups::new(manners, preferences))
+            .map_err(|trouble| told("not-looked-up", trouble.message()))
     }
 
     fn save_bundle(&self, result: u32, evidence: u32) -> Answer<Message> {

@@ -6,13 +6,14 @@ use tauri::State;
 use whence_app::{
     lookup::{Consent, Source},
     network::{
-        Network, NetworkLog, Proxy, ProxyRefused,
+        Network, NetworkLog, Proxy, ProxyRefused, Switch,
         view::{NetworkLogView, NetworkView, ProxyKind},
     },
     settings::Settings,
     view::Message,
 };
 use whence_fetch::{Client, Manners, Trouble};
+use whence_store::OffSwitch;
 
 use crate::{
     answer::{Answer, apart, cancelled, error, told},
@@ -159,19 +160,30 @@ impl Program {
     /// When the network is off, what is set for it cannot be used, or there is no folder for the record.
     pub(crate) fn client(&self, place: Option<&str>) -> Result<Client, Trouble> {
         self.look_at_trust_data();
+        let manners = self.manners()?;
+        Client::new(match place {
+            Some(place) => manners.for_place(place),
+            None => manners,
+        })
+    }
+
+    /// Those of every client: by the settings in force, with the record, and with the switch as this and every
+    /// other process of the person turns it.
+    ///
+    /// # Errors
+    /// When what is set for the network cannot be used, or there is no folder for the record.
+    pub(crate) fn manners(&self) -> Result<Manners, Trouble> {
         let (network, files) = {
             let standards = self.standards();
             (standards.settings.network.clone(), standards.files.clone())
         };
         let files = files.ok_or(Trouble::NotRecorded)?;
         let log: Arc<dyn NetworkLog> = Arc::new(files.network_log());
-        let manners = Manners {
-            off: Arc::clone(&self.network_off),
+        let here = Arc::clone(&self.network_off);
+        let off: Arc<dyn Switch> = Arc::new(OffSwitch::in_folder(&files.folder, here));
+        Ok(Manners {
+            off: Some(off),
             ..Manners::of(&network, Some(log))?
-        };
-        Client::new(match place {
-            Some(place) => manners.for_place(place),
-            None => manners,
         })
     }
 

@@ -5,13 +5,10 @@ use std::sync::Arc;
 use tauri::State;
 use whence_app::{
     image::{Registries, RegistryQuestion, registry_question as question},
-    network::{NetworkLog, view::NetworkView},
+    network::view::NetworkView,
 };
 use whence_evidence::oci::Reference;
-use whence_fetch::{
-    Manners, Trouble,
-    registry::{Keeping, Remote, first_address},
-};
+use whence_fetch::registry::{Keeping, Remote, first_address};
 
 use crate::{
     answer::{Answer, apart, error, told},
@@ -89,17 +86,9 @@ impl Program {
         if network.off || !(allowed || network.registries.contains(reference.registry())) {
             return Ok(None);
         }
-        let made = || -> Result<Remote, Trouble> {
-            let files = self.standards().files.clone();
-            let log: Arc<dyn NetworkLog> =
-                Arc::new(files.ok_or(Trouble::NotRecorded)?.network_log());
-            let manners = Manners {
-                off: Arc::clone(&self.network_off),
-                ..Manners::of(&network, Some(log))?
-            };
-            Ok(Remote::new(manners, Keeping::of_this_person(false)))
-        };
-        let remote = made().map_err(|trouble| told("not-looked-up", trouble.message()))?;
+        let manners = self.manners();
+        let manners = manners.map_err(|trouble| told("not-looked-up", trouble.message()))?;
+        let remote = Remote::new(manners, Keeping::of_this_person(false));
         Ok(Some(Arc::new(remote)))
     }
 }

@@ -4,7 +4,7 @@ mod automatic;
 
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -24,7 +24,7 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_evidence::{limits, trusted_root::TrustedRoot};
-use whence_fetch::tuf::{self, Mirrored, Problem, Source};
+use whence_fetch::tuf::{self, Origin, Problem};
 
 use crate::{
     answer::{Answer, apart, cancelled, error, told},
@@ -52,6 +52,26 @@ pub(crate) struct TrustUpdates {
     removed: Mutex<Removed>,
 }
 
+/// What is to be brought up to date, from where, and on whose word.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    /// These instances alone.
+    only: Option<Vec<String>>,
+    /// From this folder in place of the instances' own mirrors.
+    folder: Option<PathBuf>,
+    /// Nobody pressed anything: it is time.
+    automatic: bool,
+}
+
+impl Wanted {
+    fn named(instance: Option<String>) -> Self {
+        Self {
+            only: instance.map(|instance| vec![instance]),
+            ..Self::default()
+        }
+    }
+}
+
 struct Chosen {
     file_name: String,
     bytes: Vec<u8>,
@@ -62,12 +82,6 @@ struct Chosen {
 struct Removed {
     instances: BTreeMap<u32, PrivateInstance>,
     last: u32,
-}
-
-/// Where an update comes from.
-pub(crate) enum From<'a> {
-    Web,
-    Folder(&'a Path),
 }
 
 /// The trust data as it is now.
@@ -90,7 +104,7 @@ pub(crate) async fn update_trust_data(
             // A page that is just going away needs no progress.
             let _ = on_progress.send(progress);
         };
-        program.update_trust_data(instance.as_deref(), &From::Web, false, told)
+        program.update_trust_data(&Wanted::named(instance), told)
     })
     .await
 }
@@ -100,7 +114,11 @@ pub(crate) async fn update_trust_data(
 pub(crate) async fn update_trust_data_from_folder(program: Shared<'_>) -> Answer<UpdateOutcome> {
     let folder = dialogs::choose_folder().await.ok_or_else(cancelled)?;
     let program = Arc::clone(&program);
-    apart(move || program.update_trust_data(None, &From::Folder(&folder), false, |_| ())).await
+    let wanted = Wanted {
+        folder: Some(folder),
+        ..Wanted::default()
+    };
+    apart(move || program.update_trust_data(&wanted, |_| ())).await
 }
 
 /// Stops the update that runs.
@@ -201,74 +219,47 @@ impl Program {
         files.ok_or_else(|| told("no-folder", Message::new("trust-data-no-folder")))
     }
 
-    /// Brings one instance up to date, or all, and tells how far that has come.
+    /// Brings instances up to date, and tells how far that has come.
     pub(crate) fn update_trust_data(
         &self,
-        instance: Option<&str>,
-        from: &From<'_>,
-        automatic: bool,
+        wanted: &Wanted,
         told: impl Fn(UpdateProgress) + Clone + Send + Sync + 'static,
     ) -> Answer<UpdateOutcome> {
         let files = self.files()?;
         let cancel: Arc<AtomicBool> = Arc::default();
         let _one = Running::begin(&self.trust_updates, &cancel)?;
         let private = self.standards().private.clone();
-        let wanted: Vec<Whose<'_>> = Whose::updatable(&private)
-            .filter(|whose| instance.is_none_or(|id| whose.id() == id))
-            .collect();
-        let (sources, one_of): (Vec<_>, bool) = match from {
-            From::Web => {
-                let web = |whose| (whose, self.web(whose, &cancel));
-                (wanted.into_iter().map(web).collect(), false)
-            }
-            From::Folder(folder) => {
-                let (sources, one_of) = match tuf::Updates::within_folder(folder, wanted) {
-                    Mirrored::Named(sources) => (sources, false),
-                    Mirrored::OneOf(sources) => (sources, true),
-                };
-                let found = sources.into_iter().map(|(whose, it)| (whose, Ok(it)));
-                (found.collect(), one_of)
-            }
+        let is_wanted = |whose: &Whose<'_>| {
+            let only = wanted.only.as_ref();
+            only.is_none_or(|ids| ids.iter().any(|id| whose.id() == id))
         };
-        let steps = UpdateStep::ALL.len();
-        let total = u32::try_from(sources.len() * steps).unwrap_or(u32::MAX);
-        let mut rows = Vec::new();
-        for (position, (whose, source)) in sources.into_iter().enumerate() {
+        let instances = Whose::updatable(&private).filter(is_wanted).collect();
+        let web = |whose: Whose<'_>| {
+            let client = self.client(whose.mirror())?;
+            Ok(client.with_cancel(Arc::clone(&cancel)))
+        };
+        let folder = wanted.folder.as_deref();
+        let origin = folder.map_or(Origin::Web(&web), Origin::Folder);
+        let tell = |whose: Whose<'_>, position: usize, all: usize| {
             let (name, told) = (whose.name(), told.clone());
-            let tell = move |step: UpdateStep| {
-                let within = UpdateStep::ALL.iter().position(|it| *it == step);
-                let done = position * steps + within.unwrap_or(0);
-                told(UpdateProgress {
-                    name: name.clone(),
-                    step: Message::new("update-step").select("step", step.as_str()),
-                    done: u32::try_from(done).unwrap_or(u32::MAX),
-                    total,
-                });
-            };
-            let updated =
-                source.and_then(|source| files.updates.update(whose, &source, now(), tell));
-            rows.push(row(whose, updated));
-        }
-        // A folder that says not whose it is belongs to those by whom it is signed.
-        if one_of && rows.iter().any(|row| row.done) {
-            rows.retain(|row| row.done);
-        }
+            move |step| told(progress(&name, step, position, all))
+        };
+        let brought = files.updates.bring(instances, &origin, now(), tell);
+        let rows: Vec<UpdateRow> = brought
+            .into_iter()
+            .map(|(whose, updated)| row(whose, updated))
+            .collect();
         if cancel.load(Ordering::Relaxed) && !rows.iter().any(|row| row.done) {
             return Err(cancelled());
         }
         let outcome = UpdateOutcome {
             at: now().milliseconds(),
-            automatic,
+            automatic: wanted.automatic,
             rows,
         };
         *lock(&self.trust_updates.last) = Some(outcome.clone());
         self.trust_data_changed();
         Ok(outcome)
-    }
-
-    fn web(&self, whose: Whose<'_>, cancel: &Arc<AtomicBool>) -> Result<Source, Problem> {
-        let client = self.client(whose.mirror())?.with_cancel(Arc::clone(cancel));
-        Ok(Source::Web(client))
     }
 
     fn set_freshness(&self, freshness: FreshnessView) -> Answer<TrustDataPage> {
@@ -398,19 +389,18 @@ impl Program {
         self.trust_data_changed();
         Ok(self.trust_data_page())
     }
+}
 
-    /// Whether data of the instances of this program is older than a day.
-    fn is_a_day_old(&self) -> bool {
-        let standards = self.standards();
-        let sources = standards.sources();
-        let private = &standards.private;
-        let mut old = Whose::updatable(private).map(|whose| {
-            let kept = sources
-                .updates
-                .and_then(|it| it.load(whose, now()).ok().flatten());
-            kept.is_none_or(|kept| Freshness::age(kept.checked_at, now()) >= 1)
-        });
-        old.any(|old| old)
+/// How far the update of all instances has come when that of one begins a step.
+fn progress(name: &Message, step: UpdateStep, position: usize, all: usize) -> UpdateProgress {
+    let steps = UpdateStep::ALL.len();
+    let within = UpdateStep::ALL.iter().position(|it| *it == step);
+    let number = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
+    UpdateProgress {
+        name: name.clone(),
+        step: Message::new("update-step").select("step", step.as_str()),
+        done: number(position * steps + within.unwrap_or(0)),
+        total: number(all * steps),
     }
 }
 

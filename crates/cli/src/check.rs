@@ -13,7 +13,7 @@ use whence_app::{
     history::{Observation, observation},
     image::Registries,
     intake,
-    network::{Network, NetworkLog},
+    network::Network,
     present,
     settings::{Keep, SettingsStore, TrustData, TrustSources},
     signers::{LoadedList, SignerLists},
@@ -22,19 +22,18 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
-use whence_fetch::{
-    Manners,
-    registry::{Keeping, Remote},
-};
+use whence_fetch::registry::{Keeping, Remote};
 use whence_identity::IdentityList;
-use whence_store::{HistoryFile, ListFile, NetworkLogFile, SettingsFile, config_folder};
+use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
 use whence_verdict::State;
 use whence_verify::{KeyFileRejected, ManagedKey};
 
 use crate::{
     Stop, WRONG_USE,
     arguments::{Check, Format, OnlyIdentity},
-    json, lookup, many, print, text,
+    json, lookup, many,
+    network::manners,
+    print, text,
     trust_data::Files,
 };
 
@@ -158,9 +157,6 @@ pub(crate) fn checker_and_book(
         .as_deref()
         .map(|folder| SettingsFile::in_folder(folder).load().0.network)
         .unwrap_or_default();
-    let log = folder
-        .as_deref()
-        .map(|folder| Arc::new(NetworkLogFile::in_folder(folder)) as Arc<dyn NetworkLog>);
     let mut files = None;
     if check.trusted_root.is_none()
         && let Some(folder) = &folder
@@ -203,11 +199,11 @@ pub(crate) fn checker_and_book(
         (None, Some(_)) => Against::GivenList,
         (None, None) => Against::OwnList,
     };
-    let (list, list_problem) = match (&check.only, &check.list, folder) {
+    let (list, list_problem) = match (&check.only, &check.list, folder.as_deref()) {
         (Some(only), _, _) => (only.list()?, None),
         (None, Some(path), _) => (named_list(path)?, None),
         (None, None, Some(folder)) => {
-            let loaded = ListFile::in_folder(&folder).load();
+            let loaded = ListFile::in_folder(folder).load();
             remarks.extend(list_problems(&loaded));
             let problem = loaded.first_problem();
             (loaded.list, problem)
@@ -222,7 +218,7 @@ pub(crate) fn checker_and_book(
             key,
             against,
             past: book.as_ref().map(|book: &Book| Arc::clone(&book.file) as _),
-            registries: registries(check, &network, log)?,
+            registries: registries(check, &network, folder.as_deref())?,
             platform: check.platform.clone(),
         },
         book,
@@ -234,12 +230,12 @@ pub(crate) fn checker_and_book(
 fn registries(
     check: &Check,
     network: &Network,
-    log: Option<Arc<dyn NetworkLog>>,
+    folder: Option<&Path>,
 ) -> Result<Option<Arc<dyn Registries>>, Stop> {
     if !check.allowed.registry {
         return Ok(None);
     }
-    let manners = Manners::of(network, log).map_err(|trouble| Stop::new(trouble.message()))?;
+    let manners = manners(network, folder).map_err(|trouble| Stop::new(trouble.message()))?;
     let keeping = Keeping::of_this_person(check.allowed.helpers);
     Ok(Some(Arc::new(Remote::new(manners, keeping))))
 }

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeSet,
     ffi::OsString,
     io::{IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
 };
 
@@ -13,20 +13,22 @@ use whence_app::{
     check::is_savable,
     history::observation,
     lookup::{Consent, Holder, LookupTrouble, Lookups, Plan, Preferences, Question, Source, view},
-    network::{Network, NetworkLog},
+    network::Network,
     settings::SettingsStore,
     view::Message,
     words::Words,
 };
 use whence_display::DisplayText;
 use whence_fetch::lookup::WebLookups;
-use whence_store::{NetworkLogFile, SettingsFile, config_folder, save_beside};
+use whence_store::{SettingsFile, config_folder, save_beside};
 
 use crate::{
     Stop,
     arguments::{Check, Format, once, options_and, utf8, wrong},
     check::{checker_and_book, exit_code, now, remark},
-    json, print, text,
+    json,
+    network::manners,
+    print, text,
 };
 
 /// `whence lookup`.
@@ -160,7 +162,7 @@ pub(crate) fn by_itself(checker: &Checker, checked: Checked, allowed: &[Source])
 struct Desk {
     network: Network,
     preferences: Preferences,
-    log: Option<Arc<dyn NetworkLog>>,
+    folder: Option<PathBuf>,
 }
 
 impl Desk {
@@ -170,13 +172,10 @@ impl Desk {
             .as_deref()
             .map(|folder| SettingsFile::in_folder(folder).load().0)
             .unwrap_or_default();
-        let log = folder
-            .as_deref()
-            .map(|folder| Arc::new(NetworkLogFile::in_folder(folder)) as _);
         Self {
             network: settings.network,
             preferences: settings.lookups,
-            log,
+            folder,
         }
     }
 
@@ -220,11 +219,12 @@ impl Desk {
         questions: &[Question],
         cancel: &Arc<AtomicBool>,
     ) -> Checked {
-        let lookups: Box<dyn Lookups> =
-            match WebLookups::new(&self.network, &self.preferences, self.log.clone()) {
-                Ok(lookups) => Box::new(lookups),
-                Err(trouble) => Box::new(Unusable(trouble.into())),
-            };
+        let made = manners(&self.network, self.folder.as_deref())
+            .and_then(|manners| WebLookups::new(manners, &self.preferences));
+        let lookups: Box<dyn Lookups> = match made {
+            Ok(lookups) => Box::new(lookups),
+            Err(trouble) => Box::new(Unusable(trouble.into())),
+        };
         let looked = checker.look_up(checked, questions, &*lookups, now(), &mut |_| (), cancel);
         // Nothing cancels here: Ctrl+C ends the process.
         looked.unwrap_or_else(|_| checked.clone())

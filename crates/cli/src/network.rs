@@ -4,14 +4,14 @@ use std::{ffi::OsString, path::Path, sync::Arc};
 
 use serde::Serialize;
 use whence_app::{
-    network::{Network, NetworkLog, Proxy, Sent},
+    network::{Network, NetworkLog, Proxy, Sent, Switch},
     settings::SettingsStore,
     view::{Arg, Message},
     words::Words,
 };
 use whence_display::DisplayText;
 use whence_fetch::{Client, Manners, Trouble};
-use whence_store::{NetworkLogFile, SettingsFile, config_folder};
+use whence_store::{NetworkLogFile, OffSwitch, SettingsFile, config_folder};
 
 use crate::{
     Stop,
@@ -59,17 +59,33 @@ pub(crate) fn parse(
     }
 }
 
-/// The one client, by the person's settings and with their record; `place` is an address they named.
+/// The person's manners, with the record and the switch in the folder of their files: a window that switches
+/// everything off meanwhile ends what is under way here.
+///
+/// # Errors
+/// When what is set for the network cannot be used.
+pub(crate) fn manners(network: &Network, folder: Option<&Path>) -> Result<Manners, Trouble> {
+    let Some(folder) = folder else {
+        return Manners::of(network, None);
+    };
+    let log: Arc<dyn NetworkLog> = Arc::new(NetworkLogFile::in_folder(folder));
+    let off: Arc<dyn Switch> = Arc::new(OffSwitch::in_folder(folder, Arc::default()));
+    Ok(Manners {
+        off: Some(off),
+        ..Manners::of(network, Some(log))?
+    })
+}
+
+/// The one client, by the person's settings; `place` is an address they named.
 ///
 /// # Errors
 /// When the network is off, or what is set for it cannot be used.
 pub(crate) fn client(
     network: &Network,
-    folder: &Path,
+    folder: Option<&Path>,
     place: Option<&str>,
 ) -> Result<Client, Trouble> {
-    let log: Arc<dyn NetworkLog> = Arc::new(NetworkLogFile::in_folder(folder));
-    let manners = Manners::of(network, Some(log))?;
+    let manners = manners(network, folder)?;
     Client::new(match place {
         Some(place) => manners.for_place(place),
         None => manners,

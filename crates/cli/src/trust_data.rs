@@ -17,7 +17,7 @@ use whence_app::{
 };
 use whence_display::DisplayText;
 use whence_evidence::limits;
-use whence_fetch::tuf::{self, Mirrored, Problem, Source, Updates};
+use whence_fetch::tuf::{self, Origin, Updates};
 use whence_store::{InstanceFiles, SettingsFile, config_folder};
 
 use crate::{
@@ -335,32 +335,22 @@ fn update(name: Option<&str>, from: Option<&Path>, words: &Words) -> Result<u8, 
 }
 
 /// What came of each instance, in lines, and whether something failed.
-fn bring<'a>(
+fn bring(
     files: &Files,
-    wanted: Vec<Whose<'a>>,
+    wanted: Vec<Whose<'_>>,
     from: Option<&Path>,
     folder: &Path,
     words: &Words,
 ) -> (Vec<String>, bool) {
-    let (sources, one_of): (Vec<_>, bool) = match from {
-        Some(from) => {
-            let (sources, one_of) = match Updates::within_folder(from, wanted) {
-                Mirrored::Named(sources) => (sources, false),
-                Mirrored::OneOf(sources) => (sources, true),
-            };
-            let found = sources
-                .into_iter()
-                .map(|(whose, source)| (whose, Ok(source)));
-            (found.collect(), one_of)
-        }
-        None => {
-            let source = |whose| (whose, web(&files.settings, whose, folder));
-            (wanted.into_iter().map(source).collect(), false)
-        }
-    };
+    // The instance's own mirror. One that a person named may stand in their own network.
+    let web =
+        |whose: Whose<'_>| network::client(&files.settings.network, Some(folder), whose.mirror());
+    let origin = from.map_or(Origin::Web(&web), Origin::Folder);
+    let brought = files
+        .updates
+        .bring(wanted, &origin, now(), |_, _, _| |_| ());
     let (mut done, mut refused) = (Vec::new(), Vec::new());
-    for (whose, source) in sources {
-        let updated = source.and_then(|source| files.updates.update(whose, &source, now(), |_| ()));
+    for (whose, updated) in brought {
         match updated {
             Ok(updated) => {
                 let date = words::date(updated.proven.checked_at.milliseconds());
@@ -379,18 +369,9 @@ fn bring<'a>(
             }
         }
     }
-    if one_of && !done.is_empty() {
-        return (done, false);
-    }
     let failed = !refused.is_empty();
     done.append(&mut refused);
     (done, failed)
-}
-
-/// The instance's own mirror. One that a person named may stand in their own network.
-fn web(settings: &Settings, whose: Whose<'_>, folder: &Path) -> Result<Source, Problem> {
-    let client = network::client(&settings.network, folder, whose.mirror())?;
-    Ok(Source::Web(client))
 }
 
 fn add(name: &str, source: NewSource, from: Option<&Path>, words: &Words) -> Result<u8, Stop> {

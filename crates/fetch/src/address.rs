@@ -82,7 +82,7 @@ pub fn check_place(address: &str) -> Result<(), Refused> {
     check(&url, &Allowed::new(true, &BTreeSet::new()))
 }
 
-/// Addresses that lead to this computer or into a local network (RFC 1918, 4193, 4291, 6598, 3927).
+/// Addresses that lead to this computer, into a local network, or nowhere (RFC 6890 and what it lists).
 pub(crate) fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_private_v4(address),
@@ -94,7 +94,7 @@ pub(crate) fn is_private(address: IpAddr) -> bool {
 }
 
 fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
+    let [first, second, third, _] = address.octets();
     address.is_private()
         || address.is_loopback()
         || address.is_link_local()
@@ -104,17 +104,32 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || first == 0
         // Shared by the customers of a provider.
         || (first == 100 && (64..128).contains(&second))
+        // For protocols between neighbours, and for measuring networks.
+        || (first, second, third) == (192, 0, 0)
+        || (first == 198 && matches!(second, 18 | 19))
+        // Never given out.
+        || first >= 240
 }
 
 fn is_private_v6(address: Ipv6Addr) -> bool {
-    let first = address.segments()[0];
+    let segments @ [first, second, third, ..] = address.segments();
+    let [.., fourth_last, third_last, second_last, last] = address.octets();
     address.is_loopback()
         || address.is_unspecified()
         || address.is_multicast()
         || first & 0xfe00 == 0xfc00
-        || first & 0xffc0 == 0xfe80
+        // For links, and for sites as it once was.
+        || first & 0xff80 == 0xfe80
         // Translated addresses hide one of the old kind, which may be private.
-        || address.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0]
+        || matches!(segments, [0x64, 0xff9b, 0, 0, 0, 0, ..] | [0x64, 0xff9b, 1, ..])
+        || matches!(segments, [0, 0, 0, 0, 0, 0, ..])
+            && is_private_v4(Ipv4Addr::new(fourth_last, third_last, second_last, last))
+        || first == 0x2002 && {
+            let ([a, b], [c, d]) = (second.to_be_bytes(), third.to_be_bytes());
+            is_private_v4(Ipv4Addr::new(a, b, c, d))
+        }
+        // Teredo reaches whatever stands behind somebody's router.
+        || (first, second) == (0x2001, 0)
 }
 
 /// Looks names up, and leaves out what leads into the local network: a public name must not become a way in.
@@ -174,12 +189,31 @@ mod tests {
             ("https://[fd00::1]/", Refused::Private),
             ("https://[::ffff:10.0.0.1]/", Refused::Private),
             ("https://[64:ff9b::a00:1]/", Refused::Private),
+            ("https://[64:ff9b:1::1]/", Refused::Private),
+            ("https://[::10.0.0.1]/", Refused::Private),
+            ("https://[2002:a00:1::]/", Refused::Private),
+            ("https://[2001:0:1::1]/", Refused::Private),
+            ("https://[fec0::1]/", Refused::Private),
+            ("https://198.18.0.1/", Refused::Private),
+            ("https://192.0.0.8/", Refused::Private),
+            ("https://240.0.0.1/", Refused::Private),
+            ("https://255.255.255.255/", Refused::Private),
             // Other spellings of the same addresses are made one by the parser.
             ("https://2130706433/", Refused::Private),
             ("https://0x7f.1/", Refused::Private),
         ];
         for (text, why) in refused {
             assert_eq!(asked(text, false), Err(why), "{text}");
+        }
+        for public in [
+            "https://1.1.1.1/",
+            "https://192.0.2.1/",
+            "https://198.20.0.1/",
+        ] {
+            assert_eq!(asked(public, false), Ok(()), "{public}");
+        }
+        for public in ["https://[2606:4700::1]/", "https://[2002:101:101::]/"] {
+            assert_eq!(asked(public, false), Ok(()), "{public}");
         }
         assert_eq!(asked("http://127.0.0.1:8080/x", true), Ok(()));
         assert_eq!(asked("http://10.0.0.1/x", true), Err(Refused::NotEncrypted));

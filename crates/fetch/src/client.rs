@@ -13,7 +13,7 @@ use std::{
 use reqwest::{StatusCode, Url, header, redirect};
 use whence_app::{
     intake,
-    network::{Network, NetworkLog, Proxy, Sent},
+    network::{Network, NetworkLog, Proxy, Sent, Switch},
     view::Message,
 };
 use whence_display::DisplayText;
@@ -37,8 +37,9 @@ const LARGEST_AUTHORITIES: u64 = 1 << 20;
 /// How the network may be used.
 #[derive(Clone, Default)]
 pub struct Manners {
-    /// The switch for everything. While it is set nothing is sent, also by clients that exist already.
-    pub off: Arc<AtomicBool>,
+    /// The switch for everything. While it is off nothing is sent, also by clients that exist already, and what is
+    /// under way ends. Nothing is off where there is none.
+    pub off: Option<Arc<dyn Switch>>,
     /// What stands between this computer and the network.
     pub proxy: Proxy,
     /// Further certificates of authorities to believe for TLS, PEM, any number in each.
@@ -64,7 +65,7 @@ impl Manners {
             intake::read_bounded(path, LARGEST_AUTHORITIES).map_err(|_| Trouble::Authorities)
         };
         Ok(Self {
-            off: Arc::new(AtomicBool::new(network.off)),
+            off: Some(Arc::new(AtomicBool::new(network.off))),
             proxy: network.proxy.clone(),
             authorities: network
                 .authorities
@@ -74,6 +75,10 @@ impl Manners {
             log,
             ..Self::default()
         })
+    }
+
+    fn is_off(&self) -> bool {
+        self.off.as_ref().is_some_and(|switch| switch.is_off())
     }
 
     /// The same for a place that the person named, which may stand in their own network.
@@ -238,57 +243,12 @@ impl Client {
     /// # Errors
     /// When the network is off, or the proxy or one of the certificates cannot be used.
     pub fn new(manners: Manners) -> Result<Self, Trouble> {
-        if manners.off.load(Ordering::Relaxed) {
+        if manners.is_off() {
             return Err(Trouble::Off);
         }
         let allowed = Allowed::new(manners.private_addresses, &manners.private_hosts);
-        let redirected = allowed.clone();
-        let resolver = PublicOnly {
-            allowed: allowed.clone(),
-            proxies: proxy_hosts(&manners.proxy),
-        };
-        let log = manners.log.clone();
-        let off = Arc::clone(&manners.off);
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("whence/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .read_timeout(Duration::from_secs(20))
-            .timeout(manners.patience.unwrap_or(PATIENCE))
-            .referer(false)
-            .dns_resolver(Arc::new(resolver))
-            .redirect(redirect::Policy::custom(move |attempt| {
-                let followed = attempt.previous().len();
-                if off.load(Ordering::Relaxed)
-                    || followed > REDIRECTIONS
-                    || address::check(attempt.url(), &redirected).is_err()
-                    || record(log.as_deref(), "redirection", attempt.url(), None).is_err()
-                {
-                    attempt.error("led astray")
-                } else {
-                    attempt.follow()
-                }
-            }));
-        match &manners.proxy {
-            Proxy::System => {}
-            Proxy::Direct => builder = builder.no_proxy(),
-            Proxy::At(address) => {
-                let proxy = reqwest::Proxy::all(address).map_err(|_| Trouble::Proxy)?;
-                builder = builder.proxy(proxy);
-            }
-        }
-        for authority in &manners.authorities {
-            let certificates = reqwest::Certificate::from_pem_bundle(authority)
-                .map_err(|_| Trouble::Authorities)?;
-            if certificates.is_empty() {
-                return Err(Trouble::Authorities);
-            }
-            for certificate in certificates {
-                builder = builder.add_root_certificate(certificate);
-            }
-        }
-        let http = builder.build().map_err(|_| Trouble::Authorities)?;
         Ok(Self {
-            http,
+            http: connector(&manners, &allowed, REDIRECTIONS)?,
             manners,
             allowed,
             cancel: None,
@@ -342,7 +302,7 @@ impl Client {
         let mut work = pin!(work);
         loop {
             // Before the work is begun as well: what is off opens no connection.
-            if self.manners.off.load(Ordering::Relaxed) {
+            if self.manners.is_off() {
                 return Err(Trouble::Off);
             }
             let cancel = self.cancel.as_ref();
@@ -381,11 +341,16 @@ impl Client {
     /// Asks as registries are asked: with what lets us in, and an answer that says why it does not. What lets us in
     /// is dropped at a redirection to another host, and is in no record.
     pub(crate) async fn exchange(&self, wanted: &Exchange<'_>) -> Result<Exchanged, Trouble> {
+        // A form holds what lets us in, and would be sent along wherever the answer leads.
+        let apart = match wanted.form {
+            Some(_) => Some(connector(&self.manners, &self.allowed, 0)?),
+            None => None,
+        };
+        let http = apart.as_ref().unwrap_or(&self.http);
         let build = |url: Url| {
             let request = match wanted.form {
-                None => self.http.get(url),
-                Some(form) => self
-                    .http
+                None => http.get(url),
+                Some(form) => http
                     .post(url)
                     .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                     .body(form.to_owned()),
@@ -401,8 +366,11 @@ impl Client {
             let response = self.send(&build, address, wanted.purpose, None).await?;
             let text = |value: &header::HeaderValue| value.to_str().ok().map(str::to_owned);
             let content_type = response.headers().get(header::CONTENT_TYPE).and_then(text);
+            // How to be let in here says whoever was asked, and nobody the question was led on to.
+            let asked = Url::parse(address).map_err(|_| Trouble::NoAddress)?;
+            let own = asked.origin() == response.url().origin();
             let challenges = response.headers().get_all(header::WWW_AUTHENTICATE);
-            let challenges = challenges.iter().filter_map(text).collect();
+            let challenges = challenges.iter().filter(|_| own).filter_map(text).collect();
             Ok(Exchanged {
                 content_type,
                 challenges,
@@ -451,6 +419,57 @@ impl Client {
             tokio::time::sleep(patience).await;
         }
     }
+}
+
+/// What opens the connections, with these manners and at most so many redirections.
+fn connector(
+    manners: &Manners,
+    allowed: &Allowed,
+    redirections: usize,
+) -> Result<reqwest::Client, Trouble> {
+    let resolver = PublicOnly {
+        allowed: allowed.clone(),
+        proxies: proxy_hosts(&manners.proxy),
+    };
+    let (asking, redirected) = (manners.clone(), allowed.clone());
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("whence/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(10))
+        .read_timeout(Duration::from_secs(20))
+        .timeout(manners.patience.unwrap_or(PATIENCE))
+        .referer(false)
+        .dns_resolver(Arc::new(resolver))
+        .redirect(redirect::Policy::custom(move |attempt| {
+            let log = asking.log.as_deref();
+            if asking.is_off()
+                || attempt.previous().len() > redirections
+                || address::check(attempt.url(), &redirected).is_err()
+                || record(log, "redirection", attempt.url(), None).is_err()
+            {
+                attempt.error("led astray")
+            } else {
+                attempt.follow()
+            }
+        }));
+    match &manners.proxy {
+        Proxy::System => {}
+        Proxy::Direct => builder = builder.no_proxy(),
+        Proxy::At(address) => {
+            let proxy = reqwest::Proxy::all(address).map_err(|_| Trouble::Proxy)?;
+            builder = builder.proxy(proxy);
+        }
+    }
+    for authority in &manners.authorities {
+        let certificates =
+            reqwest::Certificate::from_pem_bundle(authority).map_err(|_| Trouble::Authorities)?;
+        if certificates.is_empty() {
+            return Err(Trouble::Authorities);
+        }
+        for certificate in certificates {
+            builder = builder.add_root_certificate(certificate);
+        }
+    }
+    builder.build().map_err(|_| Trouble::Authorities)
 }
 
 fn record(

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use whence_app::{
     Checked, Checker, Input,
     check::Against,
-    lookup::{Holder, LookupTrouble, Lookups, Question, Reply},
+    lookup::{Holder, LookupTrouble, Lookups, Preferences, Question, Reply},
     settings::TrustData,
 };
 use whence_evidence::{Digest, HashAlgorithm, UnixTime};
@@ -39,12 +39,15 @@ use whence_verdict::State;
 const NOW: i64 = 1_795_000_000;
 
 fn lookups() -> WebLookups {
-    WebLookups::with_manners(Manners {
-        private_hosts: ["127.0.0.1".to_owned()].into(),
+    let preferences = Preferences {
+        local_hosts: ["127.0.0.1".to_owned()].into(),
+        ..Preferences::default()
+    };
+    let manners = Manners {
         patience: Some(Duration::from_millis(700)),
         ..Manners::default()
-    })
-    .unwrap()
+    };
+    WebLookups::new(manners, &preferences).unwrap()
 }
 
 fn ask(question: &Question) -> Result<Reply, LookupTrouble> {

@@ -8,22 +8,22 @@
     reason = "tests"
 )]
 
-mod support;
-
 use std::{
+    net::TcpListener,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
-use support::{Reply, Server};
 use whence_app::{
     network::{Network, NetworkLog, Proxy, Sent},
     view::Message,
 };
 use whence_fetch::{Answer, Client, Manners, Trouble};
+use whence_testkit::web::{Reply, Server};
 
 fn local() -> Client {
     Client::new(Manners {
@@ -97,7 +97,34 @@ fn the_local_network_is_not_asked_unless_it_was_configured() {
         get(&client, &format!("{}/", server.address), 1000),
         Err(Trouble::Refused(_))
     ));
-    assert_eq!(server.asked(), Vec::<String>::new());
+    assert_eq!(server.paths(), Vec::<String>::new());
+}
+
+/// A public name may lead into the local network: today, or only at the second look.
+#[test]
+fn names_that_lead_into_the_local_network_open_no_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // To whoever reads the address it is a name like any other.
+    let address = format!("https://localhost.:{port}/");
+    let ask = |hosts: &[&str]| {
+        let hosts = hosts.iter().map(|host| (*host).to_owned());
+        let client = Client::new(Manners {
+            proxy: Proxy::Direct,
+            private_hosts: hosts.collect(),
+            patience: Some(Duration::from_millis(500)),
+            ..Manners::default()
+        });
+        get(&client.unwrap(), &address, 10)
+    };
+    assert_eq!(ask(&[]), Err(Trouble::Unreachable));
+    assert!(listener.accept().is_err(), "nobody connected");
+    // It does lead there: whom the person configured is reached.
+    assert!(ask(&["localhost."]).is_err());
+    if listener.accept().is_err() {
+        println!("skipped: this system knows no such name");
+    }
 }
 
 /// A record in memory.
@@ -145,13 +172,13 @@ fn everything_that_is_sent_is_recorded_or_not_sent() {
     get(&client, &address("/b"), 1000).unwrap();
     assert_eq!(*record.sent.lock().unwrap(), [address("/b"), address("/a")]);
     let asked = ["/a", "/a", "/b", "/a"];
-    assert_eq!(server.asked(), asked);
+    assert_eq!(server.paths(), asked);
     record.full.store(true, Ordering::Relaxed);
     assert_eq!(
         get(&client, &address("/a"), 1000),
         Err(Trouble::NotRecorded)
     );
-    assert_eq!(server.asked(), asked);
+    assert_eq!(server.paths(), asked);
 }
 
 #[test]
@@ -160,7 +187,7 @@ fn off_means_off_also_in_the_middle() {
     server.reply("/drip", Reply::Drip);
     let off: Arc<AtomicBool> = Arc::default();
     let manners = Manners {
-        off: Arc::clone(&off),
+        off: Some(Arc::clone(&off) as _),
         private_addresses: true,
         ..Manners::default()
     };
@@ -168,7 +195,7 @@ fn off_means_off_also_in_the_middle() {
     let address = format!("{}/drip", server.address);
     let outcome = thread::scope(|scope| {
         let asking = scope.spawn(|| get(&client, &address, 1 << 20));
-        while server.asked().is_empty() {
+        while server.paths().is_empty() {
             thread::yield_now();
         }
         off.store(true, Ordering::Relaxed);
@@ -176,7 +203,7 @@ fn off_means_off_also_in_the_middle() {
     });
     assert_eq!(outcome, Err(Trouble::Off));
     assert_eq!(get(&client, &address, 1 << 20), Err(Trouble::Off));
-    assert_eq!(server.asked(), ["/drip"]);
+    assert_eq!(server.paths(), ["/drip"]);
     assert_eq!(Client::new(manners).err(), Some(Trouble::Off));
 }
 
@@ -189,7 +216,7 @@ fn a_request_ends_when_it_is_stopped() {
     let address = format!("{}/drip", server.address);
     let outcome = thread::scope(|scope| {
         let asking = scope.spawn(|| get(&client, &address, 1 << 20));
-        while server.asked().is_empty() {
+        while server.paths().is_empty() {
             thread::yield_now();
         }
         cancel.store(true, Ordering::Relaxed);
@@ -218,7 +245,7 @@ fn a_proxy_that_was_set_is_the_only_way() {
     })
     .unwrap();
     assert!(get(&nowhere, &format!("{}/x", server.address), 1000).is_err());
-    assert_eq!(server.asked(), ["http://127.0.0.1:9/x"]);
+    assert_eq!(server.paths(), ["http://127.0.0.1:9/x"]);
 }
 
 #[test]

@@ -34,6 +34,7 @@ use whence_testkit::{
     Minted,
     images::{self, Repository, digest_of},
     registry::{self, Access, Manner, Registry},
+    web::{Asked, Reply as Say, Server},
 };
 use whence_verdict::{
     Problem,
@@ -470,6 +471,65 @@ fn tokens_are_not_fetched_from_private_places_and_follow_no_redirection() {
         ..Manner::default()
     });
     assert_eq!(states(&checked), [Listed; 3]);
+}
+
+/// What is asked elsewhere with what lets us in to the registry: nothing.
+#[test]
+fn what_lets_us_in_is_sent_to_nobody_an_answer_leads_to() {
+    let astray = Server::start();
+    let token = json!({ "token": "t" });
+    astray.json("/token", &token);
+    let led = Server::start();
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("location: {}/token", astray.address);
+        led.reply("/token", Say::Status(status, vec![location]));
+        let image = Image::signed();
+        let registry = Registry::start(Manner {
+            access: Access::TokenBy("refresh-me".to_owned()),
+            realm: Some(format!("{}/token", led.address)),
+            ..Manner::default()
+        });
+        registry.keep(NAME, image.repository);
+        let kept = json!({ "identitytoken": "refresh-me" });
+        let file = json!({ "auths": { registry.host.as_str(): kept } });
+        let desk = Desk::new(image.minted).with_credentials(&file);
+        let checked = desk.check(&format!("{}/{NAME}:4.2", registry.host));
+        problem(&checked);
+        // The form was sent to where the registry said, and no further.
+        assert!(
+            led.asked()
+                .iter()
+                .any(|asked| asked.body.contains("refresh-me"))
+        );
+        assert_eq!(astray.asked(), [], "{status}");
+    }
+    // Blobs at another host, which wants to be told a password.
+    let challenge = format!(
+        "www-authenticate: Bearer realm=\"{}/token\"",
+        astray.address
+    );
+    for challenge in [challenge, "www-authenticate: Basic realm=x".to_owned()] {
+        let image = Image::signed();
+        let elsewhere = Server::start();
+        for digest in image.repository.blobs.keys() {
+            let say = Say::Status(401, vec![challenge.clone()]);
+            elsewhere.reply(&format!("/b/{digest}"), say);
+        }
+        let registry = Registry::start(Manner {
+            access: Access::Basic("me".to_owned(), "pass:word".to_owned()),
+            blobs_at: Some(format!("{}/b/", elsewhere.address)),
+            ..Manner::default()
+        });
+        registry.keep(NAME, image.repository);
+        let kept = json!({ "username": "me", "password": "pass:word" });
+        let file = json!({ "auths": { registry.host.as_str(): kept } });
+        let desk = Desk::new(image.minted).with_credentials(&file);
+        desk.check(&format!("{}/{NAME}:4.2", registry.host));
+        assert!(!elsewhere.asked().is_empty());
+        let told = |asked: &Asked| asked.head.contains("authorization:");
+        assert!(!elsewhere.asked().iter().any(told));
+        assert_eq!(astray.asked(), []);
+    }
 }
 
 /// Debian's registry for the life of a test.

@@ -8,8 +8,6 @@
     reason = "tests"
 )]
 
-mod support;
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -17,13 +15,13 @@ use std::{
 };
 
 use sigstore_tuf::transport::FetchFuture;
-use support::{Reply, Server};
 use tempfile::TempDir;
 use whence_evidence::UnixTime;
 use whence_fetch::{
     Client, Manners, Trouble,
     tuf::{self, FolderMirror, HttpMirror, Problem, ProblemCode, Proven, Repository},
 };
+use whence_testkit::web::{Reply, Server};
 use whence_testkit::{Scenario, tuf::Tuf};
 
 /// A mirror in memory.

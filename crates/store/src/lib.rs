@@ -11,6 +11,7 @@ mod list;
 mod lock;
 mod network_log;
 mod settings;
+mod switch;
 mod versions;
 
 pub use atomic::write as write_atomically;
@@ -21,3 +22,4 @@ pub use instances::InstanceFiles;
 pub use list::{ListFile, managed_folders};
 pub use network_log::NetworkLogFile;
 pub use settings::SettingsFile;
+pub use switch::OffSwitch;

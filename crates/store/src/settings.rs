@@ -25,10 +25,13 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// The settings of this folder: `settings.toml`.
+    /// What it is called.
+    pub const NAME: &str = "settings.toml";
+
+    /// The settings of this folder.
     pub fn in_folder(folder: &Path) -> Self {
         Self {
-            path: folder.join("settings.toml"),
+            path: folder.join(Self::NAME),
         }
     }
 

@@ -219,6 +219,23 @@ impl Key {
         }
     }
 
+    /// RSA-PSS with a salt as long as the digest. Salts are random: no two signatures are the same.
+    pub fn sign_pss(&self, hash: Hash, message: &[u8]) -> Vec<u8> {
+        let Key::Rsa(pkcs8) = self else {
+            panic!("an RSA key")
+        };
+        let pair = rsa::KeyPair::from_pkcs8(pkcs8).expect("an RSA key");
+        let padding = match hash {
+            Hash::Sha256 => &lc_signature::RSA_PSS_SHA256,
+            Hash::Sha384 => &lc_signature::RSA_PSS_SHA384,
+            Hash::Sha512 => &lc_signature::RSA_PSS_SHA512,
+        };
+        let mut out = vec![0; pair.public_modulus_len()];
+        pair.sign(padding, &lc_rand::SystemRandom::new(), message, &mut out)
+            .expect("PSS signing");
+        out
+    }
+
     /// ECDSA over a digest of any length; other keys cannot.
     pub fn sign_digest(&self, digest: &[u8]) -> Vec<u8> {
         static MADE: Made<Vec<u8>> = Made::new();

@@ -46,6 +46,8 @@ pub struct Asked {
     pub path: String,
     /// What was sent along.
     pub body: String,
+    /// The header lines, in lower case.
+    pub head: String,
 }
 
 /// A server for the life of a test.
@@ -87,6 +89,14 @@ impl Server {
         self.reply(path, Reply::Content(json_text(value).into_bytes()));
     }
 
+    /// Answers with these files, and with nothing else any more.
+    pub fn files(&self, files: &BTreeMap<String, Vec<u8>>) {
+        let reply = |(name, content): (&String, &Vec<u8>)| {
+            (format!("/{name}"), Reply::Content(content.clone()))
+        };
+        *lock(&self.replies) = files.iter().map(reply).collect();
+    }
+
     /// What was asked so far.
     pub fn asked(&self) -> Vec<Asked> {
         lock(&self.asked).clone()
@@ -95,6 +105,12 @@ impl Server {
     /// The paths that were asked for so far.
     pub fn paths(&self) -> Vec<String> {
         self.asked().into_iter().map(|asked| asked.path).collect()
+    }
+
+    /// The paths that were asked for since the last time.
+    pub fn take_paths(&self) -> Vec<String> {
+        let asked = std::mem::take(&mut *lock(&self.asked));
+        asked.into_iter().map(|asked| asked.path).collect()
     }
 
     /// The search of a Rekor v1 log and the entries it finds.
@@ -254,5 +270,6 @@ fn request(stream: &mut TcpStream) -> Option<Asked> {
         method: first.next()?.to_owned(),
         path: first.next()?.to_owned(),
         body: String::from_utf8(body).ok()?,
+        head: head.to_ascii_lowercase(),
     })
 }

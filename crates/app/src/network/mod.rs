@@ -2,7 +2,11 @@
 
 pub mod view;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use whence_evidence::UnixTime;
 
@@ -80,6 +84,18 @@ pub struct Sent {
     pub address: String,
     /// What was sent beside the address, when something was.
     pub content: Option<String>,
+}
+
+/// The switch for everything, as it stands at this moment: another window or the command may have turned it.
+pub trait Switch: Send + Sync {
+    /// Whether nothing may be sent, and what is under way has to end.
+    fn is_off(&self) -> bool;
+}
+
+impl Switch for AtomicBool {
+    fn is_off(&self) -> bool {
+        self.load(Ordering::Relaxed)
+    }
 }
 
 /// The record of what was sent where. It forgets the oldest by itself.

@@ -3,6 +3,7 @@
 
 mod changes;
 mod page;
+mod schedule;
 mod view;
 
 use whence_display::DisplayText;
@@ -19,6 +20,7 @@ pub use page::{
     AddAnswer, ChosenInstance, FreshnessView, InstanceField, TrustDataPage, UpdateOutcome,
     UpdateProgress, UpdateRow,
 };
+pub use schedule::Schedule;
 pub use view::{
     InstanceSource, InstanceStanding, InstanceView, RoleView, ServiceKind, ServiceView,
     TrustChange, TrustChangeKind,

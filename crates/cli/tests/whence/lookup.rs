@@ -192,3 +192,37 @@ fn wrong_use_is_named() {
     }
     assert!(server.asked().is_empty());
 }
+
+/// Another process switches everything off while this one waits for an answer.
+#[test]
+fn switched_off_elsewhere_what_is_under_way_ends_and_nothing_more_is_asked() {
+    let server = Server::start();
+    let github = web::github_path("repos/acme/tool", &signed().artifact);
+    for path in ["/api/v1/index/retrieve", &github] {
+        server.reply(path, Reply::Drip);
+    }
+    let desk = desk(&server, "");
+    let answer = std::thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            let all = ["tool.zip", "--yes", "--repository", "acme/tool"];
+            looked_up(&desk, &all)
+        });
+        while server.asked().is_empty() {
+            std::thread::yield_now();
+        }
+        assert_eq!(code(&desk.run(&["network", "off"])), 0);
+        asking.join().unwrap()
+    });
+    assert_eq!(code(&answer), 5, "{}", stdout(&answer));
+    assert!(
+        stdout(&answer).contains("The network is switched off in the settings"),
+        "{}",
+        stdout(&answer)
+    );
+    assert_eq!(server.asked().len(), 1);
+    let settings = fs::read_to_string(desk.folder.path().join("config/settings.toml")).unwrap();
+    assert!(
+        settings.contains("off = true") && settings.contains("[look-ups.places]"),
+        "{settings}"
+    );
+}

@@ -19,6 +19,7 @@ use std::{
 };
 
 use sigstore_tuf::{MetadataStore, TargetFile, TrustedMetadataSet, Updater};
+use whence_app::network::Proxy;
 use whence_evidence::HashAlgorithm;
 use whence_fetch::{Client, Manners, tuf::HttpMirror};
 use whence_verify::crypto::digest;
@@ -93,9 +94,10 @@ impl Wanted {
 
     fn updater(&self) -> Result<Updater, Box<dyn Error>> {
         let root = fs::read(self.metadata_dir.join("root.json"))?;
-        // The suite serves on loopback.
+        // The suite serves on loopback, where no proxy stands in between.
         let client = Client::new(Manners {
             private_addresses: true,
+            proxy: Proxy::Direct,
             ..Manners::default()
         })?;
         let mirror = HttpMirror::with_targets(client, &self.metadata_url, &self.target_base_url);
@@ -170,12 +172,12 @@ impl MetadataStore for Kept {
     }
 
     fn store(&self, name: &str, bytes: &[u8]) -> sigstore_tuf::Result<()> {
-        let versioned = name
-            .split('.')
-            .next()
-            .is_some_and(|first| first.bytes().all(|byte| byte.is_ascii_digit()));
-        // Roots of the past and targets are kept elsewhere or not at all.
-        if versioned || name.contains('/') {
+        // A snapshot is handed over under its number as well. Roots of the past and targets are kept elsewhere or
+        // not at all; the names of roles come escaped, so that none of them holds a slash.
+        let numbered = name.strip_suffix(".snapshot.json").is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if numbered || name.contains('/') {
             return Ok(());
         }
         fs::write(self.0.join(name), bytes).map_err(|error| sigstore_tuf::Error::io(name, error))

@@ -10,7 +10,6 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 use whence_app::{
     lookup::{FoundDocument, LookupTrouble, Lookups, Preferences, Question, Reply},
-    network::{Network, NetworkLog},
     view::{Arg, Message},
 };
 
@@ -22,28 +21,16 @@ pub struct WebLookups {
 }
 
 impl WebLookups {
-    /// As the person set the network and allows hosts of their own.
-    ///
-    /// # Errors
-    /// What of their settings cannot be used.
-    pub fn new(
-        network: &Network,
-        preferences: &Preferences,
-        log: Option<Arc<dyn NetworkLog>>,
-    ) -> Result<Self, Trouble> {
-        Self::with_manners(Manners {
-            private_hosts: preferences.configured_hosts(),
-            ..Manners::of(network, log)?
-        })
-    }
-
-    /// With these manners.
+    /// With these manners, and the hosts of their own that the person allows.
     ///
     /// # Errors
     /// Those of [`Client::new`].
-    pub fn with_manners(manners: Manners) -> Result<Self, Trouble> {
+    pub fn new(manners: Manners, preferences: &Preferences) -> Result<Self, Trouble> {
         Ok(Self {
-            client: Client::new(manners)?,
+            client: Client::new(Manners {
+                private_hosts: preferences.configured_hosts(),
+                ..manners
+            })?,
         })
     }
 }

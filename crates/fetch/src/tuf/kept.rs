@@ -1,5 +1,5 @@
 //! What is kept of a repository: one file, so that at every moment all of it is there or none; and beside it the
-//! state before, for when the disk spoils the file.
+//! state before, for when the disk spoils the file. Ended in between, the state before is what is found.
 
 use std::{
     collections::BTreeMap,
@@ -34,10 +34,12 @@ impl State {
     }
 }
 
-/// The two files of one repository.
+/// The files of one repository.
 pub(super) struct Place {
     latest: PathBuf,
     before: PathBuf,
+    /// While it is written.
+    new: PathBuf,
     lock: PathBuf,
 }
 
@@ -46,6 +48,7 @@ impl Place {
         Self {
             latest: folder.join(format!("{name}.json")),
             before: folder.join(format!("{name}.before.json")),
+            new: folder.join(format!("{name}.new")),
             lock: folder.join(format!("{name}.lock")),
         }
     }
@@ -74,29 +77,35 @@ impl Place {
 
     /// Puts a state in place of the latest, which stays beside it when it held. Needs the lock.
     pub(super) fn write(&self, state: &State, latest_held: bool) -> io::Result<()> {
-        let folder = self.latest.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(io::BufWriter::new(&mut file), state)?;
-        file.flush()?;
-        file.as_file().sync_all()?;
-        // Only now is there something whole to take its place. Ending between the two leaves the state before.
-        if latest_held {
-            fs::rename(&self.latest, &self.before)?;
+        let written = self.write_new(state).and_then(|()| {
+            // Only now is there something whole to take its place. Ending between the two leaves the state before.
+            if latest_held {
+                fs::rename(&self.latest, &self.before)?;
+            }
+            fs::rename(&self.new, &self.latest)
+        });
+        if written.is_err() {
+            // What is left of it helps nobody, least of all on a full disk.
+            let _ = fs::remove_file(&self.new);
         }
-        file.persist(&self.latest)?;
-        Ok(())
+        written?;
+        self.sync_names()
     }
 
-    /// Forgets all of it.
-    pub(super) fn remove(&self) -> io::Result<()> {
-        for path in [&self.latest, &self.before, &self.lock] {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+    /// Who holds the lock is the only one to write under this name; what a killed program left there goes.
+    fn write_new(&self, state: &State) -> io::Result<()> {
+        let mut file = io::BufWriter::new(File::create(&self.new)?);
+        serde_json::to_writer(&mut file, state)?;
+        file.flush()?;
+        file.get_ref().sync_all()
+    }
+
+    /// Makes the names last through a crash, too. Windows keeps them by itself and opens no folders.
+    fn sync_names(&self) -> io::Result<()> {
+        match self.latest.parent() {
+            Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

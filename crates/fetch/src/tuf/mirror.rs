@@ -6,6 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use reqwest::Url;
 use sigstore_tuf::{Error, Repository, transport::FetchFuture};
 
 use crate::{Client, Trouble};
@@ -35,8 +36,13 @@ impl HttpMirror {
         }
     }
 
-    async fn fetch(&self, base: &str, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Error> {
-        let address = format!("{base}/{name}");
+    async fn fetch(
+        &self,
+        address: Result<String, Trouble>,
+        name: &str,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let address = address.map_err(|trouble| failed(name, trouble))?;
         let answer = self.client.get(&address, "*/*", limit, "trust-data").await;
         match answer {
             Ok(answer) => match answer.status {
@@ -52,12 +58,24 @@ impl HttpMirror {
 
 impl Repository for HttpMirror {
     fn fetch_metadata<'a>(&'a self, name: &'a str, max_length: u64) -> FetchFuture<'a> {
-        Box::pin(self.fetch(&self.metadata, name, max_length))
+        // Names of metadata come escaped already.
+        let address = Ok(format!("{}/{name}", self.metadata));
+        Box::pin(self.fetch(address, name, max_length))
     }
 
     fn fetch_target<'a>(&'a self, path: &'a str, max_length: u64) -> FetchFuture<'a> {
-        Box::pin(self.fetch(&self.targets, path, max_length))
+        Box::pin(self.fetch(below(&self.targets, path), path, max_length))
     }
+}
+
+/// The address of a target. Its path may be any text: what means something in an address is escaped.
+fn below(base: &str, path: &str) -> Result<String, Trouble> {
+    let mut url = Url::parse(base).map_err(|_| Trouble::NoAddress)?;
+    url.path_segments_mut()
+        .map_err(|()| Trouble::NoAddress)?
+        .pop_if_empty()
+        .extend(path.split('/'));
+    Ok(url.into())
 }
 
 /// A copy of a repository in a folder.

@@ -118,10 +118,7 @@ impl Updates {
     }
 
     /// As [`update`], for one instance; returns when it is done. `told` hears each step once.
-    ///
-    /// # Errors
-    /// As [`update`].
-    pub fn update(
+    fn update(
         &self,
         whose: Whose<'_>,
         from: &Source,
@@ -160,27 +157,38 @@ impl Updates {
         Ok(Updated { proven, changes })
     }
 
-    /// Which instances a folder may be a mirror of: those that have a folder of their name in it; or else each of
-    /// `wanted`, and it belongs to those whose keys it is signed with.
-    pub fn within_folder<'a>(
-        folder: &Path,
-        wanted: impl IntoIterator<Item = Whose<'a>>,
-    ) -> Mirrored<'a> {
-        let wanted: Vec<Whose<'a>> = wanted.into_iter().collect();
-        let own = |whose: &Whose<'a>| {
-            let names = [Some(whose.id()), whose.label()];
-            let mut folders = names.into_iter().flatten().map(|name| folder.join(name));
-            folders.find(|folder| folder.is_dir())
+    /// Brings instances up to date, one after the other; what fails does not keep the rest from it. A folder that
+    /// does not say whose mirror it is belongs to those by whom it is signed: that the others refuse it is no
+    /// failure, unless all do. `told` makes what hears the steps of one instance, from its position among all.
+    pub fn bring<'a, T>(
+        &self,
+        wanted: Vec<Whose<'a>>,
+        origin: &Origin<'_>,
+        now: UnixTime,
+        told: impl Fn(Whose<'a>, usize, usize) -> T,
+    ) -> Vec<(Whose<'a>, Result<Updated, Problem>)>
+    where
+        T: Fn(UpdateStep) + Send + Sync + 'static,
+    {
+        let (sources, one_of) = match origin {
+            Origin::Web(client) => {
+                let web = |whose| (whose, client(whose).map(Source::Web).map_err(Problem::from));
+                (wanted.into_iter().map(web).collect(), false)
+            }
+            Origin::Folder(folder) => within_folder(folder, wanted),
         };
-        let named: Vec<_> = wanted
-            .iter()
-            .filter_map(|whose| Some((*whose, Source::Folder(own(whose)?))))
-            .collect();
-        if !named.is_empty() {
-            return Mirrored::Named(named);
+        let all = sources.len();
+        let update =
+            |(position, (whose, source)): (usize, (Whose<'a>, Result<Source, Problem>))| {
+                let tell = told(whose, position, all);
+                let updated = source.and_then(|source| self.update(whose, &source, now, tell));
+                (whose, updated)
+            };
+        let mut brought: Vec<_> = sources.into_iter().enumerate().map(update).collect();
+        if one_of && brought.iter().any(|(_, updated)| updated.is_ok()) {
+            brought.retain(|(_, updated)| updated.is_ok());
         }
-        let whole = |whose| (whose, Source::Folder(folder.to_owned()));
-        Mirrored::OneOf(wanted.into_iter().map(whole).collect())
+        brought
     }
 
     /// Forgets what was kept of private instances that are there no longer.
@@ -198,15 +206,6 @@ impl Updates {
                 let _ = std::fs::remove_file(entry.path());
             }
         }
-    }
-
-    /// Forgets what was kept of a private instance.
-    ///
-    /// # Errors
-    /// When the system refuses.
-    pub fn forget(&self, instance: &PrivateInstance) -> Result<(), Problem> {
-        let place = Place::new(&self.folder, &instance.id);
-        place.remove().map_err(|error| Problem::folder(&error))
     }
 }
 
@@ -232,12 +231,26 @@ fn check_root(root: &[u8]) -> Result<(), Problem> {
         .map_err(Problem::pinned_root)
 }
 
-/// What a folder may be a mirror of.
-pub enum Mirrored<'a> {
-    /// Of each of these, in folders of their names.
-    Named(Vec<(Whose<'a>, Source)>),
-    /// Of one of these; that the others refuse it means nothing.
-    OneOf(Vec<(Whose<'a>, Source)>),
+/// Which instances a folder is a mirror of: those that have a folder of their name in it; or else it may be one of
+/// any of `wanted`, and that is said, too.
+fn within_folder<'a>(
+    folder: &Path,
+    wanted: Vec<Whose<'a>>,
+) -> (Vec<(Whose<'a>, Result<Source, Problem>)>, bool) {
+    let own = |whose: &Whose<'a>| {
+        let names = [Some(whose.id()), whose.label()];
+        let mut folders = names.into_iter().flatten().map(|name| folder.join(name));
+        folders.find(|folder| folder.is_dir())
+    };
+    let named: Vec<_> = wanted
+        .iter()
+        .filter_map(|whose| Some((*whose, Ok(Source::Folder(own(whose)?)))))
+        .collect();
+    if !named.is_empty() {
+        return (named, false);
+    }
+    let whole = |whose| (whose, Ok(Source::Folder(folder.to_owned())));
+    (wanted.into_iter().map(whole).collect(), true)
 }
 
 /// An update that was proven and kept.
@@ -249,9 +262,17 @@ pub struct Updated {
     pub changes: Vec<TrustChange>,
 }
 
-/// Where an update comes from.
-pub enum Source {
-    /// The instance's own mirror.
+/// Where the updates of instances come from.
+pub enum Origin<'a> {
+    /// Each from its own mirror, asked by the client that is made for it.
+    Web(&'a dyn Fn(Whose<'_>) -> Result<Client, Trouble>),
+    /// A folder with copies of mirrors, or one.
+    Folder(&'a Path),
+}
+
+/// Where the update of one instance comes from.
+enum Source {
+    /// Its own mirror.
     Web(Client),
     /// A copy of it.
     Folder(PathBuf),
