@@ -231,12 +231,12 @@ fn check_root(root: &[u8]) -> Result<(), Problem> {
         .map_err(Problem::pinned_root)
 }
 
+/// An instance, and where its update comes from.
+type Sourced<'a> = (Whose<'a>, Result<Source, Problem>);
+
 /// Which instances a folder is a mirror of: those that have a folder of their name in it; or else it may be one of
 /// any of `wanted`, and that is said, too.
-fn within_folder<'a>(
-    folder: &Path,
-    wanted: Vec<Whose<'a>>,
-) -> (Vec<(Whose<'a>, Result<Source, Problem>)>, bool) {
+fn within_folder<'a>(folder: &Path, wanted: Vec<Whose<'a>>) -> (Vec<Sourced<'a>>, bool) {
     let own = |whose: &Whose<'a>| {
         let names = [Some(whose.id()), whose.label()];
         let mut folders = names.into_iter().flatten().map(|name| folder.join(name));
