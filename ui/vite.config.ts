@@ -30,5 +30,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
+    // A table of hundreds of rows takes its time in an engine without a screen.
+    testTimeout: 20_000,
   },
 });

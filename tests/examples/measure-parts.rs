@@ -108,7 +108,23 @@ mod linux {
                 last = now;
             }
             return times.slice(5);";
-        print("a frame while scrolling, 120 steps", &ask(scroll, &[]));
+        let before = app.processor_time();
+        let times = ask(scroll, &[]);
+        let used = app.processor_time() - before;
+        print("a frame while scrolling, 120 steps", &times);
+        println!("{} ms of processor for each of them", used / 120);
+        let wheel = scroll.replace(
+            "grid().scrollTop = end * (step % 120) / 120",
+            "grid().scrollTop += 90",
+        );
+        let before = app.processor_time();
+        let times = ask(&wheel, &[]);
+        let used = app.processor_time() - before;
+        print(
+            "a frame while scrolling by the wheel, 120 steps of three rows",
+            &times,
+        );
+        println!("{} ms of processor for each of them", used / 120);
         let nodes = app.page.execute(
             "return document.querySelectorAll('[role=grid] *').length",
             &[],

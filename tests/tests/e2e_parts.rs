@@ -15,6 +15,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use whence_testkit::images::{Repository, digest_of, parts_bundle};
 use whence_tests::{
     app::{App, Start, Theme},
     app_picture::assert_looks_like,
@@ -83,6 +84,16 @@ fn view(app: &App, name: &str) {
     wait_for("the view", || {
         let text = app.page.text(".document [role=tabpanel]");
         (!text.is_empty() && !text.contains("Loading")).then_some(())
+    });
+}
+
+fn open_tab(app: &App, name: &str) {
+    let press = "[...document.querySelectorAll('[role=tab]')].find(it => it.innerText.trim().startsWith(arguments[0]))?.click()";
+    wait_for(name, || {
+        app.page.execute(press, &[json!(name)]);
+        let chosen = "return document.querySelector('[role=tab][aria-selected=true]')?.innerText.trim() ?? ''";
+        let chosen = app.page.execute(chosen, &[]);
+        chosen.as_str()?.starts_with(name).then_some(())
     });
 }
 
@@ -455,6 +466,60 @@ fn pasted_text_is_looked_at_as_if_it_were_dropped() {
 }
 
 #[test]
+fn statements_and_documents_of_unknown_kinds_are_trees_to_search() {
+    let start = Start::default().minted();
+    let predicate = json!({
+        "review": { "by": ["ann", "bo"], "verdict": "looks fine" },
+        "deep": { "er": { "and": { "deeper": "a needle" } } },
+        "files": (0..60).map(|file| format!("file {file}")).collect::<Vec<_>>(),
+    });
+    let minted = stated("https://example.com/code-review/v7", predicate);
+    let signed = start.file("tool.tar.gz", &minted.artifact);
+    start.file("tool.tar.gz.sigstore.json", &minted.bundle_json);
+    let layout = start.file(
+        "root.layout",
+        r#"{"signed":{"_type":"layout","expires":"2030-01-01T00:00:00Z","keys":{},"readme":"how it is made",
+        "steps":[{"name":"write-code","threshold":2,"pubkeys":["a1b2"],"expected_command":["vi","main.c"]}],
+        "inspect":[{"name":"untar","run":["tar","xf","tool.tar.gz"]}]},"signatures":[{"keyid":"a1b2","sig":"00"}]}"#,
+    );
+    let link = start.file(
+        "write-code.776a00e2.link",
+        r#"{"signed":{"_type":"link","name":"write-code","command":["vi","main.c"],"materials":{},
+        "products":{"main.c":{"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}},
+        "byproducts":{"return-value":0},"environment":{}},"signatures":[{"keyid":"a1b2","sig":"00"}]}"#,
+    );
+    let app = start.app();
+    app.open(&signed);
+    open_tab(&app, "Statement");
+    app.page.wait_for_text("https://example.com/code-review/v7");
+    let labels = "return [...document.querySelectorAll('[role=treeitem]')].map(it => it.innerText)";
+    let seen = |what: &str| {
+        let labels = app.page.execute(labels, &[]);
+        let labels = labels.as_array().unwrap().iter();
+        labels.filter_map(Value::as_str).any(|it| it.contains(what))
+    };
+    assert!(!seen("a needle"));
+    app.page
+        .find(".search input[type=search]")
+        .type_text("needle");
+    wait_for("what was looked for", || seen("a needle").then_some(()));
+    for (path, words) in [
+        (&layout, ["write-code", "untar", "does not verify it"]),
+        (
+            &link,
+            ["write-code", "main.c", "does not check who signed it"],
+        ),
+    ] {
+        app.open(path);
+        let name = path.file_name().unwrap().to_string_lossy();
+        app.page.wait_for_text(&name);
+        for word in words {
+            app.page.wait_for_text(word);
+        }
+    }
+}
+
+#[test]
 fn what_is_refused_says_why() {
     let start = Start::default();
     let bomb = start.file(
@@ -578,6 +643,67 @@ fn hostile() -> String {
         "vulnerabilities": [{ "id": evil, "source": { "name": evil }, "affects": [{ "ref": format!("{evil}3") }], "analysis": { "state": evil, "detail": evil } }],
     })
     .to_string()
+}
+
+#[test]
+fn a_list_is_tied_to_an_image_by_index_manifest_or_configuration() {
+    let mut repository = Repository::default();
+    let amd = repository.image("linux", "amd64");
+    let arm = repository.image("linux", "arm64");
+    let index = repository.index(&[(&amd, ["linux", "amd64"]), (&arm, ["linux", "arm64"])]);
+    let (_, bytes) = &repository.manifests[&digest_of(&arm)];
+    let signed = parts_bundle(bytes);
+    let referrer = repository.referrer(
+        &arm,
+        "application/vnd.dev.sigstore.bundle.v0.3+json",
+        &signed.bundle_json,
+    );
+    let (_, manifest) = &repository.manifests[&digest_of(&amd)];
+    let manifest: Value = serde_json::from_slice(manifest).unwrap();
+    let start = Start::default().trusted_root(&signed.trusted_root_json);
+    let about = |digest: &str| {
+        let hex = digest.trim_start_matches("sha256:");
+        let about = format!(r#","hashes":[{{"alg":"SHA-256","content":"{hex}"}}]"#);
+        cyclonedx_about(&about, 3, |_| "1".to_owned())
+    };
+    let of_index = start.file("index.cdx.json", about(&digest_of(&index)));
+    let config = manifest["config"]["digest"].as_str().unwrap();
+    let of_config = start.file("config.cdx.json", about(config));
+    let place = start.file("saved/readme", "");
+    let folder = place.parent().unwrap().to_owned();
+    fs::remove_file(place).unwrap();
+    repository.write_layout(&folder, &[index, referrer]);
+    let app = start.app();
+    app.drop_files(&[&folder, &of_index, &of_config]);
+    app.page.wait_for_text("5 results");
+    let open = |which: &str| {
+        let press = "[...document.querySelectorAll('main li button')].find(it => it.innerText.includes(arguments[0])).click()";
+        app.page.execute(press, &[json!(which)]);
+    };
+    let pick = |name: &str| {
+        let press = "[...document.querySelectorAll('.parts label')].find(it => it.innerText.includes(arguments[0])).querySelector('input').click()";
+        let _ = app.page.find(".parts label");
+        app.page.execute(press, &[json!(name)]);
+    };
+    open("arm64");
+    open_tab(&app, "Parts list");
+    pick("in the statement");
+    app.page
+        .wait_for_text("This parts list was signed for exactly this image.");
+    app.page
+        .wait_for_text("for the image on one platform, linux/arm64");
+    // A list about another platform is about another image, whoever dropped it together with this one.
+    pick("config.cdx.json");
+    app.page.wait_for_text("it describes a different image");
+    app.page.press_button("Back");
+    app.page.wait_for_text("5 results");
+    open("amd64");
+    pick("config.cdx.json");
+    app.page
+        .wait_for_text("for the configuration of the image on one platform, linux/amd64");
+    pick("index.cdx.json");
+    app.page
+        .wait_for_text("for the image as a whole, with all its platforms");
 }
 
 #[test]

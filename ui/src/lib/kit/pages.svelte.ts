@@ -15,6 +15,8 @@ type Fetch<Row, P extends Page<Row>> = (first: number) => Promise<P>;
 
 /** Rows beyond those in sight that are fetched before somebody gets there. */
 const AHEAD = 60;
+/** Milliseconds before the next page is fetched for somebody who passed over the last one. */
+const PASSING = 40;
 /** Pages that are kept, the ones fetched last. */
 const KEPT = 64;
 
@@ -79,7 +81,9 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
         const [fetch, page] = [this.#fetch, this.#missing()];
         if (!fetch || page === null) break;
         const answer = await fetch(page * SIZE);
-        if (fetch === this.#fetch) this.#keep(page, answer);
+        if (fetch !== this.#fetch) continue;
+        this.#keep(page, answer);
+        if (this.#isPast(page)) await new Promise((done) => setTimeout(done, PASSING));
       }
     } catch (reason) {
       this.problem = commandError(reason).message;
@@ -98,6 +102,11 @@ export class Pages<Row, P extends Page<Row> = Page<Row>> {
     }
     const before = Math.floor(Math.max(0, first - AHEAD) / SIZE);
     return this.#rows.has(before) ? null : before;
+  }
+
+  #isPast(page: number): boolean {
+    const [first, last] = this.#wanted;
+    return (page + 1) * SIZE <= first - AHEAD || page * SIZE >= last + AHEAD;
   }
 
   #keep(page: number, answer: P): void {
