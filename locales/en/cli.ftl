@@ -44,7 +44,8 @@ cli-help =
       --allow-network KIND  ask this source about a file without a signature: github, log, npm, pypi, maven,
                             rubygems or all; repeatable. The settings can allow sources for good
                             registry: the registry of an image that is named; helpers: the programs that keep
-                            your passwords for registries
+                            your passwords for registries; plain-http: without encryption and passwords, for
+                            a registry that has none. These three go with sbom and statement too
 
     Options of lookup, beside those of check:
       --source KIND         only this source; repeatable
@@ -72,6 +73,8 @@ cli-help =
       show, off, on         whether anything may be sent at all
       log                   what was sent where (--format json)
       forget                empty that record
+      plain-http REGISTRY   ask this registry without encryption, with --passwords sending those as well
+      encrypted REGISTRY    ask it with encryption again
 
     Exit codes: 0 every target is signed by somebody on the list. Otherwise the worst of:
     1 failed, 5 could not check, 4 no signature, 3 not on the list. 2 is wrong use.
@@ -208,6 +211,7 @@ cli-history-months = Checks are kept for { $months ->
 cli-platform-malformed = “{ $argument }” is no platform. One looks like linux/amd64.
 
 cli-lookup-one = Look-ups are made for one file at a time.
+cli-allow-network-images = “{ $argument }” cannot be allowed here. It is registry, helpers or plain-http.
 cli-allow-network-one = --allow-network goes with one target at a time: each look-up tells somebody which file you hold.
 cli-lookup-source = There is no source “{ $argument }”. The sources are github, log, npm, pypi, maven, rubygems and all.
 cli-lookup-repository = “{ $argument }” is no owner or owner/name on GitHub.

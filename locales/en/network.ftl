@@ -34,7 +34,12 @@ network-proxy = Proxy: { $proxy ->
     [at] { $address }
 }
 network-authorities = Certificates for connections, beside those of the system: { $name }
-cli-network-what = Say “whence network show”, “off”, “on”, “log [--format json]” or “forget”.
+network-plain-registry = Registry without encryption: { $registry }, { $passwords ->
+   *[kept] without passwords
+    [sent] with passwords
+}
+cli-network-what = Say “whence network show”, “off”, “on”, “log [--format json]”, “forget”, “plain-http REGISTRY [--passwords]” or “encrypted REGISTRY”.
+cli-registry-malformed = “{ $argument }” is no registry that can be asked without encryption. One looks like registry.lan:5000.
 
 # What a request was for.
 

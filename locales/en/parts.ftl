@@ -69,6 +69,10 @@ parts-bound-to =
 parts-bound-by = The digest that agrees: { $algorithm } { $digest }
 parts-signature-unproven = There is a signature, but nothing is proven by it. It counts as not signed.
 parts-signature-embedded = The document carries a signature of its own, which is not checked here.
+parts-attached = { $worth ->
+   *[unsigned] It was attached to the image without a signature. It is a claim by nobody in particular.
+    [covered] It stands in the signed list of platforms, but was not signed by itself. Whoever built the image states it.
+}
 parts-claims-of-signer = What is in it is what its signer claims. Nothing of it was checked here.
 parts-claims-about-other = What is in it is said about another file.
 parts-claims-of-nobody = Anybody may have written what is in it.
@@ -86,6 +90,7 @@ parts-tab = Parts list (SBOM)
 parts-pick = Which parts list
 parts-origin-statement = in the statement that was looked at
 parts-origin-itself = this is the file that was checked
+parts-origin-attached = attached to the image, signed by nobody
 parts-origin-beside = lies beside the file
 parts-origin-together = dropped together with it
 parts-origin-chosen = chosen to compare with

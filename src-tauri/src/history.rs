@@ -14,7 +14,7 @@ use std::{
 
 use tauri::State;
 use whence_app::{
-    Checked,
+    Checked, Input,
     history::{
         Observation, compare,
         export::Exporter,
@@ -62,23 +62,23 @@ struct Recorder {
 /// What is known of this run of the program alone.
 #[derive(Default)]
 struct Run {
-    /// Where the files of checks are. Never written anywhere.
-    places: BTreeMap<u64, PathBuf>,
+    /// What was checked: where the files are, and the names of images. Never written anywhere.
+    places: BTreeMap<u64, Input>,
     forgotten: BTreeMap<u32, Vec<Observation>>,
     last_undo: u32,
 }
 
-/// A check, and where its file is.
+/// A check, and what to hand over to make it again.
 pub(crate) struct Made {
     observation: Observation,
-    place: Option<PathBuf>,
+    place: Option<Input>,
 }
 
 impl Made {
     pub(crate) fn of(checked: &Checked) -> Self {
         Self {
             observation: observation(checked),
-            place: checked.path.clone(),
+            place: checked.again(),
         }
     }
 }
@@ -207,7 +207,11 @@ impl History {
             found.map(|it| it.sighting.clone())
         };
         let run = lock(&self.run);
-        let again = |check: u64| run.places.get(&check).is_some_and(|place| place.is_file());
+        let again = |check: u64| match run.places.get(&check) {
+            Some(Input::Path(place)) => place.exists(),
+            Some(_) => true,
+            None => false,
+        };
         observations
             .iter()
             .map(|it| row_view(it, find, again(it.sighting.check)))
@@ -227,7 +231,8 @@ impl History {
         Ok(compare::compare(&self.find(before)?, &observation(checked)))
     }
 
-    pub(crate) fn place(&self, check: u64) -> Answer<PathBuf> {
+    /// What an earlier check of this run was of.
+    pub(crate) fn input(&self, check: u64) -> Answer<Input> {
         let place = lock(&self.run).places.get(&check).cloned();
         place.ok_or_else(|| error("check-place-unknown"))
     }
@@ -388,11 +393,14 @@ pub(crate) async fn compare_with_history(program: Shared<'_>, result: u32) -> An
     .await
 }
 
-/// Hands the file of an earlier check of this run over once more.
+/// Hands what an earlier check of this run was of over once more.
 #[tauri::command]
 pub(crate) fn check_again(program: Shared<'_>, check: u64) -> Answer<OpenedView> {
-    let place = program.history.place(check)?;
-    program.hand_out(place)
+    let input = program.history.input(check)?;
+    program
+        .queue
+        .hand_out(Arc::from([input]))
+        .ok_or_else(|| error("check-place-unknown"))
 }
 
 /// Forgets one check, those of a product, or all.

@@ -242,7 +242,9 @@ impl Program {
             .check(&[input], &[], now(), &mut |_| (), cancel)
             .ok()?;
         self.record(&checked);
-        (checked.len() == 1).then(|| checked.remove(0))
+        // A file of several images is told by the worst of them.
+        checked.sort_by_key(|checked| batch::rank(checked.verdict.state));
+        (!checked.is_empty()).then(|| checked.remove(0))
     }
 
     pub(crate) fn record(&self, checked: &[Checked]) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tauri::State;
 use whence_app::{
     image::{Registries, RegistryQuestion, registry_question as question},
-    network::view::NetworkView,
+    network::{Network, view::NetworkView},
 };
 use whence_evidence::oci::Reference;
 use whence_fetch::registry::{Keeping, Remote, first_address};
@@ -50,6 +50,59 @@ pub(crate) async fn forget_registry(program: Shared<'_>, position: usize) -> Ans
     .await
 }
 
+/// Asks a registry without encryption from now on, without passwords.
+#[tauri::command]
+pub(crate) async fn add_plain_registry(
+    program: Shared<'_>,
+    registry: String,
+) -> Answer<NetworkView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        let registry =
+            Network::plain_registry(&registry).ok_or_else(|| error("registry-malformed"))?;
+        program.set_network(|network| {
+            network.plain_registries.entry(registry).or_default();
+        })
+    })
+    .await
+}
+
+/// Whether the registry in this place of the settings, which is asked without encryption, gets passwords too.
+#[tauri::command]
+pub(crate) async fn set_plain_passwords(
+    program: Shared<'_>,
+    position: usize,
+    passwords: bool,
+) -> Answer<NetworkView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        program.set_network(|network| {
+            if let Some(plain) = network.plain_registries.values_mut().nth(position) {
+                plain.passwords = passwords;
+            }
+        })
+    })
+    .await
+}
+
+/// Asks the registry in this place of the settings with encryption again.
+#[tauri::command]
+pub(crate) async fn forget_plain_registry(
+    program: Shared<'_>,
+    position: usize,
+) -> Answer<NetworkView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        program.set_network(|network| {
+            let registry = network.plain_registries.keys().nth(position).cloned();
+            network
+                .plain_registries
+                .retain(|it, _| Some(it) != registry.as_ref());
+        })
+    })
+    .await
+}
+
 impl Program {
     fn registry_question(&self, ticket: u32) -> Option<RegistryQuestion> {
         let reference = self.queue.image(ticket)?;
@@ -57,7 +110,9 @@ impl Program {
         if network.off || network.registries.contains(reference.registry()) {
             return None;
         }
-        Some(question(&reference, &first_address(&reference)?))
+        let plain = network.plain_registries.get(reference.registry()).copied();
+        let address = first_address(&reference, &network.plain_registries)?;
+        Some(question(&reference, &address, plain))
     }
 
     fn allow_registry(&self, ticket: u32, always: bool) -> Answer<()> {
@@ -88,7 +143,11 @@ impl Program {
         }
         let manners = self.manners();
         let manners = manners.map_err(|trouble| told("not-looked-up", trouble.message()))?;
-        let remote = Remote::new(manners, Keeping::of_this_person(false));
+        let remote = Remote::new(
+            manners,
+            Keeping::of_this_person(false),
+            network.plain_registries.clone(),
+        );
         Ok(Some(Arc::new(remote)))
     }
 }

@@ -75,9 +75,7 @@ impl Input {
 
     /// A digest written as `sha256:…`, `sha384:…` or `sha512:…`, hex of either case.
     pub fn digest(text: &str) -> Option<Self> {
-        let (algorithm, hex) = text.trim().split_once(':')?;
-        let digest = Digest::from_hex(HashAlgorithm::from_name(algorithm)?, hex)?;
-        Some(Self::Digest(digest))
+        Digest::parse(text.trim()).map(Self::Digest)
     }
 
     /// An image by its name, when the text says that it is one.
@@ -348,6 +346,20 @@ impl Checked {
     pub fn is_through_list(&self) -> bool {
         let deciding = self.deciding();
         deciding.is_some_and(|it| it.piece.list.is_some() && it.judged().is_some())
+    }
+
+    /// What to hand over to check the same again, as it is then: its file, or the image by its name.
+    pub fn again(&self) -> Option<Input> {
+        if let Some(path) = &self.path {
+            return Some(Input::Path(path.clone()));
+        }
+        let facts = self.subject.image.as_deref()?;
+        // A name in a saved image is nothing to ask a registry for.
+        facts.repository.as_ref()?;
+        Some(Input::Image(ImageInput {
+            reference: Reference::parse(facts.reference.as_deref()?).ok()?,
+            platform: facts.platform.clone().filter(|_| facts.index.is_some()),
+        }))
     }
 
     /// What the signer that decided was compared with: a key that proved one was given for that.
@@ -1491,6 +1503,25 @@ impl Group {
         }
     }
 
+    /// What an image in a file is called among the others of that file.
+    pub(crate) fn name_in_file(&self) -> OsString {
+        match &self.what {
+            What::Image(part) => part.facts.name_in_file(),
+            _ => OsString::new(),
+        }
+    }
+
+    /// Of an image in a file: which one it is of those in it.
+    pub(crate) fn part_of_file(&self) -> Option<PartOfFile> {
+        match &self.what {
+            What::Image(part) => part.facts.path.is_some().then(|| PartOfFile {
+                digest: part.digest,
+                index: part.facts.index,
+            }),
+            _ => None,
+        }
+    }
+
     /// What is neither a path nor an image, by itself.
     pub(crate) fn alone(input: &Input) -> Option<Self> {
         Some(Self::of(match input {
@@ -1500,6 +1531,13 @@ impl Group {
             Input::Image(_) => return None,
         }))
     }
+}
+
+/// Tells the images of one file from each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PartOfFile {
+    digest: Option<Digest>,
+    index: Option<Digest>,
 }
 
 impl Loose {

@@ -24,12 +24,16 @@ use whence_app::{
     check::Against,
     history::{Earlier, Past},
     settings::TrustData,
+    surroundings::Surroundings,
     view::State,
 };
 use whence_evidence::UnixTime;
 use whence_identity::{IdentityList, KnownSigners};
-use whence_testkit::{Minted, Scenario};
-use whence_verdict::Sighting;
+use whence_testkit::{
+    Minted, Scenario,
+    images::{self, Repository},
+};
+use whence_verdict::{Problem, Sighting};
 
 fn signed() -> Minted {
     Scenario::message_rekor_v1().mint()
@@ -400,4 +404,89 @@ fn files_of_a_batch_are_compared_with_what_was_before_it() {
     assert_eq!(asked.len(), 31);
     assert_eq!(asked.iter().filter(|until| until.is_none()).count(), 1);
     assert!(asked.iter().flatten().all(|until| *until == 41));
+}
+
+#[test]
+fn a_saved_image_among_files_has_a_row_for_each_of_its_digests() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut repository = Repository::default();
+    let platforms = ["amd64", "arm64"].map(|machine| repository.image("linux", machine));
+    let listed = [
+        (&platforms[0], ["linux", "amd64"]),
+        (&platforms[1], ["linux", "arm64"]),
+    ];
+    let index = repository.index(&listed);
+    let digest = images::digest_of(&index);
+    let payload = images::payload(&digest, "registry.example/acme/tool");
+    let (layer, minted) = images::signature(&mut repository, &payload);
+    let signature = repository.attach(&digest, "sig", &[layer]);
+    let downloads = folder.path().join("downloads");
+    fs::create_dir(&downloads).unwrap();
+    fs::write(downloads.join("notes.txt"), "notes\n").unwrap();
+    let forms = images::saved_forms(&repository, &index, &platforms, &signature);
+    let mut expected = vec![("notes.txt".to_owned(), State::NoSignature)];
+    for form in &forms {
+        let name = format!("{}.tar", form.name);
+        fs::write(downloads.join(&name), images::tar(&form.files)).unwrap();
+        let unpacked = downloads.join(form.name);
+        for (path, bytes) in &form.files {
+            let path = unpacked.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let (state, further) = match form.name {
+            "podman-save-oci" => (State::NoSignature, vec![]),
+            "docker-save-classic" | "podman-save-docker" => (State::CouldNotCheck, vec![]),
+            "cosign-save" => (State::Listed, vec![" linux/amd64", " linux/arm64"]),
+            _ => (State::Listed, vec![" 4.2 linux/amd64", " 4.2 linux/arm64"]),
+        };
+        assert_eq!(further.len() + 1, form.digests, "{name}");
+        for name in [form.name, &name] {
+            expected.push((name.to_owned(), state));
+            let further = further.iter().map(|more| (format!("{name}{more}"), state));
+            expected.extend(further);
+        }
+    }
+    expected.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let checker = checker(&minted, folder.path());
+    let (mut table, counters, left) = run(&checker, &[&downloads], Options::default());
+    assert!(left.is_empty());
+    let query = BatchQuery {
+        sort: by(BatchColumn::Name),
+        ..BatchQuery::default()
+    };
+    let rows = table.page(&query, None, 0).rows;
+    let shown: Vec<(String, State)> = rows
+        .iter()
+        .map(|row| (row.name.to_terminal(), row.state))
+        .collect();
+    assert_eq!(shown, expected);
+    assert_eq!(counters.done.load(Ordering::Relaxed), expected.len());
+    let (found, done) = (&counters.bytes_found, &counters.bytes_done);
+    assert_eq!(found.load(Ordering::Relaxed), done.load(Ordering::Relaxed));
+    // Each opens and is checked again by itself, and what is no longer in its file says so.
+    let number = rows
+        .iter()
+        .find(|row| row.name.to_terminal() == "oci-layout.tar 4.2 linux/arm64")
+        .map(|row| row.row)
+        .unwrap();
+    let again = |table: &Table| {
+        let target = table.row(number).unwrap().target();
+        let never = AtomicBool::new(false);
+        let now = UnixTime::from_seconds(minted.now);
+        let around = Surroundings::default();
+        target
+            .check(&checker, &around, now, &mut |_| (), &never)
+            .unwrap()
+    };
+    let checked = again(&table);
+    assert_eq!(checked.verdict.state, whence_verdict::State::Listed);
+    let digest = checked.subject.digests[0].to_string();
+    assert_eq!(digest, images::digest_of(&platforms[1]));
+    let other = forms.iter().find(|form| form.name == "podman-save-oci");
+    let other = images::tar(&other.unwrap().files);
+    fs::write(downloads.join("oci-layout.tar"), other).unwrap();
+    let checked = again(&table);
+    assert_eq!(checked.target.problem, Some(Problem::PlatformMissing));
+    assert!(table.replace(number, &checked));
 }

@@ -1,7 +1,11 @@
 //! The arguments. Parsed here, without a crate: one command with nine options does not need one, and a
 //! process that lives three milliseconds should not spend one of them on its arguments.
 
-use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
+use std::{
+    ffi::{OsStr, OsString},
+    num::NonZeroUsize,
+    path::PathBuf,
+};
 
 use whence_app::{
     Input,
@@ -97,6 +101,22 @@ pub(crate) struct Allowed {
     pub(crate) registry: bool,
     /// The programs that keep the passwords for registries.
     pub(crate) helpers: bool,
+    /// The registries of images that are named may be asked without encryption.
+    pub(crate) plain_http: bool,
+}
+
+impl Allowed {
+    /// Takes a word that is about registries; whether it is one.
+    fn take(&mut self, word: &OsStr) -> bool {
+        match word.to_str() {
+            Some("registry") => self.registry = true,
+            // Running programs and leaving encryption out is more than asking: only who names them means them.
+            Some("helpers") => self.helpers = true,
+            Some("plain-http") => self.plain_http = true,
+            _ => return false,
+        }
+        true
+    }
 }
 
 /// A list of one, given on the command line.
@@ -206,12 +226,9 @@ fn check(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
             "--hidden" => hidden = true,
             "--allow-network" => {
                 let value = value()?;
-                let kind = value.to_str();
-                allowed.registry |= matches!(kind, Some("registry" | "all"));
-                // Running programs is more than asking: only who names them means them.
-                allowed.helpers |= kind == Some("helpers");
-                if !matches!(kind, Some("registry" | "helpers")) {
+                if !allowed.take(&value) {
                     allow_network.extend(lookup::source(&value)?);
+                    allowed.registry |= value == "all";
                 }
             }
             "--format" => {
@@ -284,6 +301,12 @@ pub(crate) fn options_and(
                 let platform = value.to_str().and_then(Platform::parse);
                 let platform = platform.ok_or_else(|| wrong("cli-platform-malformed", &value))?;
                 once(&mut check.platform, platform, &name)?;
+            }
+            "--allow-network" => {
+                let value = value()?;
+                if !check.allowed.take(&value) {
+                    return Err(wrong("cli-allow-network-images", &value));
+                }
             }
             "--evidence" => check.evidence.push(value()?.into()),
             "--file" => check.targets.push(Input::As(Role::File, value()?.into())),
@@ -428,7 +451,19 @@ mod tests {
         let check = checked(line);
         assert!(matches!(check.targets[..], [Input::Image(_)]));
         assert_eq!(check.platform.unwrap().to_string(), "linux/arm64");
-        assert!(check.allowed.registry && check.allowed.helpers);
+        let allowed = |registry, helpers, plain_http| Allowed {
+            registry,
+            helpers,
+            plain_http,
+        };
+        assert_eq!(check.allowed, allowed(true, true, false));
+        let all = checked("check ghcr.io/a/b:1 --allow-network all");
+        assert_eq!(all.allowed, allowed(true, false, false));
+        let line = "sbom r.lan/a:1 --allow-network plain-http --allow-network registry";
+        let Ok(Command::Sbom(sbom)) = parsed(line) else {
+            panic!("{line}");
+        };
+        assert_eq!(sbom.check.allowed, allowed(true, false, true));
         for file in ["tool", "a/b", "tool-1.0.tar.gz", "./a.b/c"] {
             let targets = checked(&format!("check {file}")).targets;
             assert_eq!(targets, [Input::Path(file.into())]);
@@ -454,6 +489,8 @@ mod tests {
             ("statement a --format csv", "cli-unknown-format"),
             ("check a --fast", "cli-unknown-option"),
             ("check a --platform x", "cli-platform-malformed"),
+            ("sbom a --allow-network github", "cli-allow-network-images"),
+            ("check a --allow-network x", "cli-lookup-source"),
             ("check a --identity me", "cli-identity-needs-issuer"),
             (
                 "check a --identity me --issuer i --list l",

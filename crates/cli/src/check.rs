@@ -8,7 +8,7 @@ use std::{
 };
 
 use whence_app::{
-    Checked, Checker, batch,
+    Checked, Checker, Input, batch,
     check::Against,
     history::{Observation, observation},
     image::Registries,
@@ -237,7 +237,16 @@ fn registries(
     }
     let manners = manners(network, folder).map_err(|trouble| Stop::new(trouble.message()))?;
     let keeping = Keeping::of_this_person(check.allowed.helpers);
-    Ok(Some(Arc::new(Remote::new(manners, keeping))))
+    let mut plain = network.plain_registries.clone();
+    if check.allowed.plain_http {
+        for target in &check.targets {
+            if let Input::Image(image) = target {
+                let registry = image.reference.registry().to_owned();
+                plain.entry(registry).or_default();
+            }
+        }
+    }
+    Ok(Some(Arc::new(Remote::new(manners, keeping, plain))))
 }
 
 /// A list that was named must be there and without mistakes.

@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::Path, sync::Arc};
 
 use serde::Serialize;
 use whence_app::{
-    network::{Network, NetworkLog, Proxy, Sent, Switch},
+    network::{Network, NetworkLog, PlainHttp, Proxy, Sent, Switch},
     settings::SettingsStore,
     view::{Arg, Message},
     words::Words,
@@ -27,6 +27,8 @@ pub(crate) enum NetworkCommand {
     Off(bool),
     Log(Format),
     Forget,
+    /// A registry is asked without encryption, or no longer.
+    Plain(String, Option<PlainHttp>),
 }
 
 /// Reads the arguments after `whence network`; nothing when help is asked for.
@@ -51,12 +53,24 @@ pub(crate) fn parse(
             return Err(wrong("cli-unknown-format", other.as_ref()));
         }
         ["forget"] => Some(NetworkCommand::Forget),
+        ["plain-http", registry, passwords @ ..] if matches!(passwords, [] | ["--passwords"]) => {
+            let plain = PlainHttp {
+                passwords: !passwords.is_empty(),
+            };
+            Some(NetworkCommand::Plain(named(registry)?, Some(plain)))
+        }
+        ["encrypted", registry] => Some(NetworkCommand::Plain(named(registry)?, None)),
         _ => None,
     };
     match command {
         Some(command) => Ok(Some(command)),
         None => Err(Stop::new(Message::new("cli-network-what"))),
     }
+}
+
+fn named(registry: &str) -> Result<String, Stop> {
+    Network::plain_registry(registry)
+        .ok_or_else(|| wrong("cli-registry-malformed", registry.as_ref()))
 }
 
 /// The person's manners, with the record and the switch in the folder of their files: a window that switches
@@ -104,6 +118,17 @@ pub(crate) fn run(command: NetworkCommand, words: &Words) -> Result<u8, Stop> {
             store.save(&settings).map_err(Stop::new)?;
             show(&folder, words)
         }
+        NetworkCommand::Plain(registry, plain) => {
+            let store = SettingsFile::in_folder(&folder);
+            let mut settings = store.load().0;
+            let registries = &mut settings.network.plain_registries;
+            match plain {
+                Some(plain) => registries.insert(registry, plain),
+                None => registries.remove(&registry),
+            };
+            store.save(&settings).map_err(Stop::new)?;
+            show(&folder, words)
+        }
         NetworkCommand::Log(format) => {
             let sent = log.latest().map_err(Stop::new)?;
             print(&match format {
@@ -147,6 +172,12 @@ fn show(folder: &Path, words: &Words) -> Result<u8, Stop> {
         let name = DisplayText::from_bytes(path.as_os_str().as_encoded_bytes());
         let authorities = Message::new("network-authorities").with("name", name);
         lines.push(words.render(&authorities));
+    }
+    for (registry, plain) in &settings.network.plain_registries {
+        let line = Message::new("network-plain-registry")
+            .with("registry", DisplayText::identifier(registry))
+            .select("passwords", if plain.passwords { "sent" } else { "kept" });
+        lines.push(words.render(&line));
     }
     print(&lines.join("\n"))
 }
@@ -209,7 +240,20 @@ mod tests {
             parsed("log --format json"),
             Ok(NetworkCommand::Log(Format::Json))
         );
+        let plain = |passwords| {
+            let plain = PlainHttp { passwords };
+            Ok(NetworkCommand::Plain("r.lan:5000".to_owned(), Some(plain)))
+        };
+        assert_eq!(parsed("plain-http R.lan:5000"), plain(false));
+        assert_eq!(parsed("plain-http r.lan:5000 --passwords"), plain(true));
+        assert_eq!(
+            parsed("encrypted r.lan"),
+            Ok(NetworkCommand::Plain("r.lan".to_owned(), None))
+        );
         for (line, id) in [
+            ("plain-http", "cli-network-what"),
+            ("plain-http r.lan all", "cli-network-what"),
+            ("plain-http docker.io", "cli-registry-malformed"),
             ("", "cli-network-what"),
             ("off please", "cli-network-what"),
             ("log --format xml", "cli-unknown-format"),

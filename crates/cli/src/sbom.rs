@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: Sbom, words: &Words) -> Result<u8, Stop> {
     let code = check::exit_code(checked.iter().map(|one| one.verdict.state));
     let checked: Vec<Arc<Checked>> = checked.into_iter().map(Arc::new).collect();
     let first = subject(&arguments, &checked);
-    let found = first.map_or_else(Vec::new, |first| parts::find(first, &checked));
+    let found = first.map_or_else(Vec::new, |first| lists_of(first, &checked));
     let checker = check::checker(&arguments.check)?.0;
     let never = AtomicBool::new(false);
     let opened: Vec<(Found, Result<Opened, Message>)> = found
@@ -66,6 +66,24 @@ pub(crate) fn run(arguments: Sbom, words: &Words) -> Result<u8, Stop> {
     } else {
         code
     })
+}
+
+/// The parts lists of a target. Those of an image are with the digests they are about: all of its platforms are
+/// looked through, and what is about the whole is told once.
+fn lists_of(first: &Arc<Checked>, checked: &[Arc<Checked>]) -> Vec<Found> {
+    let mut found = parts::find(first, checked);
+    let Some(image) = &first.subject.image else {
+        return found;
+    };
+    let of_image = checked.iter().filter(|one| {
+        let other = one.subject.image.as_deref();
+        other.is_some_and(|other| other.index.is_some() && other.index == image.digest)
+    });
+    for one in of_image {
+        let own = parts::find(one, &[]).into_iter();
+        found.extend(own.filter(|found| !found.is_through_index()));
+    }
+    found
 }
 
 /// What the first target came to; evidence that was handed over may have been checked before it.
@@ -368,6 +386,7 @@ fn line(output: &mut String, content: &str) {
 const fn origin(origin: PartsOrigin) -> &'static str {
     match origin {
         PartsOrigin::Statement => "statement",
+        PartsOrigin::Attached => "attached",
         PartsOrigin::Itself => "itself",
         PartsOrigin::Beside => "beside",
         PartsOrigin::Together => "together",

@@ -77,6 +77,12 @@ impl Digest {
         Some(Self { algorithm, bytes })
     }
 
+    /// From `sha256:…`, `sha384:…` or `sha512:…` with hex digits of either case; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (algorithm, hex) = text.split_once(':')?;
+        Self::from_hex(HashAlgorithm::from_name(algorithm)?, hex)
+    }
+
     /// From hex digits of either case; `None` when malformed or of the wrong length.
     pub fn from_hex(algorithm: HashAlgorithm, hex: &str) -> Option<Self> {
         if hex.len() != algorithm.length() * 2 {

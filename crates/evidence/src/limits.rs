@@ -52,6 +52,8 @@ pub const ANNOTATIONS: usize = 256;
 /// Signatures, attestations and other things attached to one digest that are looked at (cosign's number is
 /// 100 as well, after GHSA-vfp6-jrw2-99g9).
 pub const ATTACHMENTS: usize = 100;
+/// Bytes of everything that is fetched of what is attached to one image, on all its platforms.
+pub const ATTACHED_BYTES: u64 = 256 << 20;
 /// A payload of an image signature in bytes; real ones stay below 1 kB.
 pub const PAYLOAD_BYTES: usize = 1 << 20;
 /// Lines of one checksum list. The lists of whole Linux distributions have some ten thousand.

@@ -14,7 +14,7 @@ use reqwest::{
 /// Why an address is not asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// Neither `https` nor, on this computer, `http`.
+    /// Neither `https` nor `http` to this computer or to a host for which the person allowed it.
     NotEncrypted,
     /// It carries a user name or password.
     Credentials,
@@ -29,6 +29,8 @@ pub enum Refused {
 pub(crate) struct Allowed {
     all: bool,
     hosts: Arc<BTreeSet<String>>,
+    /// Hosts, with their port where it is not the usual one, that are asked without encryption.
+    plain: Arc<BTreeSet<String>>,
 }
 
 impl Allowed {
@@ -37,7 +39,21 @@ impl Allowed {
         Self {
             all,
             hosts: Arc::new(hosts.clone()),
+            plain: Arc::default(),
         }
+    }
+
+    /// These may be asked without encryption as well.
+    pub(crate) fn with_plain(mut self, hosts: &BTreeSet<String>) -> Self {
+        self.plain = Arc::new(hosts.clone());
+        self
+    }
+
+    fn plain(&self, url: &Url) -> bool {
+        url.host_str().is_some_and(|host| match url.port() {
+            Some(port) => self.plain.contains(&format!("{host}:{port}")),
+            None => self.plain.contains(host),
+        })
     }
 
     fn private(&self, host: &str) -> bool {
@@ -45,8 +61,8 @@ impl Allowed {
     }
 }
 
-/// Whether an address may be asked. Plain `http` only on this computer; addresses of the local network only
-/// where the person configured one.
+/// Whether an address may be asked. Plain `http` only on this computer and to hosts for which the person set it;
+/// addresses of the local network only where the person configured one.
 pub(crate) fn check(url: &Url, allowed: &Allowed) -> Result<(), Refused> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Refused::Credentials);
@@ -60,7 +76,7 @@ pub(crate) fn check(url: &Url, allowed: &Allowed) -> Result<(), Refused> {
     let here = literal.is_some_and(|address| address.is_loopback()) || host == "localhost";
     match url.scheme() {
         "https" => {}
-        "http" if here => {}
+        "http" if here || allowed.plain(url) => {}
         _ => return Err(Refused::NotEncrypted),
     }
     let private = here || literal.is_some_and(is_private);
@@ -222,5 +238,20 @@ mod tests {
         let asked = |text: &str| check(&Url::parse(text).unwrap(), &one);
         assert_eq!(asked("https://10.0.0.1/x"), Ok(()));
         assert_eq!(asked("https://10.0.0.2/x"), Err(Refused::Private));
+        // Without encryption at this host and port, and nowhere else; the local network is a question of its own.
+        let plain = one.with_plain(&BTreeSet::from([
+            "10.0.0.1:5000".to_owned(),
+            "10.0.0.2".to_owned(),
+        ]));
+        let asked = |text: &str| check(&Url::parse(text).unwrap(), &plain);
+        assert_eq!(asked("http://10.0.0.1:5000/x"), Ok(()));
+        for other in [
+            "http://10.0.0.1/x",
+            "http://10.0.0.1:5001/x",
+            "http://a.example:5000/x",
+        ] {
+            assert_eq!(asked(other), Err(Refused::NotEncrypted), "{other}");
+        }
+        assert_eq!(asked("http://10.0.0.2/x"), Err(Refused::Private));
     }
 }

@@ -49,6 +49,8 @@ pub struct Manners {
     /// Hosts that may be asked although they are on this computer or in the local network: those the person
     /// configured.
     pub private_hosts: BTreeSet<String>,
+    /// Hosts, with their port where it is not the usual one, that may be asked without encryption.
+    pub plain_hosts: BTreeSet<String>,
     /// How long one answer may take; two minutes where nothing is said.
     pub patience: Option<Duration>,
     /// Told of everything before it is sent; what it cannot record is not sent.
@@ -246,7 +248,8 @@ impl Client {
         if manners.is_off() {
             return Err(Trouble::Off);
         }
-        let allowed = Allowed::new(manners.private_addresses, &manners.private_hosts);
+        let allowed = Allowed::new(manners.private_addresses, &manners.private_hosts)
+            .with_plain(&manners.plain_hosts);
         Ok(Self {
             http: connector(&manners, &allowed, REDIRECTIONS)?,
             manners,

@@ -9,6 +9,7 @@
 )]
 
 use std::{
+    collections::BTreeMap,
     fs,
     net::{TcpListener, TcpStream},
     path::PathBuf,
@@ -23,7 +24,17 @@ use std::{
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use whence_app::{Checked, Checker, Input, check::Against, present, settings::TrustData};
+use whence_app::{
+    Checked, Checker, Input,
+    check::Against,
+    network::{PlainHttp, Proxy},
+    parts::{
+        self,
+        view::{PartsOrigin, PartsStep},
+    },
+    present,
+    settings::TrustData,
+};
 use whence_evidence::UnixTime;
 use whence_fetch::{
     Manners,
@@ -90,6 +101,8 @@ struct Desk {
     folder: TempDir,
     minted: Minted,
     keeping: Keeping,
+    plain: BTreeMap<String, PlainHttp>,
+    proxy: Proxy,
 }
 
 impl Desk {
@@ -100,6 +113,8 @@ impl Desk {
             folder,
             minted,
             keeping: Keeping::default(),
+            plain: BTreeMap::new(),
+            proxy: Proxy::Direct,
         }
     }
 
@@ -117,31 +132,42 @@ impl Desk {
     }
 
     fn check_until(&self, reference: &str, cancel: &AtomicBool) -> Option<Vec<Checked>> {
+        let input = [Input::image(reference).unwrap()];
+        let now = UnixTime::from_seconds(self.minted.now);
+        let checked = self
+            .checker()
+            .check(&input, &[], now, &mut |_| (), cancel)
+            .ok()?;
+        for checked in &checked {
+            present::result_view(checked, 0);
+        }
+        Some(checked)
+    }
+
+    fn checker(&self) -> Checker {
         let list = format!(
             "schema = 1\n[[signer]]\nlabel = \"Acme\"\nissuer = \"{}\"\nidentity = \"{}\"\n",
             self.minted.issuer, self.minted.identity
         );
         let manners = Manners {
             patience: Some(Duration::from_secs(5)),
+            proxy: self.proxy.clone(),
             ..Manners::default()
         };
-        let checker = Checker {
+        Checker {
             trust: TrustData::load(Some(&self.folder.path().join("root.json"))),
             list: Arc::new(IdentityList::parse(list.as_bytes()).unwrap()),
             list_problem: None,
             key: None,
             against: Against::OwnList,
             past: None,
-            registries: Some(Arc::new(Remote::new(manners, self.keeping.clone()))),
+            registries: Some(Arc::new(Remote::new(
+                manners,
+                self.keeping.clone(),
+                self.plain.clone(),
+            ))),
             platform: None,
-        };
-        let input = [Input::image(reference).unwrap()];
-        let now = UnixTime::from_seconds(self.minted.now);
-        let checked = checker.check(&input, &[], now, &mut |_| (), cancel).ok()?;
-        for checked in &checked {
-            present::result_view(checked, 0);
         }
-        Some(checked)
     }
 }
 
@@ -421,6 +447,177 @@ fn who_asks_is_told_as_the_registry_wants_it() {
             assert!(refused.contains(&problem), "{access:?} {problem:?}");
         }
     }
+}
+
+#[test]
+fn a_registry_without_encryption_is_asked_where_the_person_says_so_and_gets_no_password() {
+    const HOST: &str = "registry.lan:5000";
+    let check = |access: &Access, realm: Option<&str>, plain: Option<PlainHttp>| {
+        let image = Image::signed();
+        // It stands for every host, as a proxy does.
+        let registry = Registry::start(Manner {
+            access: access.clone(),
+            realm: realm.map(str::to_owned),
+            ..Manner::default()
+        });
+        registry.keep(NAME, image.repository);
+        let auth = json!({ "auth": images::basic("me", "word") });
+        let file = json!({ "auths": { HOST: auth } });
+        let mut desk = Desk::new(image.minted).with_credentials(&file);
+        desk.proxy = Proxy::at(&format!("http://{}", registry.host)).unwrap();
+        desk.plain
+            .extend(plain.map(|plain| (HOST.to_owned(), plain)));
+        let checked = desk.check(&format!("{HOST}/{NAME}:4.2"));
+        (checked, registry.asked())
+    };
+    let (without, with) = (PlainHttp::default(), PlainHttp { passwords: true });
+    // Nobody said so: only the proxy is asked, for a way with encryption.
+    let (checked, asked) = check(&Access::Open, None, None);
+    assert_eq!(problem(&checked), Some(Problem::RegistryUnreachable));
+    assert!(!asked.is_empty() && asked.iter().all(|asked| asked.method == "CONNECT"));
+    let (checked, _) = check(&Access::Open, None, Some(without));
+    assert_eq!(states(&checked), [Listed; 3]);
+    let basic = Access::Basic("me".to_owned(), "word".to_owned());
+    let (checked, asked) = check(&basic, None, Some(without));
+    assert_eq!(problem(&checked), Some(Problem::ImageNotFound));
+    assert!(asked.iter().all(|asked| asked.authorization.is_none()));
+    let (checked, _) = check(&basic, None, Some(with));
+    assert_eq!(states(&checked), [Listed; 3]);
+    // Tokens: from the same place alone, and what everybody gets needs no password.
+    let own = Some("http://registry.lan:5000/token");
+    let (checked, asked) = check(&Access::Token, own, Some(without));
+    assert_eq!(states(&checked), [Listed; 3]);
+    let mut tokens = asked.iter().filter(|asked| asked.path.contains("/token"));
+    assert!(tokens.all(|asked| asked.authorization.is_none()));
+    for other in [
+        "http://registry.lan/token",
+        "http://other.lan:5000/token",
+        "http://10.0.0.1/token",
+    ] {
+        let (checked, asked) = check(&Access::Token, Some(other), Some(with));
+        assert_eq!(
+            problem(&checked),
+            Some(Problem::RegistryAnswerUnfit),
+            "{other}"
+        );
+        assert!(asked.iter().all(|asked| asked.authorization.is_none()));
+    }
+}
+
+#[test]
+fn what_lets_us_in_goes_nowhere_else() {
+    // Blobs lie at another host, which wants to know who asks, and says itself where tokens are had.
+    let image = Image::signed();
+    let elsewhere = Registry::start(Manner {
+        access: Access::Token,
+        ..Manner::default()
+    });
+    elsewhere.keep("b", image.repository.clone());
+    let for_user = Access::TokenFor("me".to_owned(), "word".to_owned());
+    let registry = Registry::start(Manner {
+        access: for_user,
+        blobs_at: Some(format!("http://{}/v2/b/blobs/", elsewhere.host)),
+        ..Manner::default()
+    });
+    registry.keep(NAME, image.repository);
+    let auth = json!({ "auth": images::basic("me", "word") });
+    let file = json!({ "auths": { registry.host.as_str(): auth } });
+    let desk = Desk::new(image.minted).with_credentials(&file);
+    let checked = desk.check(&format!("{}/{NAME}:4.2", registry.host));
+    // The signatures did not come, and nobody says that there are none.
+    assert_eq!(states(&checked), [CouldNotCheck; 3]);
+    let there = elsewhere.asked();
+    assert!(there.iter().any(|asked| asked.path.contains("/blobs/")));
+    assert!(there.iter().all(|asked| asked.authorization.is_none()));
+    assert!(!there.iter().any(|asked| asked.path.contains("/token")));
+    // A token that is exchanged for others is not sent on.
+    let image = Image::signed();
+    let elsewhere = Registry::start(Manner::default());
+    let registry = Registry::start(Manner {
+        access: Access::TokenBy("refresh-me".to_owned()),
+        token_at: Some(format!("http://{}/token", elsewhere.host)),
+        ..Manner::default()
+    });
+    registry.keep(NAME, image.repository);
+    let auth = json!({ "identitytoken": "refresh-me" });
+    let file = json!({ "auths": { registry.host.as_str(): auth } });
+    let desk = Desk::new(image.minted).with_credentials(&file);
+    let checked = desk.check(&format!("{}/{NAME}:4.2", registry.host));
+    assert_eq!(problem(&checked), Some(Problem::RegistryUnreachable));
+    assert!(elsewhere.asked().is_empty());
+}
+
+#[test]
+fn what_is_listed_many_times_is_asked_for_once() {
+    let (mut repository, _, amd) = Image::unsigned();
+    let many: Vec<(&Value, [&str; 2])> =
+        std::iter::repeat_n((&amd, ["linux", "amd64"]), 500).collect();
+    let index = repository.index(&many);
+    repository.tag("many", &index);
+    let registry = Registry::start(Manner::default());
+    registry.keep(NAME, repository);
+    let desk = Desk::new(Image::signed().minted);
+    let checked = desk.check(&format!("{}/{NAME}:many", registry.host));
+    assert_eq!(states(&checked), [NoSignature; 2]);
+    let asked = registry.asked();
+    let path = format!("/manifests/{}", digest_of(&amd));
+    let asked = asked.iter().filter(|asked| asked.path.ends_with(&path));
+    assert_eq!(asked.count(), 1);
+}
+
+#[test]
+fn parts_lists_come_along_with_what_ties_them_to_the_image() {
+    let (mut repository, index, amd) = Image::unsigned();
+    let digest = digest_of(&amd);
+    let (_, bytes) = repository.manifests[&digest].clone();
+    let minted = images::parts_bundle(&bytes);
+    repository.referrer(&amd, images::BUNDLE, &minted.bundle_json);
+    let list = images::parts_list(&digest);
+    let layer = repository.blob("application/vnd.cyclonedx+json", &list);
+    repository.attach(&digest, "sbom", &[layer]);
+    let other = images::parts_list(&images::digest(b"another image"));
+    repository.referrer(&index, "application/vnd.cyclonedx+json", &other);
+    let registry = Registry::start(Manner::default());
+    registry.keep(NAME, repository);
+    let desk = Desk::new(minted);
+    let checked = desk.check(&format!("{}/{NAME}:4.2", registry.host));
+    // What nobody signed changes no verdict.
+    assert_eq!(states(&checked), [NoSignature, Listed, NoSignature]);
+    let checked: Vec<Arc<Checked>> = checked.into_iter().map(Arc::new).collect();
+    let found = |position: usize| -> Vec<(PartsOrigin, PartsStep, Vec<String>)> {
+        let lists = parts::find(&checked[position], &checked);
+        let opened = lists.iter().map(|list| {
+            let now = UnixTime::from_seconds(desk.minted.now);
+            let never = AtomicBool::new(false);
+            let opened = parts::open(list, &desk.checker(), now, &never).unwrap();
+            let details = opened.binding.details.iter();
+            let details = details.map(|detail| format!("{} {:?}", detail.id, detail.args));
+            (list.origin, opened.binding.step, details.collect())
+        });
+        opened.collect()
+    };
+    let of_platform = found(1);
+    let [signed, unsigned] = of_platform.as_slice() else {
+        panic!("{of_platform:?}");
+    };
+    let told = |details: &[String], what: &str| details.iter().any(|it| it.contains(what));
+    assert_eq!(
+        (signed.0, signed.1),
+        (PartsOrigin::Statement, PartsStep::SignedStatement)
+    );
+    assert!(told(&signed.2, "image-manifest") && told(&signed.2, "linux/amd64"));
+    assert_eq!(
+        (unsigned.0, unsigned.1),
+        (PartsOrigin::Attached, PartsStep::DigestOnly)
+    );
+    assert!(told(&unsigned.2, "image-manifest") && told(&unsigned.2, "unsigned"));
+    let [of_index] = &found(0)[..] else {
+        panic!("one for the index");
+    };
+    assert_eq!(
+        (of_index.0, of_index.1),
+        (PartsOrigin::Attached, PartsStep::OtherDigest)
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use whence_app::{
     intake::{self, BoundedError},
     lookup::{Consent, Preferences, Source},
-    network::{Network, Proxy},
+    network::{Network, PlainHttp, Proxy},
     settings::{Freshness, Keep, Settings, SettingsStore, WatchedPlace},
     view::{Message, Theme},
 };
@@ -169,6 +169,16 @@ struct NetworkRules {
     /// Registries that may be asked without a further word.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     registries: BTreeSet<String>,
+    /// Registries that are asked without encryption.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    plain_http: BTreeMap<String, PlainRules>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct PlainRules {
+    #[serde(default)]
+    passwords: bool,
 }
 
 const NO_PROXY: &str = "none";
@@ -236,6 +246,14 @@ impl NetworkRules {
             authorities,
             authorities_bytes,
             registries: network.registries.clone(),
+            plain_http: network
+                .plain_registries
+                .iter()
+                .map(|(registry, plain)| {
+                    let passwords = plain.passwords;
+                    (registry.clone(), PlainRules { passwords })
+                })
+                .collect(),
         })
     }
 
@@ -249,6 +267,14 @@ impl NetworkRules {
             },
             authorities: path(self.authorities, self.authorities_bytes)?,
             registries: self.registries,
+            plain_registries: self
+                .plain_http
+                .into_iter()
+                .map(|(registry, PlainRules { passwords })| {
+                    let named = Network::plain_registry(&registry)?;
+                    (named == registry).then_some((registry, PlainHttp { passwords }))
+                })
+                .collect::<Option<_>>()?,
         })
     }
 }
@@ -440,6 +466,10 @@ mod tests {
                     proxy: Proxy::Direct,
                     authorities: Some("/etc/corp.pem".into()),
                     registries: BTreeSet::from(["docker.io".to_owned()]),
+                    plain_registries: BTreeMap::from([
+                        ("registry.lan:5000".to_owned(), PlainHttp::default()),
+                        ("10.0.0.1".to_owned(), PlainHttp { passwords: true }),
+                    ]),
                 },
                 ..Settings::default()
             },
@@ -500,6 +530,7 @@ mod tests {
             "\u{0}",
             "schema = 1\ntrusted-root-bytes = \"f\"",
             "schema = 1\n[network]\nproxy = \"http://me:word@proxy\"",
+            "schema = 1\n[network.plain-http.\"docker.io\"]",
             "schema = 1\n[trust-data]\nstop-after-days = 0",
             "schema = 1\n[look-ups.sources]\ngithub = \"sometimes\"",
             "schema = 1\n[look-ups.sources]\nsomebody = \"on\"",
@@ -517,7 +548,7 @@ mod tests {
         }
         std::fs::write(&path, "broken again").unwrap();
         file.save(&Settings::default()).unwrap();
-        let aside = folder.path().join("settings.toml.broken-10");
+        let aside = folder.path().join("settings.toml.broken-11");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
     }
 

@@ -201,6 +201,109 @@ impl Repository {
     }
 }
 
+/// An image as a tool saves it.
+pub struct SavedForm {
+    /// What saved it.
+    pub name: &'static str,
+    /// Its files by path.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// How many digests of the image it has to show.
+    pub digests: usize,
+}
+
+/// An image of several platforms as each of the tools saves it, those that know one platform alone with the first.
+/// `signature` is the manifest that is attached to the index.
+pub fn saved_forms(
+    repository: &Repository,
+    index: &Value,
+    platforms: &[Value],
+    signature: &Value,
+) -> Vec<SavedForm> {
+    const NAME: &str = "org.opencontainers.image.ref.name";
+    const MARK: &str = "kind";
+    let tag = attached_tag(&digest_of(index), Some("sig"));
+    let named = repository.layout(&[
+        annotated(index, NAME, "4.2"),
+        annotated(signature, NAME, &tag),
+    ]);
+    let marked = repository.layout(&[
+        annotated(index, MARK, "dev.cosignproject.cosign/imageIndex"),
+        annotated(signature, MARK, "dev.cosignproject.cosign/sigs"),
+    ]);
+    let name = "docker.io/acme/tool:4.2";
+    let single = repository.layout(&[annotated(&platforms[0], NAME, name)]);
+    let (_, manifest) = &repository.manifests[&digest_of(&platforms[0])];
+    let manifest: Value = serde_json::from_slice(manifest).expect("a manifest");
+    let blob = |descriptor: &Value| repository.blobs[&digest_of(descriptor)].clone();
+    let (config, layer) = (&manifest["config"], &manifest["layers"][0]);
+    let hex = |descriptor: &Value| digest_of(descriptor).replace("sha256:", "");
+    let docker = |config_path: String, layer_path: String, with_blobs: bool| {
+        let list = json!([{ "Config": config_path, "RepoTags": [name], "Layers": [layer_path] }]);
+        let mut files = BTreeMap::from([("manifest.json".to_owned(), json_text(&list).into_bytes())]);
+        if with_blobs {
+            files.extend([(config_path, blob(config)), (layer_path, blob(layer))]);
+        }
+        files
+    };
+    let classic = docker(
+        format!("{}.json", hex(config)),
+        format!("{}/layer.tar", hex(layer)),
+        true,
+    );
+    let by_podman = docker(
+        format!("{}.json", hex(config)),
+        format!("{}.tar", hex(layer)),
+        true,
+    );
+    let blob_path = |descriptor: &Value| format!("blobs/sha256/{}", hex(descriptor));
+    let mut with_layout = named.clone();
+    with_layout.extend(docker(blob_path(config), blob_path(layer), false));
+    let all = platforms.len() + 1;
+    [
+        ("oci-layout", named, all),
+        ("cosign-save", marked, all),
+        ("docker-save", with_layout, all),
+        ("docker-save-classic", classic, 1),
+        ("podman-save-docker", by_podman, 1),
+        ("podman-save-oci", single, 1),
+    ]
+    .into_iter()
+    .map(|(name, files, digests)| SavedForm {
+        name,
+        files,
+        digests,
+    })
+    .collect()
+}
+
+/// A tar file with these files in it.
+pub fn tar(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut all = Vec::new();
+    for (name, bytes) in files {
+        let mut header = [0_u8; 512];
+        let mut put = |at: usize, text: &str| {
+            header[at..at + text.len()].copy_from_slice(text.as_bytes());
+        };
+        assert!(name.len() < 100, "a name that fits");
+        put(0, name);
+        put(100, "0000644");
+        put(108, "0000000");
+        put(116, "0000000");
+        put(124, &format!("{:011o}", bytes.len()));
+        put(136, "00000000000");
+        put(148, "        ");
+        put(156, "0");
+        put(257, "ustar\x0000");
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        all.extend_from_slice(&header);
+        all.extend_from_slice(bytes);
+        all.resize(all.len().next_multiple_of(512), 0);
+    }
+    all.resize(all.len() + 1024, 0);
+    all
+}
+
 /// `sha256:…` in a descriptor.
 pub fn digest_of(descriptor: &Value) -> String {
     descriptor["digest"].as_str().expect("a digest").to_owned()
@@ -294,6 +397,24 @@ pub fn parts_bundle(subject: &[u8]) -> Minted {
     scenario.content = envelope(&cyclonedx(subject));
     scenario.artifact = subject.to_vec();
     scenario.mint()
+}
+
+/// A parts list of an image with one part, which names the digest of the image.
+pub fn parts_list(digest: &str) -> Vec<u8> {
+    let hex = digest.rsplit(':').next().unwrap_or_default();
+    let list = json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": { "component": {
+            "type": "container",
+            "bom-ref": "image",
+            "name": "acme/tool",
+            "hashes": [{ "alg": "SHA-256", "content": hex }],
+        } },
+        "components": [{ "type": "library", "bom-ref": "part", "name": "small-part", "version": "1.2.3" }],
+    });
+    json_text(&list).into_bytes()
 }
 
 /// What stands in a docker or podman credentials file for a user name and password.

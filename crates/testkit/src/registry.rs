@@ -34,6 +34,8 @@ pub struct Manner {
     pub encoding: Option<String>,
     /// A page to log in, with a status of success, in place of everything.
     pub page_everywhere: bool,
+    /// Where who asks for a token is sent on to.
+    pub token_at: Option<String>,
     /// Where blobs are, when not here.
     pub blobs_at: Option<String>,
     /// How often the first requests are answered with *too many requests*.
@@ -59,6 +61,7 @@ impl Default for Manner {
             stated_digest: None,
             encoding: None,
             page_everywhere: false,
+            token_at: None,
             blobs_at: None,
             busy: 0,
             instead: BTreeMap::new(),
@@ -108,6 +111,7 @@ struct State {
     manner: Manner,
     repositories: BTreeMap<String, Repository>,
     asked: Vec<Asked>,
+    waiting: usize,
 }
 
 const TOKEN: &str = "a-token-of-the-testkit";
@@ -122,6 +126,7 @@ impl Registry {
             manner,
             repositories: BTreeMap::new(),
             asked: Vec::new(),
+            waiting: 0,
         }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -137,6 +142,11 @@ impl Registry {
     pub fn keep(&self, name: &str, repository: Repository) {
         let mut state = self.state.lock().expect("the state");
         state.repositories.insert(name.to_owned(), repository);
+    }
+
+    /// How many wait at this moment for an answer that never comes.
+    pub fn waiting(&self) -> usize {
+        self.state.lock().expect("the state").waiting
     }
 
     /// What was asked so far.
@@ -181,6 +191,14 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
     let length = header("content-length").and_then(|text| text.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     stream.read_exact(&mut body).ok()?;
+    // As a proxy is asked: the registry answers for every host, and leads to none with encryption.
+    let path = match path
+        .strip_prefix("http://")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        Some((_, rest)) => format!("/{rest}"),
+        None => path,
+    };
     let asked = Asked {
         method,
         path,
@@ -190,11 +208,14 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
     let found = {
         let mut state = state.lock().ok()?;
         state.asked.push(asked.clone());
-        answer(&mut state, &asked)
+        let found = answer(&mut state, &asked);
+        state.waiting += usize::from(found.is_none());
+        found
     };
     let Some(found) = found else {
         // Nothing comes until the other side gives up.
         let _ = stream.read(&mut [0]);
+        state.lock().ok()?.waiting -= 1;
         return None;
     };
     let headers: String = found
@@ -227,8 +248,14 @@ fn answer(state: &mut State, asked: &Asked) -> Option<Reply> {
     }
     let page = b"<!doctype html><title>Log in</title>";
     let html = ["content-type: text/html".to_owned()];
+    if asked.method == "CONNECT" {
+        return reply(405, &[], b"");
+    }
     if manner.page_everywhere {
         return reply(200, &html, page);
+    }
+    if let Some(place) = manner.token_at.as_ref().filter(|_| path == "/token") {
+        return reply(307, &[format!("location: {place}")], b"");
     }
     if path == "/token" {
         return token(&manner.access, asked, query);

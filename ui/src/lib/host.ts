@@ -229,6 +229,14 @@ export const allowRegistry = (ticket: number, always: boolean) => invoke<void>("
 /** Asks again before the registry in this place of the settings is asked. */
 export const forgetRegistry = (position: number) => invoke<NetworkView>("forget_registry", { position });
 
+/** Asks a registry without encryption from now on, without passwords. */
+export const addPlainRegistry = (registry: string) => invoke<NetworkView>("add_plain_registry", { registry });
+
+export const setPlainPasswords = (position: number, passwords: boolean) =>
+  invoke<NetworkView>("set_plain_passwords", { position, passwords });
+
+export const forgetPlainRegistry = (position: number) => invoke<NetworkView>("forget_plain_registry", { position });
+
 /** Saves a piece of evidence as a bundle beside the file, and says under which name. */
 export const saveBundle = (result: number, evidence: number) => invoke<Message>("save_bundle", { result, evidence });
 

@@ -23,6 +23,9 @@ class Network extends Shown<NetworkView> {
   forgetAuthorities = () => this.change(host.forgetAuthorities);
   setConsent = (source: string, consent: string) => this.change(() => host.setConsent(source, consent));
   forgetRegistry = (position: number) => this.change(() => host.forgetRegistry(position));
+  addPlainRegistry = (registry: string) => this.change(() => host.addPlainRegistry(registry));
+  setPlainPasswords = (position: number, passwords: boolean) => this.change(() => host.setPlainPasswords(position, passwords));
+  forgetPlainRegistry = (position: number) => this.change(() => host.forgetPlainRegistry(position));
   setSourcePlace = (source: string, place: string) => this.change(() => host.setSourcePlace(source, place));
 
   async loadLog(first = 0): Promise<void> {

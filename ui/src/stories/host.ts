@@ -19,6 +19,9 @@ export const again: typeof Host.again = async () => ({ ticket: 1, name: listed.s
 export const registryQuestion: typeof Host.registryQuestion = async () => null;
 export const allowRegistry: typeof Host.allowRegistry = async () => undefined;
 export const forgetRegistry: typeof Host.forgetRegistry = async () => place.networkView;
+export const addPlainRegistry: typeof Host.addPlainRegistry = async () => place.networkView;
+export const setPlainPasswords: typeof Host.setPlainPasswords = async () => place.networkView;
+export const forgetPlainRegistry: typeof Host.forgetPlainRegistry = async () => place.networkView;
 export const tab: typeof Host.tab = async (_result, _evidence, kind) => sampleTab(kind);
 export const rawPage: typeof Host.rawPage = async (_address, form, firstRow) => page(form, firstRow);
 export const rawCopy: typeof Host.rawCopy = async () => "";
@@ -51,7 +54,7 @@ export const partsFind: typeof Host.partsFind = async () => [];
 export const partsOpen: typeof Host.partsOpen = async (document) => parts.document(document);
 export const partsCancel: typeof Host.partsCancel = async () => undefined;
 export const partsPast: typeof Host.partsPast = async () => [];
-export const partsOfCheck: typeof Host.partsOfCheck = async () => ({ document: 9, name: listed.subject.name, origin: "chosen" });
+export const partsOfCheck: typeof Host.partsOfCheck = async () => ({ document: 9, name: listed.subject.name, origin: "chosen", attached: null });
 export const ownStatement: typeof Host.ownStatement = async () => [];
 export const partsPage: typeof Host.partsPage = async (_document, query, first) => parts.page(query, first);
 export const partsSeek: typeof Host.partsSeek = async (_document, query, prefix, after) => parts.seek(query, prefix, after);
@@ -67,7 +70,7 @@ export const partsVulnerabilities: typeof Host.partsVulnerabilities = async (_do
 export const partsFindings: typeof Host.partsFindings = async (_document, _code, first) => parts.findings(first);
 export const partsCopy: typeof Host.partsCopy = async () => "";
 export const partsSave: typeof Host.partsSave = async () => true;
-export const partsChoose: typeof Host.partsChoose = async () => ({ document: 9, name: listed.subject.name, origin: "chosen" });
+export const partsChoose: typeof Host.partsChoose = async () => ({ document: 9, name: listed.subject.name, origin: "chosen", attached: null });
 export const partsCompare: typeof Host.partsCompare = async () => parts.comparison;
 export const partsDifferences: typeof Host.partsDifferences = async (_comparison, _query, first) => parts.differences(first);
 export const partsDifferencesSave: typeof Host.partsDifferencesSave = async () => true;

@@ -83,6 +83,7 @@ export const networkView: NetworkView = {
   authorities: null,
   authoritiesProblem: null,
   registries: [],
+  plainRegistries: [],
   sources: [
     { source: "github", name: m("story-source-hub"), sends: m("story-sends"), consent: "off", place: "", usualPlace: "https://api.example", hasPlace: true },
     { source: "log", name: m("story-source-log"), sends: m("story-sends"), consent: "ask", place: "", usualPlace: "https://log.example", hasPlace: true },

@@ -21,9 +21,10 @@ use std::{
 };
 
 use whence_evidence::UnixTime;
+use whence_verdict::Problem;
 
 use crate::{
-    check::{Checked, Checker, Group, Input},
+    check::{Checked, Checker, Group, Input, PartOfFile},
     discover,
     image::is_saved_image,
     surroundings::Surroundings,
@@ -86,8 +87,15 @@ enum What {
     Path,
     /// A file or digest together with evidence that was handed over for it.
     Group(Arc<Group>),
+    /// One of the images in a file or folder. What was found of it is kept for the first check alone: a later one
+    /// looks at the file as it is then.
+    Part {
+        path: PathBuf,
+        which: PartOfFile,
+        group: Option<Arc<Group>>,
+    },
     /// A folder that could not be looked through.
-    Refused(whence_verdict::Problem),
+    Refused(Problem),
 }
 
 /// A check that has ended.
@@ -256,14 +264,15 @@ fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'
         let mut read = 0;
         let mut progress = |step: Progress| {
             if let Progress::Hashing { done, .. } = step {
-                // Pieces of a folder are counted anew.
+                // Pieces of a folder are counted anew, and images of one file share its bytes.
+                let done = done.min(target.size);
                 let more = done.saturating_sub(read);
                 counters.bytes_done.fetch_add(more, Ordering::Relaxed);
                 read = done;
             }
         };
         let mut check =
-            || target.check(checker, around, (watch.now)(), &mut progress, watch.cancel);
+            || target.check_all(checker, around, (watch.now)(), &mut progress, watch.cancel);
         let checked = catch_unwind(AssertUnwindSafe(&mut check));
         // What was announced and not read, because nobody needed it, is done too.
         let add_rest = |read: u64| {
@@ -272,16 +281,19 @@ fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'
             counters.done.fetch_add(1, Ordering::Relaxed);
         };
         match checked {
-            Ok(Some(checked)) if target.is_seen_elsewhere(&checked, around) => {
+            Ok(Some((checked, _))) if target.is_seen_elsewhere(&checked, around) => {
                 add_rest(read);
                 counters.evidence.fetch_add(1, Ordering::Relaxed);
             }
-            Ok(Some(checked)) => {
+            Ok(Some((checked, further))) => {
+                for part in further {
+                    queue.push(part, counters);
+                }
                 add_rest(read);
                 (watch.ready)(Ready {
                     number,
                     place: Arc::clone(&target.place),
-                    target,
+                    target: target.to_check_again(),
                     checked,
                 });
             }
@@ -301,6 +313,16 @@ fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'
 impl Target {
     fn of_group(group: Group) -> Self {
         let path = group.path().map(Path::to_owned);
+        if let (Some(path), Some(which)) = (&path, group.part_of_file()) {
+            let place = Place {
+                folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+                shown: PathBuf::new(),
+            };
+            return Self {
+                size: size_of(path),
+                ..Self::of_part(path, which, group, &Arc::new(place))
+            };
+        }
         Self {
             size: path.as_deref().map_or(0, size_of),
             place: Arc::new(Place {
@@ -316,6 +338,22 @@ impl Target {
                 name.unwrap_or_default().to_owned()
             }),
             what: What::Group(Arc::new(group)),
+            may_be_evidence: false,
+            walked: false,
+        }
+    }
+
+    /// One of the images in a file, which lies in `place`.
+    fn of_part(path: &Path, which: PartOfFile, group: Group, place: &Arc<Place>) -> Self {
+        Self {
+            name: group.name_in_file(),
+            what: What::Part {
+                path: path.to_owned(),
+                which,
+                group: Some(Arc::new(group)),
+            },
+            place: Arc::clone(place),
+            size: 0,
             may_be_evidence: false,
             walked: false,
         }
@@ -347,6 +385,7 @@ impl Target {
         match &self.what {
             What::Path | What::Refused(_) => Some(self.place.folder.join(&self.name)),
             What::Group(group) => group.path().map(Path::to_owned),
+            What::Part { path, .. } => Some(path.clone()),
         }
     }
 
@@ -382,22 +421,63 @@ impl Target {
         progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Option<Checked> {
+        let checked = self.check_all(checker, around, now, progress, cancel);
+        checked.map(|(checked, _)| checked)
+    }
+
+    /// As [`Self::check`], with the other images of the same file, which are still to be checked.
+    fn check_all(
+        &self,
+        checker: &Checker,
+        around: &Surroundings,
+        now: UnixTime,
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Option<(Checked, Vec<Self>)> {
+        let mut one = |group: Group| checker.check_one(group, around, now, progress, cancel).ok();
+        let groups = |path: &Path| {
+            let input = [Input::Path(path.to_owned())];
+            checker.groups(&input, &[], around, cancel).ok()
+        };
         match &self.what {
             What::Path => {
                 let path = self.place.folder.join(&self.name);
-                let mut checked = checker
-                    .check_within(&[Input::Path(path)], &[], around, now, progress, cancel)
-                    .ok()?;
-                // One file makes one result; the first is about it.
-                (!checked.is_empty()).then(|| checked.swap_remove(0))
+                let mut groups = groups(&path)?.into_iter();
+                // One file makes one result, and the first is about it, unless it is a file of images.
+                let checked = one(groups.next()?)?;
+                let further = groups.filter_map(|group| {
+                    let which = group.part_of_file()?;
+                    Some(Self::of_part(&path, which, group, &self.place))
+                });
+                Some((checked, further.collect()))
             }
-            What::Group(group) => checker
-                .check_one(Group::clone(group), around, now, progress, cancel)
-                .ok(),
+            What::Part { path, which, group } => {
+                let group = match group {
+                    Some(group) => Some(Group::clone(group)),
+                    None => groups(path)?
+                        .into_iter()
+                        .find(|group| group.part_of_file().as_ref() == Some(which)),
+                };
+                let checked = match group {
+                    Some(group) => one(group)?,
+                    None => checker.refused(path, Problem::PlatformMissing, now),
+                };
+                Some((checked, vec![]))
+            }
+            What::Group(group) => Some((one(Group::clone(group))?, vec![])),
             What::Refused(problem) => {
-                Some(checker.refused(&self.place.folder.join(&self.name), *problem, now))
+                let path = self.place.folder.join(&self.name);
+                Some((checker.refused(&path, *problem, now), vec![]))
             }
         }
+    }
+
+    /// The same for a later check.
+    fn to_check_again(mut self) -> Self {
+        if let What::Part { group, .. } = &mut self.what {
+            *group = None;
+        }
+        self
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use whence_verdict::Problem;
 
 use super::{Place, Target, Watch, What};
-use crate::discover;
+use crate::{discover, image::is_saved_image};
 
 /// Files of one folder, evidence included, that are looked at.
 pub const MOST_FILES: usize = 200_000;
@@ -96,10 +96,11 @@ impl Walk<'_, '_> {
         entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let names: HashSet<OsString> = entries.iter().map(|(name, _)| name.clone()).collect();
         // One folder with a signature over it is one thing.
-        if depth > 0
-            && names.contains(OsStr::new("model.sig"))
-            && !discover::in_folder(folder).is_empty()
-        {
+        let has = |name: &str| names.contains(OsStr::new(name));
+        let is_signed = || has("model.sig") && !discover::in_folder(folder).is_empty();
+        // One with a saved image as well.
+        let is_image = || (has("oci-layout") || has("manifest.json")) && is_saved_image(folder);
+        if depth > 0 && (is_signed() || is_image()) {
             let name = folder.file_name().unwrap_or_default().to_owned();
             (self.found)(Target {
                 what: What::Path,

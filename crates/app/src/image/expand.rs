@@ -15,7 +15,7 @@ use whence_verdict::{Problem, Relation};
 use super::{
     Attached, AttachedBy, Content, ImageFacts, ImageInput, Name, Part, Registries, Repository,
     Role, Trouble,
-    gather::{self, Gathered, Received},
+    gather::{self, Allowance, Gathered, Received},
     saved::{self, Saved},
 };
 use crate::{check::Cancelled, discover::Piece};
@@ -136,6 +136,7 @@ struct Expansion<'a> {
     place: Option<Arc<Saved>>,
     parts: Vec<Part>,
     seen: BTreeSet<Digest>,
+    allowance: Allowance,
 }
 
 /// The index above a manifest, and what proves who signed that.
@@ -146,13 +147,14 @@ struct Above {
 }
 
 impl<'a> Expansion<'a> {
-    const fn new(repository: &'a dyn Repository, platform: Option<&'a Platform>) -> Self {
+    fn new(repository: &'a dyn Repository, platform: Option<&'a Platform>) -> Self {
         Self {
             repository,
             platform,
             place: None,
             parts: vec![],
             seen: BTreeSet::new(),
+            allowance: Allowance::default(),
         }
     }
 
@@ -170,7 +172,7 @@ impl<'a> Expansion<'a> {
         let found = match &received.manifest {
             Manifest::Schema1 => return Err(Trouble::Problem(Problem::ImageFormatOld)),
             Manifest::Index(_) | Manifest::Image(_) => {
-                gather::gather(self.repository, &received.digest)?
+                gather::gather(self.repository, &received.digest, &self.allowance)?
             }
         };
         self.add_gathered(facts, received, found, above, depth)
@@ -280,6 +282,10 @@ impl<'a> Expansion<'a> {
                 absent += u32::from(child.digest.is_none());
                 continue;
             };
+            // What is listed twice is asked for once.
+            if self.seen.contains(&digest) {
+                continue;
+            }
             let child_facts = ImageFacts {
                 platform: child.platform.clone(),
                 attached: statements.remove(&digest).unwrap_or_default(),
@@ -336,10 +342,18 @@ impl<'a> Expansion<'a> {
     /// nobody.
     fn statements(&self, index: &Index) -> Result<BTreeMap<Digest, Vec<Attached>>, Trouble> {
         let mut statements: BTreeMap<Digest, Vec<Attached>> = BTreeMap::new();
-        for child in &index.manifests {
-            let (Some(about), Some(digest)) = (child.attests(), child.digest) else {
-                continue;
-            };
+        let attesting = index.manifests.iter().filter_map(|child| {
+            let (about, digest) = child.attests().zip(child.digest)?;
+            self.platform
+                .is_none_or(|wanted| {
+                    let mut listed = index.manifests.iter();
+                    let about = listed.find(|other| other.digest == Some(about));
+                    let platform = about.and_then(|about| about.platform.as_ref());
+                    platform.is_none_or(|platform| platform.fits(wanted))
+                })
+                .then_some((about, digest))
+        });
+        for (about, digest) in attesting.take(PARTS) {
             let received = match gather::receive(self.repository, Name::Digest(&digest)) {
                 Ok(Some(received)) => received,
                 Ok(None) | Err(Trouble::Problem(_)) => continue,
@@ -350,16 +364,13 @@ impl<'a> Expansion<'a> {
             };
             let of_manifest = statements.entry(about).or_default();
             for layer in manifest.layers.iter().take(PARTS) {
-                let predicate = annotations::PREDICATE_TYPES
-                    .iter()
-                    .find_map(|name| layer.annotations.filled(name));
-                of_manifest.push(Attached {
-                    kind: Attachment::Statement,
-                    by: AttachedBy::Index,
-                    what: predicate.unwrap_or(&layer.media_type).to_owned(),
-                    digest: layer.digest,
-                    size: layer.size,
-                });
+                of_manifest.push(gather::unsigned(
+                    self.repository,
+                    Attachment::Statement,
+                    AttachedBy::Index,
+                    layer,
+                    &self.allowance,
+                )?);
             }
         }
         Ok(statements)
@@ -459,7 +470,7 @@ impl<'a> Expansion<'a> {
             if !self.seen.insert(received.digest) {
                 continue;
             }
-            let mut gathered = gather::gather(self.repository, &received.digest)?;
+            let mut gathered = gather::gather(self.repository, &received.digest, &self.allowance)?;
             for entry in &marked {
                 let Some(digest) = &entry.digest else {
                     continue;
@@ -473,8 +484,13 @@ impl<'a> Expansion<'a> {
                     }
                     Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
                 };
-                let more =
-                    gather::gather_from(self.repository, &received.digest, &attached, relation)?;
+                let more = gather::gather_from(
+                    self.repository,
+                    &received.digest,
+                    &attached,
+                    relation,
+                    &self.allowance,
+                )?;
                 gathered.out_of_reach |= more.out_of_reach;
                 gathered.pieces.extend(more.pieces);
                 gathered.attached.extend(more.attached);

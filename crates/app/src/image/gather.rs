@@ -1,7 +1,7 @@
 //! Finds what is attached to a digest: under cosign's tags, among the referrers, and under the tag that stands in
 //! for a list of them. All places are always looked at: an image may have old and new evidence by different signers.
 
-use std::{collections::BTreeSet, ffi::OsString, sync::Arc};
+use std::{cell::Cell, collections::BTreeSet, ffi::OsString, sync::Arc};
 
 use whence_evidence::{
     Digest, Unreadable,
@@ -9,8 +9,8 @@ use whence_evidence::{
     forms::{self, CosignAnnotations},
     limits,
     oci::{
-        Attachment, Descriptor, ImageManifest, Manifest, annotations, attachment_of, signature_tag,
-        tag_of,
+        self, Attachment, Descriptor, ImageManifest, Manifest, annotations, attachment_of,
+        signature_tag, tag_of,
     },
 };
 use whence_verdict::{Problem, Relation};
@@ -70,14 +70,104 @@ pub(super) fn receive(
     }))
 }
 
+/// Bytes that may still be fetched of what is attached to one image.
+#[derive(Debug)]
+pub(super) struct Allowance(Cell<u64>);
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self(Cell::new(limits::ATTACHED_BYTES))
+    }
+}
+
+impl Allowance {
+    /// Takes so many bytes off, when they are left.
+    fn take(&self, bytes: u64) -> bool {
+        let left = self.0.get().checked_sub(bytes);
+        self.0.set(left.unwrap_or(self.0.get()));
+        left.is_some()
+    }
+}
+
+/// The content of a layer of at most `limit` bytes, when it is there and is what its digest says.
+///
+/// # Errors
+/// Whatever kept the answer from coming.
+pub(super) fn content_of(
+    repository: &dyn Repository,
+    layer: &Descriptor,
+    limit: usize,
+    allowance: &Allowance,
+) -> Result<Option<Vec<u8>>, Trouble> {
+    let Some(digest) = layer.digest else {
+        return Ok(None);
+    };
+    if layer.size > limit as u64 || !allowance.take(layer.size) {
+        return Ok(None);
+    }
+    let bytes = match &layer.data {
+        // Written into the descriptor, which saves asking.
+        Some(data) => Some(data.clone()),
+        None => repository.blob(&digest, layer.size)?,
+    };
+    Ok(bytes.filter(|bytes| {
+        bytes.len() as u64 == layer.size && hash(digest.algorithm(), bytes) == digest
+    }))
+}
+
+/// Something that nobody signed by itself, with its bytes when it may hold a parts list. That those do not come
+/// takes nothing from what is proven.
+///
+/// # Errors
+/// [`Trouble::Cancelled`] alone.
+pub(super) fn unsigned(
+    repository: &dyn Repository,
+    kind: Attachment,
+    by: AttachedBy,
+    layer: &Descriptor,
+    allowance: &Allowance,
+) -> Result<Attached, Trouble> {
+    let predicate = annotations::PREDICATE_TYPES
+        .iter()
+        .find_map(|name| layer.annotations.filled(name));
+    let what = predicate.unwrap_or(&layer.media_type);
+    let may_list_parts = match kind {
+        Attachment::PartsList => true,
+        Attachment::Statement => predicate.is_none_or(oci::names_parts_list),
+        _ => false,
+    };
+    let content = if may_list_parts {
+        match content_of(repository, layer, limits::EVIDENCE_BYTES, allowance) {
+            Ok(content) => content,
+            Err(Trouble::Problem(_)) => None,
+            Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+        }
+    } else {
+        None
+    };
+    Ok(Attached {
+        kind,
+        by,
+        what: what.to_owned(),
+        digest: layer.digest,
+        size: layer.size,
+        content: content.map(Arc::from),
+    })
+}
+
 /// Everything that is attached to `digest`. A place that cannot be searched is noted, and the others are.
 ///
 /// # Errors
 /// [`Trouble::Cancelled`] alone.
-pub(super) fn gather(repository: &dyn Repository, digest: &Digest) -> Result<Gathered, Trouble> {
+pub(super) fn gather(
+    repository: &dyn Repository,
+    digest: &Digest,
+    allowance: &Allowance,
+) -> Result<Gathered, Trouble> {
     let mut gathering = Gathering {
         repository,
         digest,
+        allowance,
         found: Gathered::default(),
         seen: BTreeSet::new(),
         layers: 0,
@@ -101,10 +191,12 @@ pub(super) fn gather_from(
     digest: &Digest,
     received: &Received,
     relation: Relation,
+    allowance: &Allowance,
 ) -> Result<Gathered, Trouble> {
     let mut gathering = Gathering {
         repository,
         digest,
+        allowance,
         found: Gathered::default(),
         seen: BTreeSet::new(),
         layers: 0,
@@ -119,6 +211,7 @@ pub(super) fn gather_from(
 struct Gathering<'a> {
     repository: &'a dyn Repository,
     digest: &'a Digest,
+    allowance: &'a Allowance,
     found: Gathered,
     /// Manifests that were looked into.
     seen: BTreeSet<Digest>,
@@ -221,7 +314,14 @@ impl Gathering<'_> {
             self.layer(manifest, layer, by, name)?;
         }
         if manifest.layers.is_empty() {
-            self.attach(Attachment::Other, by, kind, &manifest.config);
+            self.found.attached.push(Attached {
+                kind: Attachment::Other,
+                by,
+                what: kind.to_owned(),
+                digest: manifest.config.digest,
+                size: manifest.config.size,
+                content: None,
+            });
         }
         Ok(())
     }
@@ -245,18 +345,16 @@ impl Gathering<'_> {
                 }
                 (kind, _) => kind,
             };
-            let predicate = annotations::PREDICATE_TYPES
-                .iter()
-                .find_map(|name| layer.annotations.filled(name));
-            let what = predicate.unwrap_or(&layer.media_type).to_owned();
-            self.attach(kind, by, &what, layer);
+            let attached = unsigned(self.repository, kind, by, layer, self.allowance)?;
+            self.found.attached.push(attached);
             return Ok(());
         }
         let limit = match kind {
             Attachment::Signature => limits::PAYLOAD_BYTES,
             _ => limits::EVIDENCE_BYTES,
         };
-        let Some(bytes) = self.content(layer, limit)? else {
+        let content = content_of(self.repository, layer, limit, self.allowance);
+        let Some(bytes) = self.reach(content)?.flatten() else {
             let differs = Unreadable::text("content that is not there or not what its digest says");
             self.piece(name, &[], Err(differs));
             return Ok(());
@@ -278,37 +376,6 @@ impl Gathering<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The content of a layer, when it is there and is what its digest says.
-    fn content(&mut self, layer: &Descriptor, limit: usize) -> Result<Option<Vec<u8>>, Trouble> {
-        let Some(digest) = layer.digest else {
-            return Ok(None);
-        };
-        if layer.size > limit as u64 {
-            return Ok(None);
-        }
-        let bytes = match &layer.data {
-            // Written into the descriptor, which saves asking.
-            Some(data) => Some(data.clone()),
-            None => {
-                let blob = self.repository.blob(&digest, limit as u64);
-                self.reach(blob)?.flatten()
-            }
-        };
-        Ok(bytes.filter(|bytes| {
-            bytes.len() as u64 == layer.size && hash(digest.algorithm(), bytes) == digest
-        }))
-    }
-
-    fn attach(&mut self, kind: Attachment, by: AttachedBy, what: &str, layer: &Descriptor) {
-        self.found.attached.push(Attached {
-            kind,
-            by,
-            what: what.to_owned(),
-            digest: layer.digest,
-            size: layer.size,
-        });
     }
 
     /// Evidence, once: the same piece is often there under a tag and as a referrer.

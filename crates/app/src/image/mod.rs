@@ -28,6 +28,7 @@ use crate::discover::Piece;
 pub(crate) use expand::{of_reference, of_saved};
 pub(crate) use saved::hash_content;
 pub use saved::is_saved_image;
+pub(crate) use view::is_index_signed;
 pub use view::{
     AttachedView, ImageView, RegistryQuestion, image_view, message_ids, registry_question,
 };
@@ -189,6 +190,20 @@ impl ImageFacts {
     }
 }
 
+impl ImageFacts {
+    /// The name of the file with what tells this one from the other images in it.
+    pub(crate) fn name_in_file(&self) -> OsString {
+        let file = self.path.as_deref().and_then(Path::file_name);
+        let mut name = file.unwrap_or_default().to_owned();
+        let platform = self.platform.as_ref().filter(|_| self.index.is_some());
+        let platform = platform.map(ToString::to_string);
+        for more in self.reference.iter().chain(&platform) {
+            name.push(format!(" {more}"));
+        }
+        name
+    }
+}
+
 impl Role {
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
@@ -213,6 +228,8 @@ pub struct Attached {
     pub digest: Option<Digest>,
     /// Its size in bytes, as stated.
     pub size: u64,
+    /// Its bytes, when it may hold a parts list and its digest is that of what came.
+    pub content: Option<Arc<[u8]>>,
 }
 
 /// How something is attached.

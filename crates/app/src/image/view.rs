@@ -7,6 +7,7 @@ use whence_evidence::oci::{Attachment, Reference};
 use super::{Attached, AttachedBy, ImageFacts, Role};
 use crate::{
     Checked,
+    network::PlainHttp,
     view::{Arg, Message},
 };
 
@@ -61,19 +62,35 @@ pub struct RegistryQuestion {
     pub sends: Vec<Message>,
     /// The address that is asked first.
     pub address: DisplayText,
+    /// What is to be thought of before: that the registry is asked without encryption.
+    pub warning: Option<Message>,
 }
 
-/// What asking for this image would send; `address` is asked first.
-pub fn registry_question(reference: &Reference, address: &str) -> RegistryQuestion {
+/// What asking for this image would send; `address` is asked first, and `plain` says how when it is asked without
+/// encryption.
+pub fn registry_question(
+    reference: &Reference,
+    address: &str,
+    plain: Option<PlainHttp>,
+) -> RegistryQuestion {
     let image = DisplayText::identifier(&reference.to_string());
+    let password = match plain {
+        Some(PlainHttp { passwords: false }) => "image-sends-no-password",
+        _ => "image-sends-password",
+    };
+    let warning = plain.map(|plain| {
+        Message::new("image-plain-http")
+            .select("passwords", if plain.passwords { "sent" } else { "kept" })
+    });
     RegistryQuestion {
         registry: DisplayText::identifier(reference.registry()),
         host: DisplayText::identifier(reference.host()),
         sends: vec![
             Message::new("image-sends-name").with("image", image.clone()),
             Message::new("image-sends-digests"),
-            Message::new("image-sends-password"),
+            Message::new(password),
         ],
+        warning,
         image,
         address: DisplayText::identifier(address),
     }
@@ -86,14 +103,7 @@ pub fn image_view(checked: &Checked) -> Option<ImageView> {
     let through_index = checked
         .deciding()
         .is_some_and(|piece| piece.piece.about.is_some());
-    // What an index lists is covered where the index is.
-    let index_signed = checked.pieces.iter().any(|piece| {
-        let covers_index = piece.piece.about.is_some() || facts.role == Role::Index;
-        covers_index
-            && piece
-                .judged()
-                .is_some_and(|judged| judged.signer().is_some())
-    });
+    let index_signed = is_index_signed(checked, facts);
     Some(ImageView {
         reference: facts.reference.as_deref().map(DisplayText::identifier),
         role: match &facts.artifact_type {
@@ -115,6 +125,17 @@ pub fn image_view(checked: &Checked) -> Option<ImageView> {
             .iter()
             .map(|attached| attached_view(attached, index_signed))
             .collect(),
+    })
+}
+
+/// Whether somebody is proven to have signed the index: what it lists is covered then.
+pub(crate) fn is_index_signed(checked: &Checked, facts: &ImageFacts) -> bool {
+    checked.pieces.iter().any(|piece| {
+        let covers_index = piece.piece.about.is_some() || facts.role == Role::Index;
+        covers_index
+            && piece
+                .judged()
+                .is_some_and(|judged| judged.signer().is_some())
     })
 }
 

@@ -3,12 +3,12 @@
 pub mod view;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use whence_evidence::UnixTime;
+use whence_evidence::{UnixTime, oci::Reference};
 
 use crate::view::Message;
 
@@ -24,6 +24,29 @@ pub struct Network {
     pub authorities: Option<PathBuf>,
     /// Registries of images that may be asked without a further word, as people write them: `docker.io`.
     pub registries: BTreeSet<String>,
+    /// Registries that are asked without encryption, as people write them: `registry.lan:5000`. This computer
+    /// needs no entry.
+    pub plain_registries: BTreeMap<String, PlainHttp>,
+}
+
+/// How a registry is asked without encryption: whoever is on the way reads and changes what goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlainHttp {
+    /// Whether it gets user name and password all the same.
+    pub passwords: bool,
+}
+
+impl Network {
+    /// The registry that a text names, as it stands in the settings; `None` when it names none that could be asked
+    /// without encryption.
+    pub fn plain_registry(text: &str) -> Option<String> {
+        let text = text.trim();
+        let text = text.strip_prefix("http://").unwrap_or(text);
+        let text = text.trim_end_matches('/').to_ascii_lowercase();
+        let reference = Reference::parse(&format!("{text}/image")).ok()?;
+        // What names no registry, or Docker Hub, reads as another one.
+        (reference.registry() == text && reference.host() == text).then_some(text)
+    }
 }
 
 /// What stands between this computer and the network.
@@ -122,6 +145,32 @@ pub trait NetworkLog: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_can_be_asked_without_encryption() {
+        let named = |text: &str| Network::plain_registry(text);
+        for (text, registry) in [
+            ("registry.lan:5000", "registry.lan:5000"),
+            (" http://Registry.LAN/ ", "registry.lan"),
+            ("10.0.0.1", "10.0.0.1"),
+            ("[fd00::1]:5000", "[fd00::1]:5000"),
+        ] {
+            assert_eq!(named(text).as_deref(), Some(registry), "{text}");
+        }
+        for text in [
+            "",
+            "registry",
+            "docker.io",
+            "index.docker.io",
+            "https://registry.lan",
+            "registry.lan/path",
+            "registry.lan:0",
+            "me@registry.lan",
+            "a b.lan",
+        ] {
+            assert_eq!(named(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_a_proxy() {

@@ -26,8 +26,20 @@ pub struct NetworkView {
     pub authorities_problem: Option<Message>,
     /// Registries of images that may be asked without a further word.
     pub registries: Vec<DisplayText>,
+    /// Registries that are asked without encryption.
+    pub plain_registries: Vec<PlainRegistry>,
     /// The sources of evidence that may be asked.
     pub sources: Vec<SourceView>,
+}
+
+/// A registry that is asked without encryption.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct PlainRegistry {
+    /// As people write it.
+    pub name: DisplayText,
+    /// Whether it gets user name and password all the same.
+    pub passwords: bool,
 }
 
 /// What stands between this computer and the network.
@@ -125,6 +137,14 @@ impl NetworkView {
                 .registries
                 .iter()
                 .map(|registry| DisplayText::identifier(registry))
+                .collect(),
+            plain_registries: network
+                .plain_registries
+                .iter()
+                .map(|(registry, plain)| PlainRegistry {
+                    name: DisplayText::identifier(registry),
+                    passwords: plain.passwords,
+                })
                 .collect(),
             sources: Source::ALL.into_iter().map(source).collect(),
         }

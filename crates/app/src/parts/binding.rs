@@ -6,7 +6,7 @@ use std::{
 };
 
 use whence_display::DisplayText;
-use whence_evidence::{Digest, HashAlgorithm, UnixTime, statement::Statement};
+use whence_evidence::{Digest, HashAlgorithm, UnixTime, oci::Attachment, statement::Statement};
 use whence_sbom::{
     BindingFacts, BindingStep, FileDigest, HashName, ImageDigests, Index, PlatformDigests, bind,
 };
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Checked, Checker, Input,
     check::{CheckedPiece, Judged, digest},
-    image::{ImageFacts, Role},
+    image::{AttachedBy, ImageFacts, Role, is_index_signed},
     intake,
     present::proven_signer,
     view::{Message, Outcome, SubjectKind},
@@ -35,8 +35,12 @@ pub(super) struct Signature {
     signer: Option<Message>,
     /// The digests of each subject of the statement that carries the list, when its signature held.
     subjects: Option<Vec<Vec<FileDigest>>>,
+    /// The same of a statement that nobody signed.
+    claimed: Option<Vec<Vec<FileDigest>>>,
     /// There is a signature and nothing is proven by it.
     unproven: bool,
+    /// What is to be said of how it is attached.
+    attached: Option<Message>,
 }
 
 /// Finds out who signed the list, checking the signature beside its file where nobody has yet.
@@ -49,6 +53,7 @@ pub(super) fn signature(
 ) -> Signature {
     match &found.source {
         Source::Statement { checked, piece } => of_statement(checked, *piece, checker, now, cancel),
+        Source::Attached { checked, position } => of_attached(checked, *position),
         Source::Text(_) => of_file(found.own.as_deref(), bytes),
         Source::File(path) => {
             let own = match &found.own {
@@ -64,6 +69,29 @@ pub(super) fn signature(
     }
 }
 
+/// What is attached without a signature is what somebody says; where it stands in a signed index, whoever built the
+/// image says it.
+fn of_attached(checked: &Checked, position: usize) -> Signature {
+    let facts = checked.subject.image.as_deref();
+    let attached = facts.and_then(|facts| facts.attached.get(position));
+    let covered = facts.zip(attached).is_some_and(|(facts, attached)| {
+        attached.by == AttachedBy::Index && is_index_signed(checked, facts)
+    });
+    let statement = attached
+        .filter(|attached| attached.kind == Attachment::Statement)
+        .and_then(|attached| attached.content.as_deref());
+    Signature {
+        signer: None,
+        subjects: None,
+        claimed: statement.map(subjects),
+        unproven: false,
+        attached: Some(
+            Message::new("parts-attached")
+                .select("worth", if covered { "covered" } else { "unsigned" }),
+        ),
+    }
+}
+
 /// A signature over a statement whose subject is another file still proves who made the statement.
 fn of_statement(
     checked: &Checked,
@@ -75,7 +103,9 @@ fn of_statement(
     let nothing = Signature {
         signer: None,
         subjects: None,
+        claimed: None,
         unproven: true,
+        attached: None,
     };
     let Some(piece) = checked.pieces.get(piece) else {
         return nothing;
@@ -85,7 +115,9 @@ fn of_statement(
         Some(Signature {
             signer: Some(signed_by(judged)?),
             subjects: Some(subjects(payload)),
+            claimed: None,
             unproven: false,
+            attached: None,
         })
     };
     if let Some(signature) = piece.judged().and_then(proven) {
@@ -130,7 +162,9 @@ fn of_file(own: Option<&Checked>, bytes: &[u8]) -> Signature {
     Signature {
         signer: best.and_then(signed_by),
         subjects: None,
+        claimed: None,
         unproven: own.is_some_and(|own| !own.pieces.is_empty()) && best.is_none(),
+        attached: None,
     }
 }
 
@@ -208,6 +242,7 @@ pub(super) fn view(
     let mut details = Vec::new();
     let signed = signature.signer.is_some();
     details.extend(signature.signer.clone());
+    details.extend(signature.attached.clone());
     if signature.unproven {
         details.push(Message::new("parts-signature-unproven"));
     }
@@ -249,8 +284,19 @@ pub(super) fn view(
         signed_subjects: signature.subjects.clone(),
         document_signed: signed && signature.subjects.is_none(),
     };
-    let bound = bind(index, &facts);
+    let mut bound = bind(index, &facts);
+    if let (BindingStep::NameOnly | BindingStep::Nothing, Some(claimed)) =
+        (bound.step, signature.claimed)
+    {
+        // The list names no digest, and the statement around it does: a claim like the list itself.
+        let claims = BindingFacts {
+            signed_subjects: Some(claimed),
+            ..facts
+        };
+        bound = bind(index, &claims);
+    }
     let step = match bound.step {
+        BindingStep::SignedForThis if !signed => PartsStep::DigestOnly,
         BindingStep::SignedForThis => PartsStep::SignedStatement,
         // A signed statement about another file carries a list that names this one: what is signed is
         // the statement, and that is about another file.

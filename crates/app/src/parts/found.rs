@@ -74,6 +74,13 @@ pub enum Source {
         /// Which piece.
         piece: usize,
     },
+    /// Attached to an image, without a signature of its own.
+    Attached {
+        /// The check of the image.
+        checked: Arc<Checked>,
+        /// Which of the things attached.
+        position: usize,
+    },
     /// In a file.
     File(PathBuf),
     /// In text that was pasted.
@@ -90,12 +97,27 @@ impl Found {
         }
     }
 
+    /// Whether it is in evidence that is about the index above what was checked.
+    pub fn is_through_index(&self) -> bool {
+        match &self.source {
+            Source::Statement { checked, piece } => {
+                let piece = checked.pieces.get(*piece);
+                piece.is_some_and(|piece| piece.piece.about.is_some())
+            }
+            Source::Attached { .. } | Source::File(_) | Source::Text(_) => false,
+        }
+    }
+
     /// What the window is told of it; `document` names it from then on.
     pub fn view(&self, document: u32) -> PartsFound {
         PartsFound {
             document,
             name: DisplayText::file_name(&self.name),
             origin: self.origin,
+            attached: match self.source {
+                Source::Attached { position, .. } => u32::try_from(position).ok(),
+                Source::Statement { .. } | Source::File(_) | Source::Text(_) => None,
+            },
         }
     }
 }
@@ -147,6 +169,18 @@ pub fn find(checked: &Arc<Checked>, together: &[Arc<Checked>]) -> Vec<Found> {
                 source,
                 None,
             ));
+        }
+    }
+    let image = checked.subject.image.as_deref();
+    let attached = image.map_or(&[][..], |image| &image.attached);
+    for (position, one) in attached.iter().enumerate() {
+        if attached_list(checked, position).is_some() {
+            let source = Source::Attached {
+                checked: Arc::clone(checked),
+                position,
+            };
+            let name = OsString::from(&one.what);
+            all.push(found(name, PartsOrigin::Attached, source, None));
         }
     }
     for list in &lists {
@@ -225,6 +259,17 @@ pub(super) fn carried(checked: &Checked, piece: usize) -> Option<Vec<u8>> {
     let payload = &judged.bundle.envelope.as_ref()?.payload;
     let statement = Statement::parse(payload).ok()?;
     document(statement.predicate(payload)?, 0)
+}
+
+/// The bytes of the parts list in something attached to an image, if it is one or is a statement around one.
+pub(super) fn attached_list(checked: &Checked, position: usize) -> Option<Vec<u8>> {
+    let image = checked.subject.image.as_deref()?;
+    let content = image.attached.get(position)?.content.as_deref()?;
+    if lists_parts(content) {
+        return Some(content.to_vec());
+    }
+    let statement = Statement::parse(content).ok()?;
+    document(statement.predicate(content)?, 0)
 }
 
 fn lists_parts(bytes: &[u8]) -> bool {

@@ -56,6 +56,8 @@ pub fn open(
     let mut bytes = match &found.source {
         Source::Statement { checked, piece } => found::carried(checked, *piece)
             .ok_or_else(|| Message::new("parts-refused-not-an-sbom"))?,
+        Source::Attached { checked, position } => found::attached_list(checked, *position)
+            .ok_or_else(|| Message::new("parts-refused-not-an-sbom"))?,
         Source::File(path) => {
             let bytes = read(path, cancel)?;
             let differs = |expected: Digest| digest(expected.algorithm(), &bytes) != expected;

@@ -16,6 +16,8 @@ pub struct PartsFound {
     pub name: DisplayText,
     /// How it came to be looked at.
     pub origin: PartsOrigin,
+    /// Which of the things attached to the image it is, by position.
+    pub attached: Option<u32>,
 }
 
 /// How a parts list came to be looked at.
@@ -27,6 +29,8 @@ pub enum PartsOrigin {
     Statement,
     /// It is the file that was checked.
     Itself,
+    /// It is attached to the image, without a signature of its own.
+    Attached,
     /// It lies beside the file under a name made for it.
     Beside,
     /// It was handed over together with the file.

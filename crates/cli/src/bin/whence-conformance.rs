@@ -233,7 +233,7 @@ fn check(
 ) -> Result<(), String> {
     let bytes = read(bundle, limits::EVIDENCE_BYTES)?;
     let bundle = Bundle::parse(&bytes).map_err(|error| format!("bundle: {error}"))?;
-    let digests = match digest(operand) {
+    let digests = match Digest::parse(operand) {
         Some(digest) if !Path::new(operand).exists() => vec![digest],
         _ => hash(operand, &digests_needed(&bundle))?,
     };
@@ -309,11 +309,6 @@ fn write_trace(trace: &mut String, report: &Report) {
             let _ = writeln!(trace, "    {}: {:?}", item.label, item.value);
         }
     }
-}
-
-fn digest(operand: &str) -> Option<Digest> {
-    let (algorithm, hex) = operand.split_once(':')?;
-    Digest::from_hex(HashAlgorithm::from_name(algorithm)?, hex)
 }
 
 fn hash(path: &str, algorithms: &[HashAlgorithm]) -> Result<Vec<Digest>, String> {

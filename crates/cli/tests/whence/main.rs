@@ -9,6 +9,7 @@
 )]
 
 mod history;
+mod images;
 mod list;
 mod lookup;
 mod many;

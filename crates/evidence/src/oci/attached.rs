@@ -78,6 +78,14 @@ pub fn attachment_of(media_type: &str) -> Attachment {
     }
 }
 
+/// Whether a statement that says it is this is one around a parts list.
+pub fn names_parts_list(predicate_type: &str) -> bool {
+    let kind = predicate_type.to_ascii_lowercase();
+    ["spdx", "cyclonedx", "syft"]
+        .iter()
+        .any(|format| kind.contains(format))
+}
+
 /// The tag under which registries without a list of referrers keep one for a digest.
 pub fn tag_of(digest: &Digest) -> String {
     let hex = digest.to_hex();

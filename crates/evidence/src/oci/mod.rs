@@ -10,7 +10,9 @@ mod payload;
 mod reference;
 mod saved;
 
-pub use attached::{Attachment, annotations, attachment_of, signature_tag, tag_of};
+pub use attached::{
+    Attachment, annotations, attachment_of, names_parts_list, signature_tag, tag_of,
+};
 pub use config::Config;
 pub use manifest::{Annotations, Descriptor, ImageManifest, Index, Manifest, Platform, is_index};
 pub use payload::Payload;

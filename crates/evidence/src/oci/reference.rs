@@ -218,18 +218,11 @@ impl fmt::Display for Reference {
     }
 }
 
-/// A digest as registries write them; SHA-384 is none of theirs.
+/// A digest as registries write them, in lower case; SHA-384 is none of theirs.
 pub(super) fn read_digest(text: &str) -> Option<Digest> {
-    let (algorithm, hex) = text.split_once(':')?;
-    let algorithm = match algorithm {
-        "sha256" => HashAlgorithm::Sha256,
-        "sha512" => HashAlgorithm::Sha512,
-        _ => return None,
-    };
-    let lower = hex
-        .bytes()
-        .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
-    Digest::from_hex(algorithm, hex).filter(|_| lower)
+    let digest = Digest::parse(text)?;
+    let lower = !text.bytes().any(|digit| digit.is_ascii_uppercase());
+    (lower && digest.algorithm() != HashAlgorithm::Sha384).then_some(digest)
 }
 
 /// Whether the first part of a name is a registry and not a part of the path.

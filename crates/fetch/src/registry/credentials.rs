@@ -5,6 +5,7 @@ use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::mpsc::channel,
     thread,
     time::{Duration, Instant},
 };
@@ -206,10 +207,12 @@ fn ask(program: &str, server: &str) -> Option<Credentials> {
     // One that does not read it answers nothing we could use.
     let _ = child.stdin.take()?.write_all(server.as_bytes());
     let output = child.stdout.take()?;
-    let reader = thread::spawn(move || {
+    let (sender, answer) = channel();
+    thread::spawn(move || {
         let mut bytes = Vec::new();
         let read = output.take(LARGEST).read_to_end(&mut bytes);
-        read.is_ok().then_some(bytes)
+        // Nobody waits any longer when it comes too late.
+        let _ = sender.send(read.is_ok().then_some(bytes));
     });
     let begun = Instant::now();
     let status = loop {
@@ -223,7 +226,9 @@ fn ask(program: &str, server: &str) -> Option<Credentials> {
             None => thread::sleep(Duration::from_millis(20)),
         }
     };
-    let bytes = reader.join().ok()??;
+    // What the program left running may hold its output open.
+    let rest = PATIENCE.saturating_sub(begun.elapsed());
+    let bytes = answer.recv_timeout(rest).ok()??;
     let reply: Reply = serde_json::from_slice(&bytes)
         .ok()
         .filter(|_| status.success())?;

@@ -8,6 +8,7 @@ mod credentials;
 
 use std::{
     cell::RefCell,
+    collections::BTreeMap,
     net::IpAddr,
     pin::pin,
     sync::atomic::{AtomicBool, Ordering},
@@ -17,7 +18,10 @@ use std::{
 use challenge::Challenge;
 use reqwest::Url;
 use serde::Deserialize;
-use whence_app::image::{self, Answer, Name, Registries};
+use whence_app::{
+    image::{self, Answer, Name, Registries},
+    network::PlainHttp,
+};
 use whence_evidence::{
     Digest, base64, limits,
     oci::{Descriptor, MANIFEST_TYPES, Manifest, OCI_INDEX, Reference},
@@ -43,12 +47,22 @@ const STILL_WANTED: Duration = Duration::from_millis(50);
 pub struct Remote {
     manners: Manners,
     keeping: Keeping,
+    plain: BTreeMap<String, PlainHttp>,
 }
 
 impl Remote {
-    /// With these manners, and with what lets us in from these places.
-    pub const fn new(manners: Manners, keeping: Keeping) -> Self {
-        Self { manners, keeping }
+    /// With these manners, and with what lets us in from these places. `plain` are the registries that the person
+    /// wants to be asked without encryption.
+    pub const fn new(
+        manners: Manners,
+        keeping: Keeping,
+        plain: BTreeMap<String, PlainHttp>,
+    ) -> Self {
+        Self {
+            manners,
+            keeping,
+            plain,
+        }
     }
 }
 
@@ -65,8 +79,16 @@ impl Registries for Remote {
         reference: &Reference,
         cancel: &'a AtomicBool,
     ) -> Result<Box<dyn image::Repository + 'a>, image::Trouble> {
-        let base = base(reference).ok_or(UNFIT)?;
+        let base = base(reference, &self.plain).ok_or(UNFIT)?;
         let mut manners = self.manners.clone();
+        let mut keeping = self.keeping.clone();
+        if let Some(plain) = self.plain.get(reference.registry()) {
+            manners.plain_hosts.insert(reference.host().to_owned());
+            // On this computer nobody is on the way.
+            if !plain.passwords && !is_here(reference.host()) {
+                keeping = Keeping::default();
+            }
+        }
         // Who types the name of a registry in the local network means that one, and no other host there.
         manners
             .private_hosts
@@ -78,10 +100,10 @@ impl Registries for Remote {
             .map_err(|_| UNREACHABLE)?;
         Ok(Box::new(Repository {
             client,
-            runtime,
+            runtime: Some(runtime),
             base,
             reference: reference.clone(),
-            keeping: &self.keeping,
+            keeping,
             authorization: RefCell::default(),
             cancel,
         }))
@@ -103,20 +125,27 @@ fn problem(trouble: &Trouble) -> image::Trouble {
     }
 }
 
-/// The address that is asked first for an image; `None` when its name makes none.
-pub fn first_address(reference: &Reference) -> Option<String> {
+/// The address that is asked first for an image; `None` when its name makes none. `plain` as for [`Remote::new`].
+pub fn first_address(reference: &Reference, plain: &BTreeMap<String, PlainHttp>) -> Option<String> {
     let name = match reference.digest() {
         Some(digest) => digest.to_string(),
         None => reference.tag_or_latest().to_owned(),
     };
-    let base = base(reference)?;
+    let base = base(reference, plain)?;
     let address = base.join(&format!("./manifests/{name}")).ok()?;
     Some(address.to_string())
 }
 
-/// Where the repository stands. Without encryption only on this computer.
-fn base(reference: &Reference) -> Option<Url> {
+/// Where the repository stands. Without encryption only on this computer, and where the person wants it.
+fn base(reference: &Reference, plain: &BTreeMap<String, PlainHttp>) -> Option<Url> {
     let host = reference.host();
+    let is_plain = is_here(host) || plain.contains_key(reference.registry());
+    let scheme = if is_plain { "http" } else { "https" };
+    Url::parse(&format!("{scheme}://{host}/v2/{}/", reference.path())).ok()
+}
+
+/// Whether a host, with or without a port, is this computer.
+fn is_here(host: &str) -> bool {
     let bare = host.rsplit_once(':').map_or(
         host,
         |(bare, port)| {
@@ -128,20 +157,28 @@ fn base(reference: &Reference) -> Option<Url> {
         .trim_end_matches(']')
         .parse()
         .ok();
-    let here = bare == "localhost" || address.is_some_and(|address| address.is_loopback());
-    let scheme = if here { "http" } else { "https" };
-    Url::parse(&format!("{scheme}://{host}/v2/{}/", reference.path())).ok()
+    bare == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
 struct Repository<'a> {
     client: Client,
-    runtime: tokio::runtime::Runtime,
+    /// Present until the end.
+    runtime: Option<tokio::runtime::Runtime>,
     base: Url,
     reference: Reference,
-    keeping: &'a Keeping,
+    keeping: Keeping,
     /// The header that let us in last.
     authorization: RefCell<Option<String>>,
     cancel: &'a AtomicBool,
+}
+
+impl Drop for Repository<'_> {
+    /// Nobody waits for the search of a name that nobody wants any more.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl image::Repository for Repository<'_> {
@@ -356,7 +393,8 @@ impl Repository<'_> {
 
     /// Waits for an answer as long as it is wanted.
     fn exchange(&self, wanted: &Exchange<'_>) -> Result<Exchanged, image::Trouble> {
-        self.runtime.block_on(async {
+        let runtime = self.runtime.as_ref().ok_or(UNREACHABLE)?;
+        runtime.block_on(async {
             let mut work = pin!(self.client.exchange(wanted));
             loop {
                 if self.cancel.load(Ordering::Relaxed) {
@@ -389,8 +427,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_computer_is_asked_without_encryption() {
-        let base = |name: &str| base(&Reference::parse(name).unwrap()).unwrap().to_string();
+    fn only_this_computer_and_what_the_person_names_is_asked_without_encryption() {
+        let named = |names: &[&str]| -> BTreeMap<String, PlainHttp> {
+            let plain = |name: &&str| ((*name).to_owned(), PlainHttp::default());
+            names.iter().map(plain).collect()
+        };
+        let base_of = |name: &str, plain: &[&str]| {
+            let reference = Reference::parse(name).unwrap();
+            base(&reference, &named(plain)).unwrap().to_string()
+        };
+        let base = |name: &str| base_of(name, &[]);
+        let lan = ["registry.lan:5000"];
+        assert_eq!(
+            base_of("registry.lan:5000/a", &lan),
+            "http://registry.lan:5000/v2/a/"
+        );
+        for other in ["registry.lan", "a.registry.lan:5000", "registry.lan:5001"] {
+            let address = base_of(&format!("{other}/a"), &lan);
+            assert_eq!(address, format!("https://{other}/v2/a/"));
+        }
         assert_eq!(
             base("alpine"),
             "https://registry-1.docker.io/v2/library/alpine/"

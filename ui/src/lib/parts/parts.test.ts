@@ -303,7 +303,7 @@ describe("the other views", () => {
 });
 
 describe("where lists come from", () => {
-  const found = (document: number, origin: "statement" | "beside" | "itself") => ({ document, name: listed.subject.name, origin });
+  const found = (document: number, origin: "statement" | "beside" | "itself") => ({ document, name: listed.subject.name, origin, attached: null });
 
   test("a result with evidence has a tab for them, one without a heading", async () => {
     vi.spyOn(host, "partsFind").mockResolvedValue([found(1, "statement")]);

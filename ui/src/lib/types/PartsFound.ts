@@ -17,4 +17,8 @@ name: DisplayText,
 /**
  * How it came to be looked at.
  */
-origin: PartsOrigin, };
+origin: PartsOrigin, 
+/**
+ * Which of the things attached to the image it is, by position.
+ */
+attached: number | null, };

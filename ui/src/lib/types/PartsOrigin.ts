@@ -3,4 +3,4 @@
 /**
  * How a parts list came to be looked at.
  */
-export type PartsOrigin = "statement" | "itself" | "beside" | "together" | "chosen";
+export type PartsOrigin = "statement" | "itself" | "attached" | "beside" | "together" | "chosen";

@@ -25,4 +25,8 @@ sends: Array<Message>,
 /**
  * The address that is asked first.
  */
-address: DisplayText, };
+address: DisplayText, 
+/**
+ * What is to be thought of before: that the registry is asked without encryption.
+ */
+warning: Message | null, };
