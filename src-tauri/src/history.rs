@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::BufWriter,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{Receiver, Sender, channel},

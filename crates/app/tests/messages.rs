@@ -259,7 +259,7 @@ fn ids_of_parts_lists() -> BTreeSet<String> {
     let columns = "name version kind licence supplier relation hash used-by uses identifier";
     let views = "table tree gaps licences suppliers vulnerabilities problems";
     let steps = "signed-statement signed-document digest-only name-only untied";
-    let origins = "statement itself beside together chosen";
+    let origins = "statement itself attached beside together chosen";
     [
         all("refused", refusals),
         all("finding", findings),

@@ -293,7 +293,7 @@ fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'
                 (watch.ready)(Ready {
                     number,
                     place: Arc::clone(&target.place),
-                    target: target.to_check_again(),
+                    target: target.without_findings(),
                     checked,
                 });
             }
@@ -473,7 +473,7 @@ impl Target {
     }
 
     /// The same for a later check.
-    fn to_check_again(mut self) -> Self {
+    fn without_findings(mut self) -> Self {
         if let What::Part { group, .. } = &mut self.what {
             *group = None;
         }

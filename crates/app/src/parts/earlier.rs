@@ -94,7 +94,7 @@ pub fn earlier(all: &[Earlier], than: &Found) -> Vec<PartsEarlier> {
             .pieces
             .get(*piece)
             .and_then(|piece| piece.piece.path.as_deref()),
-        Source::Text(_) => None,
+        Source::Attached { .. } | Source::Text(_) => None,
     };
     let own = own.and_then(|path| absolute(path).ok());
     all.iter()

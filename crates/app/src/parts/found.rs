@@ -243,7 +243,7 @@ pub(super) fn inside(
                 .pieces
                 .get(*piece)
                 .is_some_and(|piece| piece.piece.path.as_deref() == Some(path)),
-            Source::File(_) | Source::Text(_) => false,
+            Source::Attached { .. } | Source::File(_) | Source::Text(_) => false,
         })
         .map(|found| Found {
             origin: PartsOrigin::Chosen,

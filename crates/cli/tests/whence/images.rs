@@ -92,10 +92,7 @@ fn a_registry_without_encryption_is_asked_when_it_is_said_and_gets_no_password()
     let check = |host: &str, proxy: &Registry, words: &[&str]| {
         let settings = desk.folder.path().join("config/settings.toml");
         fs::create_dir_all(settings.parent().unwrap()).unwrap();
-        let text = format!(
-            "schema = 1\n[network]\nproxy = \"http://{}\"\n",
-            proxy.host
-        );
+        let text = format!("schema = 1\n[network]\nproxy = \"http://{}\"\n", proxy.host);
         fs::write(settings, text).unwrap();
         let name = format!("{host}/acme/tool:4.2");
         let common = ["--list", "list.toml", "--allow-network", "registry", &name];
@@ -156,7 +153,7 @@ fn saved_images_show_each_of_their_digests_alone_among_others_and_in_a_folder() 
         for place in [&tar, &folder] {
             let alone = lines(&[place]);
             assert_eq!(alone.len(), form.digests, "{place}");
-            let state = alone[0]["verdict"]["state"].as_str();
+            let state = alone[0]["targets"][0]["verdict"]["state"].as_str();
             let expected = match form.name {
                 "podman-save-oci" => "no-signature",
                 "docker-save-classic" | "podman-save-docker" => "could-not-check",
