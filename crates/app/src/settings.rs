@@ -182,10 +182,9 @@ impl KnownInstance {
 
     fn built_in(self) -> Option<PreparedTrust> {
         match self {
-            Self::PublicGood => PreparedTrust::public_good(),
-            Self::GitHub => PreparedTrust::github(),
+            Self::PublicGood => PreparedTrust::public_good().ok(),
+            Self::GitHub => Some(PreparedTrust::github()),
         }
-        .ok()
     }
 
     const fn shipped(self) -> Shipped {

@@ -153,15 +153,17 @@ pub(crate) fn checker_and_book(
     let folder = config_folder();
     let mut remarks = Vec::new();
     let mut book = None;
-    let network = folder
+    let loaded = folder
         .as_deref()
-        .map(|folder| SettingsFile::in_folder(folder).load().0.network)
+        .map(|folder| SettingsFile::in_folder(folder).load());
+    let network = loaded
+        .as_ref()
+        .map(|(settings, _)| settings.network.clone())
         .unwrap_or_default();
     let mut files = None;
     if check.trusted_root.is_none()
-        && let Some(folder) = &folder
+        && let (Some(folder), Some((settings, problems))) = (&folder, loaded)
     {
-        let (settings, problems) = SettingsFile::in_folder(folder).load();
         let keep = settings.keep;
         remarks.extend(problems);
         // What is proven by standards named for one check alone is no base for later ones.

@@ -11,7 +11,7 @@ use crate::{
 
 /// A trusted root as written. Keys are not parsed here: one this program cannot use must not spoil
 /// the rest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TrustedRoot {
     /// Media type, one of the three known.
     pub media_type: String,

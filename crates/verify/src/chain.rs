@@ -231,7 +231,7 @@ fn find_issuer<'t>(
 ) -> Option<&'t Issuer> {
     let wanted = certificate.authority_key_id().ok().flatten();
     let mut candidates = trust
-        .issuers
+        .issuers()
         .iter()
         .filter(|issuer| names_issuer(certificate, issuer));
     let mut best = candidates.next()?;

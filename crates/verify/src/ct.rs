@@ -121,7 +121,7 @@ fn check_sct<'t>(
         ]
     };
     let Some(log) = trust
-        .certificate_logs
+        .certificate_logs()
         .iter()
         .find(|log| log.id == sct.log_id)
     else {

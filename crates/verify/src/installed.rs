@@ -34,7 +34,7 @@ impl Installed {
     pub fn built_in() -> Result<Self, Unreadable> {
         Ok(Self::default()
             .with(PreparedTrust::public_good()?)
-            .with(PreparedTrust::github()?))
+            .with(PreparedTrust::github()))
     }
 
     /// Installs one more, after those that are there.
@@ -139,24 +139,25 @@ impl<'t> Choice<'t> {
         leaf: Option<&Certificate>,
     ) -> Option<Self> {
         let mut left = Narrowing::of(installed);
+        left.not_put_off(bundle, leaf);
         left.by(ChosenBy::RegistryKey, |trust| {
             usize::from(trust.registry_key(bundle).is_some())
         });
         if let Some(leaf) = leaf {
             let named = |issuer: &Issuer| names_issuer(leaf, issuer);
             left.by(ChosenBy::Authority, |trust| {
-                usize::from(trust.issuers.iter().any(named))
+                usize::from(trust.issuers().iter().any(named))
             });
             // Names and key ids are anybody's to write; with several to choose from the signature tells.
             left.by(ChosenBy::Authority, |trust| {
                 let signed = |issuer: &Issuer| {
                     named(issuer) && certificate_signature(leaf, &issuer.key).is_ok()
                 };
-                usize::from(trust.issuers.iter().any(signed))
+                usize::from(trust.issuers().iter().any(signed))
             });
         }
         left.by(ChosenBy::Log, |trust| {
-            let known = |id: &[u8]| trust.logs.iter().any(|log| log.id == id);
+            let known = |id: &[u8]| trust.logs().iter().any(|log| log.id == id);
             let entries = bundle.log_entries.iter();
             entries.filter(|entry| known(&entry.log_id)).count()
         });
@@ -258,6 +259,36 @@ impl<'t> Narrowing<'t> {
         self.positions.len() > 1
     }
 
+    /// Leaves out what is read only when needed where the evidence names Public Good: the authorities of the one
+    /// are not those of the other.
+    fn not_put_off(&mut self, bundle: &Bundle, leaf: Option<&Certificate>) {
+        let public_good =
+            |trust: &&&PreparedTrust| matches!(trust.instance(), Instance::PublicGood { .. });
+        let Some(trust) = self.installed.iter().find(public_good) else {
+            return;
+        };
+        let names = |leaf| {
+            trust
+                .issuers()
+                .iter()
+                .any(|issuer| names_issuer(leaf, issuer))
+        };
+        let reason = if trust.registry_key(bundle).is_some() {
+            ChosenBy::RegistryKey
+        } else if leaf.is_some_and(names) {
+            ChosenBy::Authority
+        } else {
+            return;
+        };
+        let before = self.positions.len();
+        let installed = self.installed;
+        let put_off = |position: usize| installed.get(position).is_some_and(|it| it.is_put_off());
+        self.positions.retain(|position| !put_off(*position));
+        if self.positions.len() < before {
+            self.last = reason;
+        }
+    }
+
     /// Keeps those that fit best, unless none fits at all. With one left nothing is asked.
     fn by(&mut self, reason: ChosenBy, fit: impl Fn(&PreparedTrust) -> usize) {
         if !self.is_open() {
@@ -281,5 +312,28 @@ impl<'t> Narrowing<'t> {
             self.last = reason;
         }
         self.positions = kept;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    /// What [`Narrowing::not_put_off`] rests on.
+    #[test]
+    fn no_authority_of_public_good_is_one_of_githubs() {
+        let (public_good, github) = (
+            PreparedTrust::public_good().unwrap(),
+            PreparedTrust::github(),
+        );
+        assert!(!public_good.issuers().is_empty() && !github.issuers().is_empty());
+        for one in public_good.issuers() {
+            for other in github.issuers() {
+                let names = [one, other].map(|issuer| issuer.certificate().subject_der().to_vec());
+                assert_ne!(names.first(), names.last());
+                assert_ne!(one.subject_key_id, other.subject_key_id);
+            }
+        }
     }
 }

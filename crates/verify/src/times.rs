@@ -219,7 +219,7 @@ pub(crate) fn services_named<'t>(
     token: &TimestampToken,
 ) -> impl Iterator<Item = &'t TimeService> + Clone {
     let sid = token.signers.first().map(|signer| signer.sid.clone());
-    trust.time_services.iter().filter(move |service| {
+    trust.time_services().iter().filter(move |service| {
         sid.as_ref()
             .is_some_and(|sid| names(sid, &service.certificate))
     })

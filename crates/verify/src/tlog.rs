@@ -80,7 +80,7 @@ fn check_entry<'t>(
     entry: &LogEntry,
 ) -> Option<Entry<'t>> {
     let about = About::Entry(position);
-    let Some(log) = trust.logs.iter().find(|log| log.id == entry.log_id) else {
+    let Some(log) = trust.logs().iter().find(|log| log.id == entry.log_id) else {
         // An entry in a log we do not know proves nothing and spoils nothing.
         trace.record(
             CheckId::TlogLog,
@@ -371,7 +371,7 @@ fn check_checkpoint_signature(
         Status::Held
     } else if !own
         && trust
-            .logs
+            .logs()
             .iter()
             .any(|other| other.id != log.id && holds(other))
     {

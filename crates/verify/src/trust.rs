@@ -24,13 +24,22 @@ use crate::{
 pub struct PreparedTrust {
     instance: Instance,
     name: Option<String>,
-    policy: Policy,
+    /// In place of what follows from the data.
+    policy: Option<Policy>,
     /// Seconds after which the data proves nothing any more.
     age_limit: Option<i64>,
-    pub(crate) logs: Vec<TransparencyLog>,
-    pub(crate) certificate_logs: Vec<CertificateLog>,
-    pub(crate) issuers: Vec<Issuer>,
-    pub(crate) time_services: Vec<TimeService>,
+    put_off: bool,
+    contents: LazyLock<Contents, Box<dyn FnOnce() -> Contents + Send>>,
+}
+
+/// What stands in a trusted root, ready for use.
+#[derive(Debug)]
+struct Contents {
+    policy: Policy,
+    logs: Vec<TransparencyLog>,
+    certificate_logs: Vec<CertificateLog>,
+    issuers: Vec<Issuer>,
+    time_services: Vec<TimeService>,
     registry_keys: Vec<RegistryKey>,
     defects: Vec<Defect>,
 }
@@ -207,24 +216,27 @@ impl PreparedTrust {
             trusted_root,
             dated,
         } = Shipped::PUBLIC_GOOD;
-        let root = TrustedRoot::parse(trusted_root)?;
-        Ok(Self {
-            registry_keys: registry::keys()?,
-            ..Self::prepare(&root, Instance::PublicGood { dated })
-        })
+        Self::updated(
+            &TrustedRoot::parse(trusted_root)?,
+            Instance::PublicGood { dated },
+        )
     }
 
-    /// GitHub's own instance.
-    ///
-    /// # Errors
-    /// Never for data as shipped; a test reads it.
-    pub fn github() -> Result<Self, Unreadable> {
+    /// GitHub's own instance. The data is read when evidence first calls for it, which most never does.
+    pub fn github() -> Self {
         let Shipped {
             trusted_root,
             dated,
         } = Shipped::GITHUB;
-        let root = TrustedRoot::parse(trusted_root)?;
-        Ok(Self::prepare(&root, Instance::GitHub { dated }))
+        let contents = move || {
+            // As shipped it is readable; a test reads it.
+            let root = TrustedRoot::parse(trusted_root).unwrap_or_default();
+            Contents::prepare(&root, Vec::new())
+        };
+        Self {
+            put_off: true,
+            ..Self::of(Instance::GitHub { dated }, Box::new(contents))
+        }
     }
 
     /// The staging instance.
@@ -252,57 +264,38 @@ impl PreparedTrust {
             | Instance::File
             | Instance::Private { .. } => Vec::new(),
         };
-        Ok(Self {
-            registry_keys,
-            ..Self::prepare(root, instance)
-        })
+        Ok(Self::ready(
+            instance,
+            Contents::prepare(root, registry_keys),
+        ))
     }
 
     /// Parses every key of `root`. Each chain is verified once, when a check first needs it.
     pub fn prepare(root: &TrustedRoot, instance: Instance) -> Self {
-        let mut defects = Vec::new();
-        let read = ReadOnce::default();
-        let logs = usable(&root.logs, "tlogs", &mut defects, TransparencyLog::prepare);
-        let certificate_logs = usable(
-            &root.certificate_logs,
-            "ctlogs",
-            &mut defects,
-            CertificateLog::prepare,
-        );
-        let issuers = usable(
-            &root.certificate_authorities,
-            "certificateAuthorities",
-            &mut defects,
-            |authority| Issuer::prepare_all(authority, &read),
-        );
-        let time_services = usable(
-            &root.time_authorities,
-            "timestampAuthorities",
-            &mut defects,
-            |authority| TimeService::prepare(authority, &read),
-        );
+        Self::ready(instance, Contents::prepare(root, Vec::new()))
+    }
+
+    fn ready(instance: Instance, contents: Contents) -> Self {
+        let trust = Self::of(instance, Box::new(|| contents));
+        LazyLock::force(&trust.contents);
+        trust
+    }
+
+    fn of(instance: Instance, contents: Box<dyn FnOnce() -> Contents + Send>) -> Self {
         Self {
             instance,
             name: None,
-            policy: Policy {
-                logs: usize::from(!root.logs.is_empty()),
-                certificate_logs: usize::from(!root.certificate_logs.is_empty()),
-                times: 1,
-            },
+            policy: None,
             age_limit: None,
-            logs,
-            certificate_logs,
-            issuers: issuers.into_iter().flatten().collect(),
-            time_services,
-            registry_keys: Vec::new(),
-            defects,
+            put_off: false,
+            contents: LazyLock::new(contents),
         }
     }
 
     /// The same trust data under another policy.
     #[must_use]
     pub const fn with_policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+        self.policy = Some(policy);
         self
     }
 
@@ -332,10 +325,10 @@ impl PreparedTrust {
     /// Verifies every chain now. Without this a chain is verified when a check first needs it, and never
     /// again: what lives long and checks much does it once at its start.
     pub fn verify_chains(&self) {
-        for issuer in &self.issuers {
+        for issuer in self.issuers() {
             LazyLock::force(&issuer.defect);
         }
-        for service in &self.time_services {
+        for service in self.time_services() {
             LazyLock::force(&service.defect);
         }
     }
@@ -352,20 +345,81 @@ impl PreparedTrust {
 
     /// What signatures made with a certificate must prove. Follows from the data: what an instance
     /// runs, its signatures must prove.
-    pub const fn policy(&self) -> Policy {
-        self.policy
+    pub fn policy(&self) -> Policy {
+        self.policy.unwrap_or_else(|| self.contents.policy)
+    }
+
+    /// Whether the data is read only when evidence calls for it.
+    pub(crate) const fn is_put_off(&self) -> bool {
+        self.put_off
+    }
+
+    pub(crate) fn logs(&self) -> &[TransparencyLog] {
+        &self.contents.logs
+    }
+
+    pub(crate) fn certificate_logs(&self) -> &[CertificateLog] {
+        &self.contents.certificate_logs
+    }
+
+    pub(crate) fn issuers(&self) -> &[Issuer] {
+        &self.contents.issuers
+    }
+
+    pub(crate) fn time_services(&self) -> &[TimeService] {
+        &self.contents.time_services
     }
 
     /// The key of a package registry that `bundle` names.
     pub(crate) fn registry_key(&self, bundle: &Bundle) -> Option<&RegistryKey> {
-        self.registry_keys
+        self.contents
+            .registry_keys
             .iter()
             .find(|key| key.is_named_by(bundle))
     }
 
     /// What cannot be used.
     pub fn defects(&self) -> &[Defect] {
-        &self.defects
+        &self.contents.defects
+    }
+}
+
+impl Contents {
+    fn prepare(root: &TrustedRoot, registry_keys: Vec<RegistryKey>) -> Self {
+        let mut defects = Vec::new();
+        let read = ReadOnce::default();
+        let logs = usable(&root.logs, "tlogs", &mut defects, TransparencyLog::prepare);
+        let certificate_logs = usable(
+            &root.certificate_logs,
+            "ctlogs",
+            &mut defects,
+            CertificateLog::prepare,
+        );
+        let issuers = usable(
+            &root.certificate_authorities,
+            "certificateAuthorities",
+            &mut defects,
+            |authority| Issuer::prepare_all(authority, &read),
+        );
+        let time_services = usable(
+            &root.time_authorities,
+            "timestampAuthorities",
+            &mut defects,
+            |authority| TimeService::prepare(authority, &read),
+        );
+        Self {
+            policy: Policy {
+                logs: usize::from(!root.logs.is_empty()),
+                certificate_logs: usize::from(!root.certificate_logs.is_empty()),
+                times: 1,
+            },
+            logs,
+            certificate_logs,
+            issuers: issuers.into_iter().flatten().collect(),
+            time_services,
+            registry_keys,
+            defects,
+        }
     }
 }
 

@@ -297,7 +297,7 @@ fn signed_certificate_timestamps() {
         let trust = prepare(&root);
         let certificate = read("certificate");
         let absence = Status::Failed(Code::IssuanceProofMissing);
-        let issuer = trust.issuers.first();
+        let issuer = trust.issuers().first();
         let mut trace = Trace::default();
         ct::check(&mut trace, &trust, &certificate, issuer, 1, absence);
         vectors.compare(&case, &outcome(&trace));
@@ -452,7 +452,7 @@ fn entries_of_logs() {
             .into_iter()
             .map(|entry| {
                 let names =
-                    |trust: &&PreparedTrust| trust.logs.iter().any(|log| log.id == entry.log_id);
+                    |trust: &&PreparedTrust| trust.logs().iter().any(|log| log.id == entry.log_id);
                 let Some(trust) = instances.iter().find(names) else {
                     return "unknown log".to_owned();
                 };
@@ -508,9 +508,9 @@ fn as_authority(chain: &[Certificate]) -> String {
     root.certificate_authorities.push(authority(ders.collect()));
     let trust = prepare(&root);
     let whole = trust.defects().iter().map(|defect| defect.reason);
-    let each = trust.issuers.iter().filter_map(|issuer| *issuer.defect);
+    let each = trust.issuers().iter().filter_map(|issuer| *issuer.defect);
     let usage = trust
-        .issuers
+        .issuers()
         .iter()
         .filter(|issuer| !issuer.allows_code_signing)
         .map(|_| "not for code signing");
@@ -581,13 +581,13 @@ fn trusted_roots() {
                     .map(|defect| format!("{}[{}] {}", defect.list, defect.position, defect.reason))
                     .chain(
                         trust
-                            .issuers
+                            .issuers()
                             .iter()
                             .filter_map(|i| i.defect.map(str::to_owned)),
                     )
                     .chain(
                         trust
-                            .time_services
+                            .time_services()
                             .iter()
                             .filter_map(|s| s.defect.map(str::to_owned)),
                     )

@@ -97,6 +97,37 @@ fn shipped_data_is_whole_and_demands_what_each_instance_runs() {
     assert_eq!(github, time_alone);
 }
 
+/// Most evidence is of Public Good, and then GitHub's data is not even read.
+#[test]
+fn githubs_data_is_read_when_evidence_calls_for_it() {
+    let of = |label| {
+        let minted = world(label).mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let dated = UnixTime::from_seconds(minted.now);
+        let instance = Instance::PublicGood { dated };
+        let public_good = PreparedTrust::updated(&root, instance).unwrap();
+        let installed = Installed::default()
+            .with(public_good)
+            .with(PreparedTrust::github());
+        (minted, installed)
+    };
+    let is_read = |installed: &Installed| {
+        let github = format!("{:?}", installed.instances()[1]);
+        assert!(github.contains("contents: LazyLock("));
+        !github.contains("<uninit>")
+    };
+    let (minted, installed) = of("one");
+    let known = report(&parsed(&minted), &minted, &installed);
+    assert_eq!(known.outcome(), Outcome::Proven);
+    assert_eq!(chosen_by(&known), "authority");
+    assert!(!is_read(&installed));
+
+    let minted = world("another").mint();
+    let unknown = report(&parsed(&minted), &minted, &installed);
+    assert!(unknown.proven().is_none());
+    assert!(is_read(&installed));
+}
+
 /// Whatever holds by itself holds among others, and whatever is refused stays refused.
 #[test]
 fn other_instances_beside_change_no_outcome() {

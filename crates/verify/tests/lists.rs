@@ -52,10 +52,7 @@ fn an_object_of_git_is_no_checksum_list() {
         };
         let (report, coverage) = verify_listed(&request, &list, &file, &installed);
         let missing = Status::Missing(Code::FormatUnsupported);
-        assert_eq!(
-            report.outcome(),
-            Outcome::Missing(Code::FormatUnsupported)
-        );
+        assert_eq!(report.outcome(), Outcome::Missing(Code::FormatUnsupported));
         assert_eq!(coverage.status, missing);
         let line = report.checks().iter().find(|it| it.id == CheckId::ListLine);
         assert_eq!(line.map(|it| it.status), Some(missing));
