@@ -848,3 +848,46 @@ pub fn digests_needed(bundle: &Bundle) -> Vec<HashAlgorithm> {
     }
     needed
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    /// What lacks of evidence is *not included* only where nothing was, and *missing* as soon as there is more.
+    #[test]
+    fn nothing_else_is_kept_only_where_nothing_lies_beside_the_signature() {
+        let minted = whence_testkit::Scenario::message_rekor_v1().mint();
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let with = |form, entries: &[LogEntry], timestamps: &[Vec<u8>]| {
+            keeps_nothing_else(&Bundle {
+                form,
+                log_entries: entries.to_vec(),
+                timestamps: timestamps.to_vec(),
+                ..bundle.clone()
+            })
+        };
+        let (entries, timestamps) = (&bundle.log_entries, [vec![1]]);
+        assert!(!entries.is_empty());
+        for form in [Form::Detached, Form::Envelope] {
+            assert!(with(form, &[], &[]), "{form:?}");
+        }
+        for form in [
+            Form::CosignSignature,
+            Form::CosignAttestation,
+            Form::GitObject,
+        ] {
+            assert!(with(form, &[], &[]), "{form:?}");
+            assert!(!with(form, entries, &[]), "{form:?}");
+            assert!(!with(form, &[], &timestamps), "{form:?}");
+            assert!(!with(form, entries, &timestamps), "{form:?}");
+        }
+        for form in [
+            Form::CosignBlobBundle,
+            Form::PyPiAttestation,
+            Form::LogEntry,
+        ] {
+            assert!(!with(form, &[], &[]), "{form:?}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! Whatever whence proves and `sigstore-verify` can read, that must accept too: over the real bundles
-//! beside this repository when they are there, over everything minted, and over mutations of both.
+//! beside this repository when they are there, over everything minted, and over mutations of all of it.
 //! Where whence is stricter there is nothing to compare; where the other refuses what whence proves,
 //! [`exceptions`] must name the reason.
 //!
@@ -36,6 +36,11 @@ use subject::Subject;
 use whence_evidence::{HashAlgorithm, bundle::Bundle};
 
 static MINTED: LazyLock<Vec<Subject>> = LazyLock::new(|| subject::minted().collect());
+/// Evidence of other forms, written as the bundle it says the same as.
+static WRITTEN: LazyLock<Vec<Subject>> = LazyLock::new(|| {
+    let forms = subject::forms().into_iter();
+    forms.map(|(subject, _)| subject).collect()
+});
 static REAL: LazyLock<Vec<Subject>> = LazyLock::new(subject::real);
 
 /// What came of asking both.
@@ -254,6 +259,7 @@ fn mutated_bundles() {
     };
     let subjects: Vec<&Subject> = MINTED
         .iter()
+        .chain(WRITTEN.iter())
         .chain(REAL.iter())
         .filter(|subject| serde_json::from_slice::<serde_json::Value>(&subject.bundle).is_ok())
         .collect();
