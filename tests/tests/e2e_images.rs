@@ -398,6 +398,8 @@ fn a_registry_without_encryption_is_asked_once_it_stands_in_the_settings() {
     app.page.wait_for_text("Send it passwords too");
     bring_rules(&app);
     let mut broken = broken_rules(&app, "registries in the settings");
+    // The pointer rests on nothing that shows it.
+    app.page.find("h1").click();
     app.page.execute(
         "[...document.querySelectorAll('h3')].find(it => it.innerText.startsWith('Registries without')).scrollIntoView()",
         &[],
@@ -477,7 +479,9 @@ fn every_form_of_a_saved_image_shows_all_its_digests_alone_in_a_mix_and_in_a_fol
         }
     }
     app.drop_files(&[&downloads]);
-    app.page.wait_for_text("oci-layout.tar 4.2 linux/arm64");
+    app.page.wait_for_text(
+        "25 files: 4 could not be checked, 3 without a signature and 18 on your list",
+    );
     let ask = "return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') ?? ''";
     wait_for("a row for each digest", || {
         (app.page.execute(ask, &[]) == json!((all + 1).to_string())).then_some(())
