@@ -470,4 +470,61 @@ mod tests {
             Status::Failed(Code::ChecksumMismatch)
         );
     }
+
+    /// Status and line.
+    fn decided(list: &str, list_name: &str, own: bool) -> (Status, Option<usize>) {
+        let coverage = of(list, list_name, own);
+        (coverage.status, coverage.line)
+    }
+
+    #[test]
+    fn the_first_line_that_is_wrong_is_the_one_that_is_told() {
+        let bad = sha256(b"other");
+        let mismatch = |line| (Status::Failed(Code::ChecksumMismatch), Some(line));
+        // A digest alone in the list of this file comes first where it stands first.
+        let list = format!("{bad}\n{bad}  tool.zip\n");
+        assert_eq!(decided(&list, "tool.zip.sha256", true), mismatch(1));
+        let list = format!("{bad}  tool.zip\n{bad}\n");
+        assert_eq!(decided(&list, "tool.zip.sha256", true), mismatch(1));
+        // Of two algorithms the one that is not the file's.
+        let good = crypto::digest(HashAlgorithm::Sha512, b"file").to_hex();
+        let list = format!("SHA512 (tool.zip) = {good}\nSHA256 (tool.zip) = {bad}\n");
+        assert_eq!(decided(&list, "x", false), mismatch(2));
+    }
+
+    #[test]
+    fn another_algorithm_excuses_only_the_line_whose_own_is_not_named() {
+        let bad = sha256(b"other");
+        let long = crypto::digest(HashAlgorithm::Sha512, b"other").to_hex();
+        let list = format!("SHA256 (tool.zip) = {bad}\n{long}  tool.zip\n");
+        let mismatch = (Status::Failed(Code::ChecksumMismatch), Some(1));
+        assert_eq!(decided(&list, "b3sums.blake3", false), mismatch);
+        let list = format!("{bad}  tool.zip\nSHA3-256 (tool.zip) = {bad}\n");
+        let open = (Status::Missing(Code::AlgorithmUnsupported), Some(1));
+        assert_eq!(decided(&list, "SHA256SUMS", false), open);
+    }
+
+    #[test]
+    fn only_weak_lines_for_the_file_itself_are_left_out_of_account() {
+        let good = sha256(b"file");
+        assert!(!of(&format!("{good}  tool.zip\n"), "x", false).weak_ignored);
+        let weak = "a".repeat(32);
+        let list = format!("{weak}  other.zip\n{good}  tool.zip\n");
+        assert!(!of(&list, "x", false).weak_ignored);
+    }
+
+    #[test]
+    fn a_digest_alone_is_not_about_a_file_without_a_name() {
+        let digests = [crypto::digest(HashAlgorithm::Sha256, b"file")];
+        let text = sha256(b"other");
+        let list = ListFile::new(b"SHA256SUMS", Arc::from(text.as_bytes()));
+        let file = ListedFile {
+            name: Some(b""),
+            own_list: false,
+            digests: &digests,
+        };
+        assert!(!list.names(&file));
+        let absent = Status::Missing(Code::ChecksumAbsent);
+        assert_eq!(coverage(&list, &file).status, absent);
+    }
 }

@@ -89,8 +89,8 @@ pub(crate) fn climb(
 }
 
 fn parent(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
-    let mut bytes = [0; 65];
-    bytes[0] = 1;
+    // What is not written over is the byte before an inner node.
+    let mut bytes = [1; 65];
     bytes[1..33].copy_from_slice(left);
     bytes[33..].copy_from_slice(right);
     sha256(&bytes)

@@ -10,7 +10,11 @@
 
 use std::sync::Arc;
 
-use whence_evidence::{UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
+use whence_evidence::{
+    UnixTime,
+    bundle::{Bundle, Form},
+    trusted_root::TrustedRoot,
+};
 use whence_testkit::{Minted, Scenario, World, negatives, positives};
 use whence_verify::{
     Artifact, CheckId, Code, Installed, Instance, ManagedKey, Outcome, Policy, PreparedTrust,
@@ -126,6 +130,33 @@ fn githubs_data_is_read_when_evidence_calls_for_it() {
     let unknown = report(&parsed(&minted), &minted, &installed);
     assert!(unknown.proven().is_none());
     assert!(is_read(&installed));
+}
+
+/// Who names an authority is of its instance, whether or not that authority has signed.
+#[test]
+fn a_named_authority_and_a_named_registry_key_choose_before_all_else() {
+    let (one, another) = (world("one").mint(), world("another").mint());
+    let installed = Installed::default()
+        .with(prepared(&another, "another"))
+        .with(prepared(&one, "one"));
+    let mut forged = parsed(&one);
+    let certificate = forged.certificate.as_mut().unwrap();
+    *certificate.last_mut().unwrap() ^= 1;
+    // The log would lead to the same instance; it is not asked.
+    let refused = report(&forged, &one, &installed);
+    assert!(refused.proven().is_none());
+    assert_eq!((used(&refused), chosen_by(&refused)), ("one", "authority"));
+
+    let mut published = parsed(&one);
+    published.form = Form::NpmAttestation;
+    published.certificate = None;
+    published.public_key_hint =
+        Some("SHA256:DhQ8wR5APBvFHLF/+Tc+AYvPOdTpcIDqOhxsBHRwC7U".to_owned());
+    let installed = installed.with(PreparedTrust::public_good().unwrap());
+    let unsigned = report(&published, &one, &installed);
+    assert!(unsigned.proven().is_none());
+    assert_eq!(chosen_by(&unsigned), "registry-key");
+    assert_eq!(unsigned.trust().unwrap().position, 2);
 }
 
 /// Whatever holds by itself holds among others, and whatever is refused stays refused.

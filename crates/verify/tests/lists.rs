@@ -10,13 +10,83 @@
 
 use std::sync::Arc;
 
-use whence_evidence::{Digest, HashAlgorithm, UnixTime, forms, trusted_root::TrustedRoot};
-use whence_testkit::FormEvidence;
+use whence_evidence::{
+    Digest, HashAlgorithm, UnixTime, bundle::Bundle, forms, trusted_root::TrustedRoot,
+};
+use whence_testkit::{FormEvidence, Scenario};
 use whence_verify::{
-    CheckId, Code, Installed, Instance, Outcome, PreparedTrust, Request, Status, completed,
+    CheckId, Code, Covers, Installed, Instance, Outcome, PreparedTrust, Request, Status, Value,
+    completed,
+    crypto::digest,
     listed::{ListFile, ListedFile},
     verify_installed, verify_listed,
 };
+
+/// Two links, and the record says of each what it rests on.
+#[test]
+fn a_signed_line_covers_the_file_it_names() {
+    let file = |name| digest(HashAlgorithm::Sha256, name);
+    let text = format!(
+        "{}  other.zip\n{}  tool.zip\n",
+        file(b"other").to_hex(),
+        file(b"tool").to_hex()
+    );
+    let mut scenario = Scenario::message_rekor_v1();
+    scenario.artifact = text.clone().into_bytes();
+    let minted = scenario.mint();
+    let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+    let installed = Installed::default().with(PreparedTrust::prepare(&root, Instance::File));
+    let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+    let request = Request {
+        bundle: &bundle,
+        artifact: None,
+        key: None,
+        now: UnixTime::from_seconds(minted.now),
+    };
+    let list = ListFile::new(b"SHA256SUMS", Arc::from(text.as_bytes()));
+    let report = |content| {
+        let digests = [file(content)];
+        let file = ListedFile {
+            name: Some(b"tool.zip"),
+            own_list: false,
+            digests: &digests,
+        };
+        let (report, _) = verify_listed(&request, &list, &file, &installed);
+        let line = report.checks().iter().find(|it| it.id == CheckId::ListLine);
+        let evidence: Vec<(&str, Value)> = line
+            .unwrap()
+            .evidence
+            .iter()
+            .map(|item| (item.label, item.value.clone()))
+            .collect();
+        let covers = report
+            .proven()
+            .map(|proven| proven.value().covers().clone());
+        (report.outcome(), evidence, covers)
+    };
+    let (line, tool) = (("line", Value::Number(2)), file(b"tool"));
+    let (outcome, evidence, covers) = report(b"tool");
+    assert_eq!(outcome, Outcome::Proven);
+    assert_eq!(
+        evidence,
+        [line.clone(), ("file-digest", Value::Digest(tool))]
+    );
+    let listed = Covers::Listed {
+        list: file(text.as_bytes()),
+        digest: tool,
+        line: 2,
+    };
+    assert_eq!(covers, Some(listed));
+    let (outcome, evidence, covers) = report(b"changed");
+    assert_eq!(outcome, Outcome::Failed(Code::ChecksumMismatch));
+    let differing = [
+        line,
+        ("file-digest", Value::Digest(file(b"changed"))),
+        ("listed-digest", Value::Digest(tool)),
+    ];
+    assert_eq!(evidence, differing);
+    assert_eq!(covers, None);
+}
 
 /// Its own signature stands in an object of Git, and what else stands in that place is signed by nobody.
 #[test]
