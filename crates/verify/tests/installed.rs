@@ -15,7 +15,7 @@ use whence_evidence::{
     bundle::{Bundle, Form},
     trusted_root::TrustedRoot,
 };
-use whence_testkit::{Minted, Scenario, World, negatives, positives};
+use whence_testkit::{Minted, Scenario, World, der::oids, negatives, positives};
 use whence_verify::{
     Artifact, CheckId, Code, Installed, Instance, ManagedKey, Outcome, Policy, PreparedTrust,
     Report, Request, SignerKind, Status, Value, crypto::digest, verify, verify_installed,
@@ -157,6 +157,32 @@ fn a_named_authority_and_a_named_registry_key_choose_before_all_else() {
     assert!(unsigned.proven().is_none());
     assert_eq!(chosen_by(&unsigned), "registry-key");
     assert_eq!(unsigned.trust().unwrap().position, 2);
+}
+
+/// Two authorities of one name and without key ids: the one that signed is meant.
+#[test]
+fn among_namesakes_the_signature_chooses() {
+    let nameless = |label| {
+        let mut scenario = world(label);
+        let certificate = scenario.world.ca_certificate(0);
+        let before = certificate.extensions.len();
+        certificate
+            .extensions
+            .retain(|it| it.oid != oids::SUBJECT_KEY);
+        assert_eq!(certificate.extensions.len(), before - 1);
+        scenario.mint()
+    };
+    let (one, another) = (nameless("one"), nameless("another"));
+    let installed = Installed::default()
+        .with(prepared(&another, "another"))
+        .with(prepared(&one, "one"));
+    let found = report(&parsed(&one), &one, &installed);
+    assert_eq!((used(&found), chosen_by(&found)), ("one", "authority"));
+    // Where none of them has signed, the log tells.
+    let mut forged = parsed(&one);
+    *forged.certificate.as_mut().unwrap().last_mut().unwrap() ^= 1;
+    let refused = report(&forged, &one, &installed);
+    assert_eq!((used(&refused), chosen_by(&refused)), ("one", "log"));
 }
 
 /// Whatever holds by itself holds among others, and whatever is refused stays refused.
