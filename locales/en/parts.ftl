@@ -563,7 +563,14 @@ parts-compare-swap = Swap earlier and later
 parts-compare-now = now
 parts-compare-changes = Ways to differ
 parts-compare-find = Find by name
-parts-compare-numbers = { $different } parts differ, { $same } are the same.
+parts-compare-numbers =
+    { $differing ->
+        [one] One part differs
+       *[other] { $different } parts differ
+    }, { $staying ->
+        [one] one is the same.
+       *[other] { $same } are the same.
+    }
 parts-compare-same =
     { $number ->
         [one] Nothing differs: the one part is the same in both.

@@ -288,7 +288,9 @@ fn differences(
     let number = |number: u32| whence_app::view::Arg::Number(number.into());
     let numbers = Message::new("parts-compare-numbers")
         .with("different", number(view.different))
-        .with("same", number(view.same));
+        .with("differing", number(view.different))
+        .with("same", number(view.same))
+        .with("staying", number(view.same));
     line(&mut output, &words.render(&numbers));
     let mut rows: Vec<Vec<String>> = Vec::new();
     let (mut first, mut total) = (0, 0);

@@ -231,8 +231,8 @@ export const document = (number: number, binding: PartsBinding = signed): PartsD
 
 export const comparison: PartsComparison = {
   comparison: 1,
-  before: { document: 1, name: text("tool-4.1.cdx.json"), parts: 48_100, binding: alone.sentence },
-  after: { document: 2, name: text("tool-4.2.cdx.json"), parts: PARTS, binding: signed.sentence },
+  before: { document: 1, name: text("tool-4.1.cdx.json"), parts: 48_100, binding: alone.sentence, details: alone.details },
+  after: { document: 2, name: text("tool-4.2.cdx.json"), parts: PARTS, binding: signed.sentence, details: signed.details },
   counts: (["added", "removed", "version", "licence", "hash"] as const).map((change, index) => ({ change, count: index === 4 ? 0 : 3 })),
   same: 48_000,
   different: 12,

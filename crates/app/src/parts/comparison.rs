@@ -42,6 +42,7 @@ impl Comparison {
             name: DisplayText::file_name(&opened.name),
             parts: opened.parts(),
             binding: opened.binding.sentence.clone(),
+            details: opened.binding.details.clone(),
         };
         PartsComparison {
             comparison,

@@ -559,6 +559,8 @@ pub struct PartsCompared {
     pub parts: u32,
     /// What is known about who stands behind it, in words.
     pub binding: Message,
+    /// By whom, and what to think of it.
+    pub details: Vec<Message>,
 }
 
 /// A way to differ and how many parts do.

@@ -164,7 +164,7 @@ fn two_lists_are_compared() {
         text.contains("1.9 -> 1.10") && text.contains("MIT -> ISC"),
         "{text}"
     );
-    assert!(text.contains("2 parts differ, 1 are the same."), "{text}");
+    assert!(text.contains("2 parts differ, one is the same."), "{text}");
     let json = desk.run(&[
         "sbom",
         "diff",

@@ -21,4 +21,8 @@ parts: number,
 /**
  * What is known about who stands behind it, in words.
  */
-binding: Message, };
+binding: Message, 
+/**
+ * By whom, and what to think of it.
+ */
+details: Array<Message>, };
