@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "open_text",
         "show_in_folder",
         "summary",
+        "report_save",
         "settings",
         "set_theme",
         "choose_trusted_root",

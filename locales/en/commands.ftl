@@ -10,6 +10,7 @@ command-pasted-too-large = This text is larger than 32 MiB. Save it as a file, t
 command-web-address = This is an address on the web. Save the file first, then drop it here.
 command-not-shown = The file manager could not be asked to show this.
 command-raw-not-saved = It could not be saved there.
+command-report-not-saved = The report could not be saved there.
 raw-too-large-to-copy = This is too large for the clipboard. Use Save instead.
 raw-not-text = This is not text in UTF-8. Copy it as hex, or use Save.
 command-nothing-to-compare = There is no earlier check to compare this with.

@@ -672,4 +672,4 @@ summary-no-signer = Signer: not proven
 summary-when = Signed: { $time }
 summary-no-time = Signed: no proven time
 summary-trust-data = Trust data: { $name }
-summary-checked = Checked: { $time } with Whence { $version }
+summary-checked = Checked: { $time } with Whence { $version }, short code { $code }

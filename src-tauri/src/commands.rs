@@ -4,9 +4,12 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use tauri::{State, WebviewWindow, ipc::Channel};
-use whence_app::view::{
-    Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind,
-    TabView, Theme,
+use whence_app::{
+    report,
+    view::{
+        Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind,
+        TabView, Theme,
+    },
 };
 
 use crate::{
@@ -176,6 +179,18 @@ pub(crate) async fn show_in_folder(program: Shared<'_>, result: u32) -> Answer<(
 #[tauri::command]
 pub(crate) fn summary(program: Shared<'_>, result: u32) -> Answer<String> {
     program.summary(result)
+}
+
+/// Asks where to, and saves the record of a result there; `false` when the person decided otherwise.
+#[tauri::command]
+pub(crate) async fn report_save(program: Shared<'_>, result: u32) -> Answer<bool> {
+    let name = report::file_name(&*program.checked(result)?);
+    let Some(place) = dialogs::choose_place(name).await else {
+        return Ok(false);
+    };
+    let program = Arc::clone(&program);
+    apart(move || program.report_save(result, &place)).await?;
+    Ok(true)
 }
 
 /// The settings in force.

@@ -61,6 +61,7 @@ fn main() -> ExitCode {
             commands::open_text,
             commands::show_in_folder,
             commands::summary,
+            commands::report_save,
             commands::settings,
             commands::set_theme,
             commands::choose_trusted_root,

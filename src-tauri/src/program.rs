@@ -14,9 +14,9 @@ use whence_app::{
     check::Against,
     lookup::Preferences,
     network::Network,
-    present,
+    present, report,
     settings::{Keep, Settings, SettingsStore, TrustData, TrustSources},
-    signers::{Desk, SignerLists},
+    signers::{self, Desk, SignerLists},
     summary,
     trust_data::{InstanceStore, PrivateInstance},
     view::{
@@ -394,6 +394,14 @@ impl Program {
             .map(|line| words.render(line))
             .collect();
         Ok(lines.join("\n"))
+    }
+
+    /// Saves the record of a result, decided with the list in force.
+    pub(crate) fn report_save(&self, result: u32, place: &Path) -> Answer<()> {
+        let checked = self.checked(result)?;
+        let list = signers::fingerprint(self.desk().loaded());
+        let page = report::html(&checked, &list, &Words::english());
+        write_atomically(place, page.as_bytes()).map_err(|_| error("report-not-saved"))
     }
 
     pub(crate) fn settings(&self) -> SettingsView {

@@ -9,10 +9,11 @@
 use std::{
     env, fs,
     io::{BufRead, BufReader},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::{Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -469,13 +470,34 @@ struct Driver {
 
 impl Driver {
     fn start(environment: Vec<(String, String)>, home: &Path) -> Self {
+        // Between finding a port free and listening on it, no other test of this process may find the same.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let mut driver = Self::on_a_free_port(&environment, home);
+            let listens = wait_for("the driver to listen", || {
+                // It ends when the port was taken meanwhile.
+                if driver.process.try_wait().expect("a process").is_some() {
+                    return Some(false);
+                }
+                TcpStream::connect(driver.address.trim_start_matches("http://"))
+                    .is_ok()
+                    .then_some(true)
+            });
+            if listens {
+                return driver;
+            }
+        }
+    }
+
+    fn on_a_free_port(environment: &[(String, String)], home: &Path) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = free.expect("a free port").port();
         let complaints = home.join("complaints");
         let process = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .env_clear()
-            .envs(environment)
+            .envs(environment.iter().cloned())
             // A group of its own, so that the window ends with it even after a failed test.
             .process_group(0)
             .stdin(Stdio::null())

@@ -45,6 +45,7 @@ const FLOWS: &[Flow] = &[
         2,
         find_the_path,
     ),
+    ("produce a record", 2, save_a_report),
     ("200 files at once: which do not hold?", 1, filter_a_folder),
     ("is this our release 1.2.3?", 0, read_name_and_version),
     ("read it out on the phone", 1, copy_the_summary),
@@ -211,6 +212,22 @@ fn find_the_path(task: &mut Task<'_>) {
     });
 }
 
+/// The dialog of the system proposes a name; choosing the place is not counted.
+fn save_a_report(task: &mut Task<'_>) {
+    task.drop(&["listed"]);
+    let headline = task.panel("listed");
+    task.person.press("Report…");
+    task.app.page.wait_for_text("The file itself is not in it.");
+    task.person.press("Save…");
+    let place = task.app.home().join("record.html");
+    task.app.answer_file_dialog(&place);
+    task.app.page.wait_for_text("The report was saved.");
+    let page = fs::read_to_string(place).unwrap();
+    assert!(page.contains(&headline.replace('\'', "&#39;")), "{page}");
+    assert!(page.contains(&sha256(task.app)), "{page}");
+    assert!(page.contains("It is not a proof by itself"), "{page}");
+}
+
 fn filter_a_folder(task: &mut Task<'_>) {
     task.drop(&["folder"]);
     task.app.page.wait_for_text("200 files: 4 do not hold");
@@ -341,5 +358,30 @@ fn comparing_looks_right_and_can_be_read_by_everybody() {
         resize(&app, 320, "100%");
         broken.extend(cut_off(&app, "320"));
         assert_eq!(broken, [] as [String; 0]);
+    }
+}
+
+#[test]
+fn the_report_is_asked_for_by_keys_and_can_be_read_by_everybody() {
+    for (theme, theme_name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let start = Start::default().theme(theme).minted();
+        let file = start.download("listed").file;
+        let app = start.arguments([file.display()]).app();
+        let _ = app.page.find(".panel.listed");
+        bring_rules(&app);
+        app.page.chord(&[CONTROL], 'p');
+        app.page.wait_for_text("The file itself is not in it.");
+        assert_looks_like(&format!("report-{theme_name}"), &app.page);
+        let mut broken = broken_rules(&app, "report");
+        resize(&app, 320, "100%");
+        broken.extend(cut_off(&app, "320"));
+        assert_eq!(broken, [] as [String; 0]);
+        app.page.press(ESCAPE);
+        wait_for("the end of the dialog", || {
+            (app.page
+                .execute("return !document.querySelector('dialog[open]')", &[])
+                == true)
+                .then_some(())
+        });
     }
 }

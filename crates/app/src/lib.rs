@@ -20,6 +20,7 @@ mod package;
 pub mod parts;
 pub mod pasted;
 pub mod present;
+pub mod report;
 pub mod settings;
 pub mod signers;
 pub mod summary;

@@ -2,7 +2,10 @@
 
 use whence_display::DisplayText;
 
-use crate::view::{Message, ResultView, SubjectKind};
+use crate::{
+    report,
+    view::{Message, ResultView, SubjectKind},
+};
 
 fn first_digest(view: &ResultView) -> DisplayText {
     let digest = view.subject.digests.first();
@@ -56,6 +59,7 @@ pub fn summary(view: &ResultView) -> Vec<Message> {
             .with(
                 "version",
                 whence_display::DisplayText::identifier(env!("CARGO_PKG_VERSION")),
-            ),
+            )
+            .with("code", DisplayText::identifier(&report::short_code(view))),
     ]
 }

@@ -8,7 +8,7 @@ use std::{
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use whence_evidence::UnixTime;
 
-use crate::view::{Arg, Message};
+use crate::view::{Arg, FactValue, Message, Outcome, Standing};
 
 /// The sentences, each read when it is first asked for: a process that says ten should not read a thousand.
 pub struct Words {
@@ -42,6 +42,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/image.ftl"),
     include_str!("../../../locales/en/intake.ftl"),
     include_str!("../../../locales/en/pasted.ftl"),
+    include_str!("../../../locales/en/report.ftl"),
 ];
 
 impl Words {
@@ -60,6 +61,37 @@ impl Words {
         files
             .find_map(|file| file.render(&message.id, &arguments))
             .unwrap_or_else(|| message.id.clone())
+    }
+
+    /// How a check or a line came out, in a word or two.
+    pub fn outcome(&self, outcome: Outcome) -> String {
+        self.render(&Message::new(match outcome {
+            Outcome::Held => "outcome-held",
+            Outcome::Failed => "outcome-failed",
+            Outcome::NotDone => "outcome-not-done",
+            Outcome::Noted => "outcome-noted",
+        }))
+    }
+
+    /// What a value rests on.
+    pub fn standing(&self, standing: Standing) -> String {
+        self.render(&Message::new(match standing {
+            Standing::Checked => "standing-checked",
+            Standing::Claimed => "standing-claimed",
+            Standing::Computed => "standing-computed",
+        }))
+    }
+
+    /// A value on one line.
+    pub fn fact_value(&self, value: &FactValue) -> String {
+        match value {
+            FactValue::Text(text) => text.to_terminal(),
+            FactValue::Words(message) => self.render(message),
+            FactValue::Time(milliseconds) => time(*milliseconds),
+            FactValue::Number(number) => number.clone(),
+            FactValue::Hex(hex) => hex.clone(),
+            FactValue::Digest(digest) => format!("{}:{}", digest.algorithm, digest.hex),
+        }
     }
 
     /// Whether there is a sentence of this name.

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use whence_app::{
     Checked, Checker, Input,
     check::Against,
-    present,
+    present, report,
     settings::{Freshness, TrustData, TrustSources},
     summary::summary,
     trust_data::{PrivateInstance, PrivateSource},
@@ -620,6 +620,73 @@ fn hostile_names_change_no_word_of_ours() {
         );
     }
     assert!(headlines.iter().all(|text| *text == headlines[0]));
+}
+
+#[test]
+fn a_report_holds_the_result_and_nothing_that_acts() {
+    let minted = built();
+    let desk = Desk::of(&minted).with_list(&minted, "");
+    let words = Words::english();
+    let name = "<img src=x onerror=alert(1)> \u{202e}gpj.exe";
+    let file = desk.put(name, &minted.artifact);
+    desk.put(&format!("{name}.sigstore.json"), &minted.bundle_json);
+    let checked = desk.check_one(&file);
+    let view = present::result_view(&checked, 7);
+    let page = report::html(&checked, "7F3A-09C2-55B1-0E4D", &words);
+    let digest = &view.subject.digests[0].hex;
+    let code = report::short_code(&view);
+    let kept = [
+        words.render(&view.verdict.headline),
+        words.render(&view.verdict.limit),
+        "7F3A-09C2-55B1-0E4D".to_owned(),
+        "&lt;img src=x onerror=alert(1)&gt;".to_owned(),
+        digest.clone(),
+        code.clone(),
+    ];
+    for text in kept {
+        let text = text.replace('\'', "&#39;");
+        assert!(page.contains(&text), "{text} in {page}");
+    }
+    for never in [
+        "<img",
+        "<script",
+        "javascript:",
+        "http-equiv=\"refresh",
+        "\u{202e}",
+    ] {
+        assert!(!page.contains(never), "{never} in {page}");
+    }
+    let opened: Vec<&str> = page
+        .split('<')
+        .skip(1)
+        .filter(|tag| !tag.starts_with('/'))
+        .collect();
+    let ours = [
+        "!doctype", "html", "meta", "title", "style", "h1", "h2", "h3", "p", "code", "div",
+        "table", "tr", "th", "td", "br", "small",
+    ];
+    for tag in opened {
+        let tag: String = tag
+            .chars()
+            .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '!')
+            .collect();
+        assert!(ours.contains(&&*tag), "<{tag}>");
+    }
+    assert_eq!(
+        report::file_name(&checked),
+        "img srcx onerroralert1 gpj.exe.whence-report.html"
+    );
+
+    // The code stands for the result, and not for the number it has in a window.
+    assert_eq!(report::short_code(&present::result_view(&checked, 8)), code);
+    assert!(
+        words
+            .render(summary(&view).last().unwrap())
+            .ends_with(&code)
+    );
+    let other = desk.put("other", &minted.artifact);
+    let other = present::result_view(&desk.check_one(&other), 7);
+    assert_ne!(report::short_code(&other), code);
 }
 
 #[test]

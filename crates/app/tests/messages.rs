@@ -46,6 +46,7 @@ const FILES: &[&str] = &[
     "image",
     "intake",
     "pasted",
+    "report",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",

@@ -7,9 +7,7 @@ use whence_app::{
     batch::Row,
     image::ImageView,
     present,
-    view::{
-        Block, CheckRow, Fact, FactValue, Message, Outcome, ResultView, Standing, State, TreeNode,
-    },
+    view::{Block, CheckRow, Fact, Message, ResultView, State, TreeNode},
     words::{self, Words},
 };
 use whence_display::DisplayText;
@@ -177,7 +175,7 @@ impl Page<'_> {
             } => {
                 title(text, heading);
                 for fact in facts {
-                    let standing = self.standing(fact.standing);
+                    let standing = self.words.standing(fact.standing);
                     line(text, &format!("    {standing:<15} {}", self.fact(fact)));
                 }
             }
@@ -207,22 +205,13 @@ impl Page<'_> {
         }
     }
 
-    fn standing(&self, standing: Standing) -> String {
-        let id = match standing {
-            Standing::Checked => "standing-checked",
-            Standing::Claimed => "standing-claimed",
-            Standing::Computed => "standing-computed",
-        };
-        self.words.render(&Message::new(id))
-    }
-
     fn why(&self, text: &mut String, view: &ResultView) {
         for why in &view.why {
             line(
                 text,
                 &format!(
                     "    {:<8} {}",
-                    self.outcome(why.outcome),
+                    self.words.outcome(why.outcome),
                     self.words.render(&why.sentence)
                 ),
             );
@@ -249,7 +238,7 @@ impl Page<'_> {
             .map(|code| format!(" ({code})"))
             .unwrap_or_default();
         let sentence = self.words.render(&check.sentence);
-        let outcome = self.outcome(check.outcome);
+        let outcome = self.words.outcome(check.outcome);
         line(
             text,
             &format!(
@@ -284,15 +273,6 @@ impl Page<'_> {
 
     fn fact(&self, fact: &Fact) -> String {
         self::fact(fact, self.words)
-    }
-    fn outcome(&self, outcome: Outcome) -> String {
-        let id = match outcome {
-            Outcome::Held => "outcome-held",
-            Outcome::Failed => "outcome-failed",
-            Outcome::NotDone => "outcome-not-done",
-            Outcome::Noted => "outcome-noted",
-        };
-        self.words.render(&Message::new(id))
     }
 
     /// The state in brackets; colour only repeats what the words say.
@@ -349,13 +329,6 @@ pub(crate) fn ascii(json: &str) -> String {
 
 /// A labelled value on one line.
 pub(crate) fn fact(fact: &Fact, words: &Words) -> String {
-    let value = match &fact.value {
-        FactValue::Text(text) => text.to_terminal(),
-        FactValue::Words(message) => words.render(message),
-        FactValue::Time(time) => words::time(*time),
-        FactValue::Number(number) => number.clone(),
-        FactValue::Hex(hex) => hex.clone(),
-        FactValue::Digest(digest) => format!("{}:{}", digest.algorithm, digest.hex),
-    };
+    let value = words.fact_value(&fact.value);
     format!("{}: {value}", words.render(&fact.label))
 }

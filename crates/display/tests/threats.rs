@@ -548,6 +548,8 @@ fn check(shown: &DisplayText, exact: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn nothing_forbidden_is_drawn_and_nothing_is_lost(text in hostile()) {
         check(&DisplayText::identifier(&text), text.as_bytes())?;

@@ -703,6 +703,8 @@ fn deep_nesting_is_refused_and_not_followed() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_bytes_end_in_a_list_or_a_mistake(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         if let Err(problems) = IdentityList::parse(&bytes) {

@@ -612,6 +612,8 @@ fn what_is_hostile_is_refused_with_its_reason() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn whatever_is_imported_waits_for_review(
         pieces in prop::collection::vec(prop::sample::select(vec![

@@ -239,7 +239,7 @@ const LABELS: [&str; 6] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_list_is_read_as_it_was_written(
         mut entries in vec(entry(), 0..=LABELS.len()),

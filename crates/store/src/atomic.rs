@@ -20,19 +20,28 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn write_with(disk: &mut impl Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let temporary = new_beside(disk, path, bytes)?;
+    if let Err(error) = disk.rename(&temporary, path) {
+        let _ = disk.remove(&temporary);
+        return Err(error);
+    }
+    disk.sync_folder(folder)
+}
+
+/// Writes what is to take the place of `path` to a file of its own beside it, down to the disk.
+pub(crate) fn new_beside(disk: &mut impl Disk, path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let temporary = sibling(path, &format!(".new-{}", std::process::id()));
     // Left over from a process of the same number that crashed.
     disk.remove(&temporary)?;
     let written = disk
         .create(&temporary, bytes, path)
-        .and_then(|()| disk.sync(&temporary))
-        .and_then(|()| disk.rename(&temporary, path));
-    if written.is_err() {
+        .and_then(|()| disk.sync(&temporary));
+    if let Err(error) = written {
         // What is left of a failed attempt helps nobody; that it cannot be removed is no further harm.
         let _ = disk.remove(&temporary);
+        return Err(error);
     }
-    written?;
-    disk.sync_folder(folder)
+    Ok(temporary)
 }
 
 /// Gives a broken file a name of its own, never one that is taken, and returns that name.

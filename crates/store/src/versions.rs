@@ -15,7 +15,10 @@ use std::{
 
 use whence_app::signers::Revision;
 
-use crate::{atomic::sibling, disk::Disk};
+use crate::{
+    atomic::{new_beside, sibling},
+    disk::Disk,
+};
 
 /// Edits that can be undone.
 pub(crate) const MOST_VERSIONS: usize = 20;
@@ -59,10 +62,7 @@ impl<D: Disk> Versions<D> {
 
     /// Makes the file where there is none; `false` when somebody else made one meanwhile.
     pub(crate) fn begin(&mut self, content: &[u8]) -> io::Result<bool> {
-        let temporary = sibling(&self.path, &format!(".new-{}", std::process::id()));
-        self.disk.remove(&temporary)?;
-        self.disk.create(&temporary, content, &self.path)?;
-        self.disk.sync(&temporary)?;
+        let temporary = new_beside(&mut self.disk, &self.path, content)?;
         let made = match self.disk.link(&temporary, &self.path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -145,10 +145,7 @@ impl<D: Disk> Versions<D> {
     /// The same where names cannot be swapped: there is a moment in which what somebody without a lock
     /// saves over the file could be replaced.
     fn swap_in_steps(&mut self, kept: &Path, expected: &[u8]) -> Result<(), NotReplaced> {
-        let temporary = sibling(&self.path, &format!(".new-{}", std::process::id()));
-        self.disk.remove(&temporary)?;
-        self.disk.create(&temporary, expected, &self.path)?;
-        self.disk.sync(&temporary)?;
+        let temporary = new_beside(&mut self.disk, &self.path, expected)?;
         if let Err(changed) = self.check(expected) {
             self.disk.remove(&temporary)?;
             self.disk.remove(kept)?;

@@ -122,6 +122,9 @@ export const openText = (text: string) => invoke<void>("open_text", { text });
 
 export const showInFolder = (result: number) => invoke<void>("show_in_folder", { result });
 
+/** Asks where to and saves the record of a result; false when the person decided otherwise. */
+export const reportSave = (result: number) => invoke<boolean>("report_save", { result });
+
 /** The result in a few plain lines, for the clipboard. */
 export const summary = (result: number) => invoke<string>("summary", { result });
 

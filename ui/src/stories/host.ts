@@ -30,6 +30,7 @@ export const chooseFiles: typeof Host.chooseFiles = async () => undefined;
 export const openText: typeof Host.openText = () =>
   Promise.reject({ code: "file-missing", message: m("file-missing") });
 export const showInFolder: typeof Host.showInFolder = async () => undefined;
+export const reportSave: typeof Host.reportSave = async () => true;
 export const summary: typeof Host.summary = async () => "";
 export const comparePasted: typeof Host.comparePasted = async () => ({ outcome: "not-compared", sentence: { id: "pasted-no-digest", args: {} }, more: [], pairs: [] });
 export const stopComparing: typeof Host.stopComparing = async () => {};

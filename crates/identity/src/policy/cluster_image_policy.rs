@@ -1,7 +1,7 @@
 //! `ClusterImagePolicy` of Sigstore Policy Controller. One authority is enough, and of each one identity.
 
 use super::Why;
-use super::gather::{Gather, Names, PUBLIC_FULCIO, PUBLIC_REKOR, Signers, label};
+use super::gather::{Gather, Names, PUBLIC_FULCIO, PUBLIC_REKOR, Policy, Signers, policy};
 use super::images::{self, Dialect};
 use super::tree::{Node, Object};
 
@@ -22,13 +22,16 @@ const RESOURCES: [&str; 8] = [
     "replicationcontrollers",
 ];
 
-pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
-    let (name, own_label) = label(&mut root, gather);
-    root.take("status");
-    let Ok(Some(mut spec)) = gather.child(&mut root, "spec") else {
-        return gather.stop("spec", root.node, Why::NoSigner);
+pub(super) fn import(root: Object<'_>, gather: &mut Gather) {
+    let Some(Policy {
+        name,
+        own_label,
+        mut spec,
+        mut whole,
+    }) = policy(root, gather)
+    else {
+        return;
     };
-    let mut whole = gather.all_known(root);
     match spec.take("mode") {
         Some(mode) if !matches!(mode.as_text(), Some("enforce" | "warn")) => {
             gather.stop("spec.mode", mode, Why::Invalid);

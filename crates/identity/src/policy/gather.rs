@@ -537,6 +537,32 @@ fn name_of([exact, search]: [&'static str; 2], searched: bool) -> &'static str {
     if searched { search } else { exact }
 }
 
+/// A policy of Kubernetes, opened.
+pub(super) struct Policy<'a> {
+    pub(super) name: String,
+    /// Whether the name is a label this program wrote.
+    pub(super) own_label: bool,
+    pub(super) spec: Object<'a>,
+    /// Whether everything beside the spec is known.
+    pub(super) whole: bool,
+}
+
+/// Opens a policy; nothing, after a note, when it says nothing of what it is for.
+pub(super) fn policy<'a>(mut root: Object<'a>, gather: &mut Gather) -> Option<Policy<'a>> {
+    let (name, own_label) = label(&mut root, gather);
+    root.take("status");
+    let Ok(Some(spec)) = gather.child(&mut root, "spec") else {
+        gather.stop("spec", root.node, Why::NoSigner);
+        return None;
+    };
+    Some(Policy {
+        name,
+        own_label,
+        spec,
+        whole: gather.all_known(root),
+    })
+}
+
 /// The label an annotation holds, or the name.
 pub(super) fn label<'a>(root: &mut Object<'a>, gather: &mut Gather) -> (String, bool) {
     let Ok(Some(mut metadata)) = gather.child(root, "metadata") else {

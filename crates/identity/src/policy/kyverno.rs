@@ -1,7 +1,7 @@
 //! Kyverno: `verifyImages` rules, and `ImageValidatingPolicy`.
 
 use super::Why;
-use super::gather::{Gather, Names, Needed, PUBLIC_REKOR, Signers, label};
+use super::gather::{Gather, Names, Needed, PUBLIC_REKOR, Policy, Signers, policy};
 use super::images::{self, Dialect};
 use super::tree::{Node, Object};
 use crate::list::Who;
@@ -18,13 +18,16 @@ const NAMES: Names = Names {
     ..WILDCARD_NAMES
 };
 
-pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
-    let (name, own_label) = label(&mut root, gather);
-    root.take("status");
-    let Ok(Some(mut spec)) = gather.child(&mut root, "spec") else {
-        return gather.stop("spec", root.node, Why::NoSigner);
+pub(super) fn import(root: Object<'_>, gather: &mut Gather) {
+    let Some(Policy {
+        name,
+        own_label,
+        mut spec,
+        mut whole,
+    }) = policy(root, gather)
+    else {
+        return;
     };
-    let mut whole = gather.all_known(root);
     let enforcement = [
         "admission",
         "applyRules",
@@ -220,13 +223,16 @@ fn entry(node: &Node, place: String, gather: &mut Gather) -> Option<Who> {
     who.filter(|_| whole)
 }
 
-pub(super) fn import_validating(mut root: Object<'_>, gather: &mut Gather) {
-    let (name, own_label) = label(&mut root, gather);
-    root.take("status");
-    let Ok(Some(mut spec)) = gather.child(&mut root, "spec") else {
-        return gather.stop("spec", root.node, Why::NoSigner);
+pub(super) fn import_validating(root: Object<'_>, gather: &mut Gather) {
+    let Some(Policy {
+        name,
+        own_label,
+        mut spec,
+        mut whole,
+    }) = policy(root, gather)
+    else {
+        return;
     };
-    let mut whole = gather.all_known(root);
     let enforcement = [
         "auditAnnotations",
         "autogen",

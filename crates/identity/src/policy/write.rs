@@ -231,22 +231,7 @@ fn cluster_image_policy(written: &Written<'_>, lines: &mut Lines) {
         lines.add(1, &format!("- glob: {}", quoted(image)));
     }
     lines.add(1, "authorities:");
-    match &written.signer {
-        Signer::Key(pem) => {
-            lines.add(1, "- key:");
-            lines.pem(4, "data", pem);
-        }
-        Signer::Certificate { .. } => {
-            lines.add(1, "- keyless:");
-            lines.add(4, "identities:");
-            lines.signer(
-                4,
-                "- ",
-                &written.signer,
-                ["issuer", "subject", "subjectRegExp"],
-            );
-        }
-    }
+    lines.attestor([1, 4], "- ", &written.signer, ["key", "data"], true);
 }
 
 fn kyverno(written: &Written<'_>, lines: &mut Lines) {
@@ -266,21 +251,7 @@ fn kyverno(written: &Written<'_>, lines: &mut Lines) {
     lines.add(3, "attestors:");
     lines.add(3, "- count: 1");
     lines.add(4, "entries:");
-    match &written.signer {
-        Signer::Key(pem) => {
-            lines.add(4, "- keys:");
-            lines.pem(7, "publicKeys", pem);
-        }
-        Signer::Certificate { .. } => {
-            lines.add(4, "- keyless:");
-            lines.signer(
-                7,
-                "",
-                &written.signer,
-                ["issuer", "subject", "subjectRegExp"],
-            );
-        }
-    }
+    lines.attestor([4, 7], "- ", &written.signer, ["keys", "publicKeys"], false);
 }
 
 fn kyverno_validating(written: &Written<'_>, lines: &mut Lines) {
@@ -304,22 +275,7 @@ fn kyverno_validating(written: &Written<'_>, lines: &mut Lines) {
     lines.add(1, "attestors:");
     lines.add(1, "- name: \"signer\"");
     lines.add(2, "cosign:");
-    match &written.signer {
-        Signer::Key(pem) => {
-            lines.add(3, "key:");
-            lines.pem(4, "data", pem);
-        }
-        Signer::Certificate { .. } => {
-            lines.add(3, "keyless:");
-            lines.add(4, "identities:");
-            lines.signer(
-                4,
-                "- ",
-                &written.signer,
-                ["issuer", "subject", "subjectRegExp"],
-            );
-        }
-    }
+    lines.attestor([3, 4], "", &written.signer, ["key", "data"], true);
     lines.add(1, "validations:");
     let expression = "images.containers.map(image, verifyImageSignatures(image, [attestors.signer])).all(e, e > 0)";
     lines.add(1, &format!("- expression: {}", quoted(expression)));
@@ -418,6 +374,32 @@ impl Lines {
         self.add(depth, &format!("{key}: |"));
         for line in pem.lines().map(str::trim).filter(|line| !line.is_empty()) {
             self.add(depth + 1, line);
+        }
+    }
+
+    /// A key, by the names of it and of its text, or a login with an identity, which may stand in a list.
+    fn attestor(
+        &mut self,
+        [outer, inner]: [usize; 2],
+        dash: &str,
+        signer: &Signer,
+        [key, text]: [&str; 2],
+        in_a_list: bool,
+    ) {
+        match signer {
+            Signer::Key(pem) => {
+                self.add(outer, &format!("{dash}{key}:"));
+                self.pem(inner, text, pem);
+            }
+            Signer::Certificate { .. } => {
+                self.add(outer, &format!("{dash}keyless:"));
+                if in_a_list {
+                    self.add(inner, "identities:");
+                }
+                let dash = if in_a_list { "- " } else { "" };
+                let keys = ["issuer", "subject", "subjectRegExp"];
+                self.signer(inner, dash, signer, keys);
+            }
         }
     }
 
