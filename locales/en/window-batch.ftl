@@ -47,7 +47,6 @@ ui-batch-check-chosen =
 ui-batch-filter = Show only
 ui-batch-all = all
 ui-batch-find = Find by name, folder or signer
-ui-batch-find-hint = Find by name, folder or signer
 ui-batch-clear = Show all files
 ui-batch-fit = { $count } of { $all } files
 ui-batch-none = No file fits. Choose other states or other words.

@@ -159,6 +159,15 @@ impl Batch {
     }
 }
 
+/// The window is drawn before files are checked.
+fn options(hidden: bool) -> Options {
+    Options {
+        hidden,
+        in_background: true,
+        ..Options::default()
+    }
+}
+
 impl Program {
     /// Checks what makes a batch, and tells how far it is until it ends.
     pub(crate) fn check_batch(
@@ -170,10 +179,7 @@ impl Program {
     ) {
         let (checker, generation) = self.checker();
         let batch = self.batches.begin(inputs, hidden, generation);
-        let options = Options {
-            hidden,
-            ..Options::default()
-        };
+        let options = options(hidden);
         let add = |ready: &Ready| lock(&batch.table).add(ready);
         self.run_batch(
             &batch,
@@ -237,7 +243,7 @@ impl Program {
             &add,
             &|checker, watch| {
                 let targets = std::mem::take(&mut *lock(&targets));
-                let left = batch::run_again(checker, targets, Options::default(), watch);
+                let left = batch::run_again(checker, targets, options(false), watch);
                 // Rows that were not checked again keep what they say.
                 if rows.is_some() { vec![] } else { left }
             },

@@ -28,10 +28,10 @@ mod linux {
         time::{Duration, Instant},
     };
 
-    use serde_json::Value;
     use whence_tests::{
         app::{App, Start},
         download::record,
+        measure::print_times,
         webdriver::wait_for,
     };
 
@@ -102,9 +102,9 @@ mod linux {
             "first row drawn after {:.0} ms",
             measured["first"].as_f64().unwrap_or(f64::NAN)
         );
-        print("a key until the page hears of it", &measured["heard"]);
-        print("a key until it is drawn", &measured["drawn"]);
-        print("a frame meanwhile", &measured["frames"]);
+        print_times("a key until the page hears of it", &measured["heard"]);
+        print_times("a key until it is drawn", &measured["drawn"]);
+        print_times("a frame meanwhile", &measured["frames"]);
         println!(
             "memory: {before} MiB before, {} MiB at a quarter, {} MiB at most",
             memory.get(memory.len() / 4).copied().unwrap_or(0),
@@ -161,26 +161,5 @@ mod linux {
         let kibibytes =
             line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
         kibibytes.unwrap_or(0) / 1024
-    }
-
-    fn print(what: &str, times: &Value) {
-        let mut times: Vec<f64> = times
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_f64)
-            .collect();
-        times.sort_by(f64::total_cmp);
-        let at = |share: usize| {
-            let place = (times.len() * share / 100).min(times.len().saturating_sub(1));
-            times.get(place).copied().unwrap_or(f64::NAN)
-        };
-        println!(
-            "{what}: median {:.0} ms, p95 {:.0} ms, most {:.0} ms ({} times)",
-            at(50),
-            at(95),
-            at(100),
-            times.len()
-        );
     }
 }

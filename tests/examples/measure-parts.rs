@@ -17,7 +17,9 @@ fn main() {
 #[cfg(target_os = "linux")]
 mod linux {
     use serde_json::{Value, json};
-    use whence_tests::{app::Start, parts_list::cyclonedx, webdriver::wait_for};
+    use whence_tests::{
+        app::Start, measure::print_times, parts_list::cyclonedx, webdriver::wait_for,
+    };
 
     /// Questions of one kind.
     const ROUNDS: usize = 11;
@@ -59,11 +61,11 @@ mod linux {
                 times.push(performance.now() - begun);
             }
             return times;";
-        print(
+        print_times(
             "a page of 200 rows over the bridge",
             &ask(page, &[json!(ROUNDS)]),
         );
-        let filter = "const field = document.querySelector('.find input');
+        let filter = "const field = document.querySelector('input[type=search]');
             const times = [];
             for (let round = 0; round < arguments[0]; round += 1) {
                 for (const text of [String(1000 + round), '']) {
@@ -76,7 +78,7 @@ mod linux {
                 }
             }
             return times;";
-        print(
+        print_times(
             "a search until it is drawn, the pause for typing included",
             &ask(filter, &[json!(ROUNDS)]),
         );
@@ -90,7 +92,7 @@ mod linux {
                 times.push(performance.now() - begun);
             }
             return times;";
-        print("a sort until it is drawn", &ask(sort, &[json!(ROUNDS)]));
+        print_times("a sort until it is drawn", &ask(sort, &[json!(ROUNDS)]));
         let rest = "const times = []; let last = await frame();
             for (let step = 0; step < 60; step += 1) {
                 const now = await frame();
@@ -98,7 +100,7 @@ mod linux {
                 last = now;
             }
             return times;";
-        print("a frame of the page at rest", &ask(rest, &[]));
+        print_times("a frame of the page at rest", &ask(rest, &[]));
         let scroll = "const times = []; let last = await frame();
             const end = grid().scrollHeight;
             for (let step = 0; step < 120; step += 1) {
@@ -111,7 +113,7 @@ mod linux {
         let before = app.processor_time();
         let times = ask(scroll, &[]);
         let used = app.processor_time() - before;
-        print("a frame while scrolling, 120 steps", &times);
+        print_times("a frame while scrolling, 120 steps", &times);
         println!("{} ms of processor for each of them", used / 120);
         let wheel = scroll.replace(
             "grid().scrollTop = end * (step % 120) / 120",
@@ -120,7 +122,7 @@ mod linux {
         let before = app.processor_time();
         let times = ask(&wheel, &[]);
         let used = app.processor_time() - before;
-        print(
+        print_times(
             "a frame while scrolling by the wheel, 120 steps of three rows",
             &times,
         );
@@ -133,20 +135,5 @@ mod linux {
             "{nodes} elements are in the table; the program held at most {} MiB",
             app.peak_memory()
         );
-    }
-
-    fn print(what: &str, times: &Value) {
-        let mut times: Vec<f64> = times
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_f64)
-            .collect();
-        times.sort_by(f64::total_cmp);
-        let at = |share: usize| {
-            let place = (times.len() * share / 100).min(times.len().saturating_sub(1));
-            times.get(place).copied().unwrap_or(f64::NAN)
-        };
-        println!("{what}: median {:.0} ms, p95 {:.0} ms", at(50), at(95));
     }
 }

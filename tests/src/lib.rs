@@ -8,6 +8,8 @@ pub mod app_picture;
 pub mod download;
 #[cfg(target_os = "linux")]
 pub mod looks;
+#[cfg(target_os = "linux")]
+pub mod measure;
 pub mod parts_list;
 #[cfg(target_os = "linux")]
 pub mod person;

@@ -138,7 +138,7 @@ fn a_folder_is_walked_with_the_keyboard_alone() {
 
     // From the search to the table, to its end, and sorted by a heading.
     app.page.chord(&[CONTROL], 'f');
-    wait_for_focus(&app, ".find input");
+    wait_for_focus(&app, "input[type=search]");
     app.page.press(DOWN);
     wait_for_focus(&app, "[role=grid]");
     app.page.press(END);

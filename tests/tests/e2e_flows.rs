@@ -185,7 +185,7 @@ fn read_the_parts(task: &mut Task<'_>) {
     task.drop(&["parts"]);
     parts_fit(task, "301 parts");
     task.app.page.chord(&[CONTROL], 'f');
-    task.app.page.find(".find input").type_text(&name(7));
+    task.app.page.find("input[type=search]").type_text(&name(7));
     wait_for("the part", || {
         let shown = "return document.querySelector('[role=grid]').innerText.includes(arguments[0])";
         (task.app.page.execute(shown, &[json!(name(7))]) == true).then_some(())
@@ -196,7 +196,7 @@ fn find_the_path(task: &mut Task<'_>) {
     task.drop(&["parts"]);
     parts_fit(task, "301 parts");
     task.app.page.chord(&[CONTROL], 'f');
-    task.app.page.find(".find input").type_text("MIT");
+    task.app.page.find("input[type=search]").type_text("MIT");
     wait_for("fewer parts", || {
         (!task.app.page.text(".found").starts_with("301 parts")).then_some(())
     });

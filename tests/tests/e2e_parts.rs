@@ -116,7 +116,7 @@ fn fifty_thousand_parts_are_walked_with_the_keyboard_alone() {
     );
 
     app.page.chord(&[CONTROL], 'f');
-    wait_for_focus(&app, ".find input");
+    wait_for_focus(&app, "input[type=search]");
     app.page.press(DOWN);
     wait_for_focus(&app, "[role=grid]");
     assert_eq!(cell(&app), (2, 1, "tool".to_owned()));

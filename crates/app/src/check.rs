@@ -31,7 +31,7 @@ use whence_verify::{
 
 use crate::{
     archive::{self, Claimed, Inside},
-    classify::Kind,
+    classify::{Archive, Kind},
     discover::{self, Content, Defect, Piece, Via, add_once},
     folder,
     history::{self, Changes, Past},
@@ -792,7 +792,7 @@ impl Checker {
                 subject.content = Some(read.content);
                 subject.digests = read.digests;
                 subject.state = Some(read.state);
-                let inside = archive::look_into(path, cancel);
+                let inside = read.archive.and_then(|_| archive::look_into(path, cancel));
                 let package = inside.as_ref().and_then(|inside| inside.package.as_ref());
                 subject.package = package.map(Claimed::purl);
                 subject.inside = inside.map(Arc::new);
@@ -1267,13 +1267,14 @@ fn grouped(
             groups.push(Group::of(What::Folder(path.clone())));
             continue;
         }
+        let kind = discover::kind_of(path);
+        let may_be_image = kind == Kind::Archive(Archive::Tar) || path.is_dir();
         // Who names evidence for an archive means the file as it is.
-        if role.is_none() && image::is_saved_image(path) {
+        if role.is_none() && may_be_image && image::is_saved_image(path) {
             let parts = image::of_saved(path, images.platform, cancel)?;
             groups.extend(parts.into_iter().map(Group::of_part));
             continue;
         }
-        let kind = discover::kind_of(path);
         let taken = discover::taken_for(path, kind, role);
         handed.push(Handed {
             index,

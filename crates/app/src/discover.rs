@@ -573,6 +573,7 @@ pub fn taken_for(path: &Path, kind: Kind, said: Option<Role>) -> Role {
     }
     // A plain signature, and the certificate of one, are told by their names too.
     let by_name = matches!(kind, Kind::Other | Kind::Certificate | Kind::PublicKey)
+        && is_named_as_signature(path)
         && evidence_file(path).is_some();
     if by_name {
         return Role::Evidence;
@@ -582,6 +583,13 @@ pub fn taken_for(path: &Path, kind: Kind, said: Option<Role>) -> Role {
         Kind::Evidence if evidence_file(path).is_none() => Role::File,
         kind => kind.role(),
     }
+}
+
+/// Whether the name ends as those of plain signatures and their certificates do.
+fn is_named_as_signature(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let mut ends = SIGNATURE_SUFFIXES.iter().chain(&CERTIFICATE_SUFFIXES);
+    ends.any(|end| name.ends_with(end.as_bytes()))
 }
 
 /// The evidence file that a file which was handed over is or belongs to, by content and for signatures by

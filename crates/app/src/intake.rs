@@ -19,7 +19,10 @@ use whence_verify::{
     model::{PartDigest, PartNeeded},
 };
 
-use crate::view::Message;
+use crate::{
+    classify::{self, Archive},
+    view::Message,
+};
 
 /// Large enough that reading costs nothing beside hashing, small enough to stay in the processor's cache.
 const CHUNK: usize = 512 << 10;
@@ -39,6 +42,8 @@ pub struct FileRead {
     pub digests: Vec<Digest>,
     /// What the content is, in words.
     pub content: Message,
+    /// What kind of archive it is, by its first bytes.
+    pub archive: Option<Archive>,
     /// What the file was while it was read.
     pub state: FileState,
 }
@@ -73,15 +78,20 @@ pub fn read(
         .collect();
     let mut content = None;
     let state = pass(path, progress, cancel, |_, chunk| {
-        content.get_or_insert_with(|| content_kind(chunk.get(..HEAD).unwrap_or(chunk)));
+        content.get_or_insert_with(|| {
+            let head = chunk.get(..HEAD).unwrap_or(chunk);
+            (content_kind(head), classify::archive(head))
+        });
         for hasher in &mut hashers {
             hasher.update(chunk);
         }
     })?;
+    let (content, archive) = content.unwrap_or_else(|| (content_kind(&[]), None));
     Ok(FileRead {
         size: state.size,
         digests: hashers.into_iter().map(Hasher::finish).collect(),
-        content: content.unwrap_or_else(|| content_kind(&[])),
+        content,
+        archive,
         state,
     })
 }

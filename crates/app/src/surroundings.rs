@@ -23,7 +23,8 @@ const MOST_LISTS: usize = 64;
 /// Files of one folder that are looked at for evidence under any name, and bytes of each.
 const MOST_CANDIDATES: usize = 256;
 const LARGEST_CANDIDATE: u64 = 1 << 20;
-/// Files of one folder that are hashed in search of what evidence is about, and bytes of them altogether.
+/// Files of one folder that are hashed in search of what evidence is about and does not name, and bytes of them
+/// altogether.
 const MOST_HASHED: usize = 256;
 const MOST_HASHED_BYTES: u64 = 1 << 30;
 /// Folders and lists that are kept at once.
@@ -161,7 +162,9 @@ impl FolderNames {
         for each in about {
             let name = each.name.as_deref().and_then(last_part).map(OsStr::new);
             let known = match name.filter(|name| self.has(name)) {
-                Some(name) => self.digests_of(name, cancel)?.map(|known| (name, known)),
+                Some(name) => self
+                    .digests_of(name, u64::MAX, cancel)?
+                    .map(|known| (name, known)),
                 None => None,
             };
             match known.filter(|(_, known)| each.is_one_of(known)) {
@@ -175,7 +178,7 @@ impl FolderNames {
             .filter(|name| !may_be_evidence(name))
             .take(MOST_HASHED)
         {
-            if let Some(known) = self.digests_of(name, cancel)?
+            if let Some(known) = self.digests_of(name, MOST_HASHED_BYTES, cancel)?
                 && missing.iter().any(|about| about.is_one_of(&known))
             {
                 found.insert(name.clone(), known);
@@ -187,10 +190,12 @@ impl FolderNames {
             .collect())
     }
 
-    /// The digests of the file of this name; `None` for what is none, or is more than may be hashed.
+    /// The digests of the file of this name; `None` for what is none, or would be more than `most` bytes together
+    /// with what was hashed before.
     fn digests_of(
         &self,
         name: &OsStr,
+        most: u64,
         cancel: &AtomicBool,
     ) -> Result<Option<Vec<Digest>>, Cancelled> {
         let path = self.path.join(name);
@@ -211,7 +216,7 @@ impl FolderNames {
             return Ok(Some(digests.clone()));
         }
         let bytes = hashed.bytes.saturating_add(metadata.len());
-        if bytes > MOST_HASHED_BYTES || hashed.files.len() >= 2 * MOST_HASHED {
+        if bytes > most {
             return Ok(None);
         }
         let digests = match intake::read(&path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {

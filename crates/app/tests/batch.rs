@@ -79,7 +79,7 @@ fn run(checker: &Checker, paths: &[&Path], options: Options) -> (Table, Counters
 fn jobs(jobs: usize) -> Options {
     Options {
         jobs: NonZeroUsize::new(jobs).unwrap(),
-        hidden: false,
+        ..Options::default()
     }
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn run(check: &Check, words: &Words) -> Result<u8, Stop> {
     let options = Options {
         hidden: check.hidden,
         jobs: check.jobs.unwrap_or(Options::default().jobs),
+        in_background: false,
     };
     let (counters, cancel) = (Counters::default(), AtomicBool::new(false));
     let mut output = Output::begin(&form, &counters, book.as_ref(), words);

@@ -46,6 +46,8 @@ pub struct Options {
     pub jobs: NonZeroUsize,
     /// Whether hidden files in folders are checked too.
     pub hidden: bool,
+    /// Whether what a person sees and presses goes before.
+    pub in_background: bool,
 }
 
 impl Default for Options {
@@ -53,6 +55,7 @@ impl Default for Options {
         Self {
             jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             hidden: false,
+            in_background: false,
         }
     }
 }
@@ -245,10 +248,26 @@ fn run_on(
             queue.close();
         });
         for _ in 0..options.jobs.get() {
-            scope.spawn(|| work(&checker, &queue, &around, watch));
+            scope.spawn(|| {
+                if options.in_background {
+                    step_back();
+                }
+                work(&checker, &queue, &around, watch);
+            });
         }
     });
     queue.rest()
+}
+
+/// Other threads go before this one, so that a window is drawn while every processor checks files. Only Linux has
+/// this for one thread without rights that are not ours.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    {
+        const NICENESS: i32 = 5;
+        // Where it is not allowed, threads are equals as they were.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS);
+    }
 }
 
 fn work(checker: &Checker, queue: &Queue, around: &Surroundings, watch: &Watch<'_>) {
