@@ -244,12 +244,14 @@ fn files_are_filtered_saved_and_checked_again() {
         &app,
         "122 files: 2 do not hold, 14 without a signature and 106 on your list",
     );
-    // Each of these checks is in the history.
-    let history = app.invoke(
-        "history",
-        json!({ "query": { "text": "", "state": null, "first": 0 } }),
-    );
-    assert_eq!(history.unwrap()["totalChecks"], 120 + 3 + 121 + 122);
+    // Each of these checks comes into the history, which is written after the table.
+    wait_for("every check in the history", || {
+        let history = app.invoke(
+            "history",
+            json!({ "query": { "text": "", "state": null, "first": 0 } }),
+        );
+        (history.unwrap()["totalChecks"] == 120 + 3 + 121 + 122).then_some(())
+    });
 }
 
 /// A file that takes long, however fast the machine is.
