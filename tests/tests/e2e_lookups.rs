@@ -75,6 +75,37 @@ fn what_the_log_knows_is_asked_for_after_a_word_and_saved_beside_the_file() {
     assert_eq!(server.asked().len(), asked);
 }
 
+/// A folder asks nobody, even where one file would be asked about by itself; a row opened in full says so, and can be
+/// looked up.
+#[test]
+fn a_row_of_a_folder_is_looked_up_when_it_is_opened() {
+    let server = Server::start();
+    let minted = Scenario::message_rekor_v1().mint();
+    server.log(&[web::log_entry(&web::bundle(&minted))]);
+    let (start, _) = start(&server);
+    let place = start.home().join(".config/whence/settings.toml");
+    let settings = fs::read_to_string(&place).unwrap();
+    fs::write(
+        &place,
+        format!("{settings}[look-ups.sources]\nlog = \"on\"\n"),
+    )
+    .unwrap();
+    let inside = start.file("release/tool.zip", &minted.artifact);
+    let app = start.app();
+    app.drop_files(&[&inside.parent().unwrap().to_owned()]);
+    app.page.wait_for_text("One file: 1 without a signature");
+    // From the search to the table, and into its only row.
+    app.page.chord(&['\u{E009}'], 'f');
+    app.page.press("\u{E015}");
+    app.page.press("\u{E007}");
+    open_dialog(&app);
+    assert!(server.asked().is_empty());
+    // What is allowed for good is ticked already.
+    Person::at(&app.page).press("Send and look up");
+    app.page.wait_for_text("who is on your list");
+    app.page.wait_for_text("has entries for this file: 1.");
+}
+
 #[test]
 fn trouble_on_the_way_is_said_and_is_no_missing_signature() {
     let server = Server::start();

@@ -6,6 +6,7 @@ use std::{
     io::{ErrorKind, IsTerminal, Write},
     path::PathBuf,
     sync::{
+        Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
@@ -13,10 +14,11 @@ use std::{
 };
 
 use whence_app::{
-    Checked, Input,
+    Checked, Checker, Input,
     batch::{self, Counters, Options, Ready, Rows, Watch},
     check::Against,
     history::{Observation, observation},
+    lookup::Source,
     view::{Arg, Message},
     words::{self, Words},
 };
@@ -26,7 +28,7 @@ use crate::{
     Stop,
     arguments::{Check, Format},
     check::{Book, checker_and_book, exit_code, now, remark},
-    json, text,
+    json, lookup, text,
 };
 
 /// Results that may wait to be written; beyond that, checking waits.
@@ -53,7 +55,8 @@ struct Line {
 }
 
 pub(crate) fn run(check: &Check, words: &Words) -> Result<u8, Stop> {
-    if !check.allow_network.is_empty() {
+    // Who names files one by one means each of them; nobody knows all that lies in a folder.
+    if !check.allow_network.is_empty() && batch::is_batch(&check.targets) {
         return Err(Stop::new(Message::new("cli-allow-network-one")));
     }
     let (mut checker, book, remarks) = checker_and_book(check)?;
@@ -80,11 +83,16 @@ pub(crate) fn run(check: &Check, words: &Words) -> Result<u8, Stop> {
     let (counters, cancel) = (Counters::default(), AtomicBool::new(false));
     let mut output = Output::begin(&form, &counters, book.as_ref(), words);
     let (sender, lines) = sync_channel(WAITING);
+    let one_at_a_time = Mutex::default();
     std::thread::scope(|scope| {
         let (form, checker, counters, cancel) = (&form, &checker, &counters, &cancel);
+        let one_at_a_time = &one_at_a_time;
         scope.spawn(move || {
             // A reader that is gone has set `cancel`.
-            let ready = |ready: Ready| drop(sender.send(form.line(&ready)));
+            let ready = |ready: Ready| {
+                let ready = looked_up(checker, ready, &check.allow_network, &one_at_a_time);
+                drop(sender.send(form.line(&ready)));
+            };
             let watch = Watch {
                 counters,
                 cancel,
@@ -97,6 +105,23 @@ pub(crate) fn run(check: &Check, words: &Words) -> Result<u8, Stop> {
         drop(lines);
     });
     output.end()
+}
+
+/// The result with what the allowed sources know of it. Servers are asked about one file after the other.
+fn looked_up(
+    checker: &Checker,
+    ready: Ready,
+    allowed: &[Source],
+    one_at_a_time: &Mutex<()>,
+) -> Ready {
+    if allowed.is_empty() {
+        return ready;
+    }
+    let _turn = one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+    Ready {
+        checked: lookup::by_itself(checker, ready.checked, allowed),
+        ..ready
+    }
 }
 
 /// How results are written.
@@ -270,6 +295,11 @@ impl<'a> Output<'a> {
                 self.write("");
             }
             self.write(&summary);
+            let unsigned = self.totals.get(batch::rank(State::NoSignature));
+            if unsigned.is_some_and(|unsigned| *unsigned > 0) {
+                let looked = Message::new("cli-many-where-looked");
+                self.write(&self.words.render(&looked));
+            }
         }
         for message in self.counters.remarks() {
             remark(&message, self.words);

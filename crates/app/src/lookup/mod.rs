@@ -162,13 +162,15 @@ impl Preferences {
             .map(|place| place.trim_end_matches('/'))
     }
 
-    /// Every host that the person configured, so that it may be asked although it is in the local preferences.
-    pub fn configured_hosts(&self) -> BTreeSet<String> {
+    /// Every host that the person configured, here or for npm or pip, so that it may be asked although it is in the
+    /// local network.
+    pub fn configured_hosts(&self, registries: &Registries) -> BTreeSet<String> {
         let hosts = self.places.values().filter_map(|place| {
             let host = url::Url::parse(place).ok()?.host_str()?.to_owned();
             Some(host)
         });
-        hosts.chain(self.local_hosts.iter().cloned()).collect()
+        let local = self.local_hosts.iter().cloned();
+        hosts.chain(local).chain(registries.hosts()).collect()
     }
 }
 
@@ -259,6 +261,11 @@ mod tests {
             preferences.place(Source::Npm),
             Some("https://packages.example/npm")
         );
-        assert!(preferences.configured_hosts().contains("packages.example"));
+        let mut registries = Registries::default();
+        let hosts = preferences.configured_hosts(&registries);
+        assert_eq!(hosts, ["packages.example".to_owned()].into());
+        registries.pip = Some("https://pip.example:8443/simple".to_owned());
+        let hosts = preferences.configured_hosts(&registries);
+        assert!(hosts.contains("packages.example") && hosts.contains("pip.example"));
     }
 }

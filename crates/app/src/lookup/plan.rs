@@ -198,7 +198,8 @@ impl Plan {
         let downloaded = facts
             .recorded
             .addresses()
-            .find_map(|url| pypi_place(url, project));
+            .find_map(|url| pypi_place(url, project))
+            .or_else(|| pypi_origin(&facts.recorded));
         let index = downloaded
             .or_else(|| preferences.place(Source::PyPi).map(str::to_owned))
             .or_else(|| registries.pip.clone());
@@ -288,6 +289,19 @@ fn pypi_place(url: &Url, project: &str) -> Option<String> {
     })
 }
 
+/// The index that led to a file, where the browser kept no more of its page than the host. Only for files that lie as
+/// indexes keep them (`…/packages/aa/bb/DIGEST/FILE`): any page may lead to any file.
+fn pypi_origin(recorded: &Recorded) -> Option<String> {
+    let (download, referrer) = (recorded.download.as_ref()?, recorded.referrer.as_ref()?);
+    let segments: Vec<&str> = download.path_segments()?.collect();
+    let [.., "packages", first, second, rest, _] = segments.as_slice() else {
+        return None;
+    };
+    let digest = [*first, *second, *rest].concat();
+    let kept_so = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (kept_so && referrer.path() == "/").then(|| referrer.origin().ascii_serialization())
+}
+
 /// Files of a Maven repository: `…/ARTIFACT/VERSION/ARTIFACT-VERSION….jar` and the like.
 fn is_maven(url: &Url) -> bool {
     const ENDS: [&str; 6] = [".jar", ".pom", ".war", ".aar", ".module", ".klib"];
@@ -351,5 +365,39 @@ fn holder_of(entry: &Entry) -> Option<Holder> {
             }
         }
         IdentityRule::Parts(_) | IdentityRule::Regex(_) => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_an_index_only_for_files_that_lie_as_indexes_keep_them() {
+        let origin = |download: &str, referrer: &str| {
+            pypi_origin(&Recorded {
+                download: Some(Url::parse(download).unwrap()),
+                referrer: Some(Url::parse(referrer).unwrap()),
+            })
+        };
+        let kept = format!(
+            "https://files.example/packages/aa/bb/{}/tool-1.0-py3-none-any.whl",
+            "c".repeat(60)
+        );
+        let index = Some("https://index.example:8443".to_owned());
+        assert_eq!(origin(&kept, "https://index.example:8443/"), index);
+        // A page of its own is none of an index, or one that is known by its address.
+        assert_eq!(
+            origin(&kept, "https://blog.example/my-favourite-wheels"),
+            None
+        );
+        for download in [
+            "https://github.com/acme/tool/releases/download/v1/tool-1.0-py3-none-any.whl",
+            "https://files.example/packages/aa/bb/cc/tool-1.0-py3-none-any.whl",
+            "https://files.example/packages/tool-1.0-py3-none-any.whl",
+        ] {
+            assert_eq!(origin(download, "https://github.com/"), None, "{download}");
+        }
     }
 }

@@ -60,6 +60,16 @@ impl Registries {
         found
     }
 
+    /// The hosts of all of them, which the person means although they may stand in their own network.
+    pub fn hosts(&self) -> impl Iterator<Item = String> {
+        let all = self
+            .npm
+            .iter()
+            .chain(self.npm_scopes.values())
+            .chain(&self.pip);
+        all.filter_map(|address| Some(Url::parse(address).ok()?.host_str()?.to_owned()))
+    }
+
     fn read_npmrc(&mut self, text: &str) {
         for (key, value) in settings(text) {
             let Some(address) = address(value) else {

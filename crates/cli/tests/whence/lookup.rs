@@ -185,12 +185,134 @@ fn wrong_use_is_named() {
         &["lookup", "a", "b"],
         &["lookup", "a", "--source", "somebody"],
         &["lookup", "a", "--repository", "a/b/c"],
-        &["check", "a", "b", "--allow-network", "log"],
+        &["check", ".", "--allow-network", "log"],
         &["check", "a", "--allow-network", "everything"],
     ] {
         assert_eq!(code(&desk.run(arguments)), 2, "{arguments:?}");
     }
     assert!(server.asked().is_empty());
+}
+
+/// Files that are named are asked about one after the other; folders never are.
+#[test]
+fn several_files_are_asked_about_where_that_was_allowed() {
+    let server = full_log();
+    let desk = desk(&server, "");
+    desk.put("copy.zip", &signed().artifact);
+    let both = ["tool.zip", "copy.zip", "--list", "list.toml"];
+    let check = desk.check(&[&both[..], &["--allow-network", "log"]].concat());
+    assert_eq!(code(&check), 0, "{}", stdout(&check));
+    let shown = stdout(&check);
+    assert!(shown.contains("[on your list] tool.zip"), "{shown}");
+    assert!(shown.contains("[on your list] copy.zip"), "{shown}");
+    let searched = server.take_paths();
+    let searched = searched
+        .iter()
+        .filter(|path| path.ends_with("/index/retrieve"));
+    assert_eq!(searched.count(), 2);
+    // What the settings allow for good is asked about one file, and not about many.
+    settings(&desk, &server, "[look-ups.sources]\nlog = \"on\"");
+    assert_eq!(code(&desk.check(&["."])), 4);
+    assert_eq!(server.take_paths(), Vec::<String>::new());
+}
+
+/// Whence has no address of a package registry built in: each of the three places it may come from.
+#[cfg(target_os = "linux")]
+#[test]
+fn package_registries_are_those_of_the_settings_the_tools_and_the_download() {
+    use rustix::fs::{XattrFlags, setxattr};
+    use whence_testkit::archives::{gzip, tar};
+
+    let description = br#"{"name":"@acme/tool","version":"1.0.0"}"#;
+    let package = gzip(&tar(&[("package/package.json", description)]));
+    let wheel = "my_tool-1.0-py3-none-any.whl";
+    let server = Server::start();
+    let at = |path: &str| format!("{}{path}", server.address);
+    let npm_path = "/-/npm/v1/attestations/%40acme%2Ftool@1.0.0";
+    let pypi_path = format!("/integrity/my-tool/1.0/{wheel}/provenance");
+    let host = "[look-ups]\nlocal-hosts = [\"127.0.0.1\"]\n";
+    let named = format!(
+        "{host}[look-ups.places]\nnpm = \"{}\"\npypi = \"{}\"\n",
+        at("/npm"),
+        at("/pypi")
+    );
+    let digest = "ab".repeat(30);
+    let downloads = [
+        (at("/npm/@acme/tool/-/tool-1.0.0.tgz"), None),
+        (
+            format!("http://files.example/packages/aa/bb/{digest}/{wheel}"),
+            Some(at("/")),
+        ),
+        (
+            at(&format!("/files/{wheel}")),
+            Some(at("/pypi/project/my_tool/")),
+        ),
+    ];
+    let npm = ("npm", "tool.tgz", format!("/npm{npm_path}"));
+    let pypi = ("pypi", wheel, format!("/pypi{pypi_path}"));
+    let bare = ("pypi", wheel, pypi_path.clone());
+    let of_tools = format!("registry={}\n", at("/npm/"));
+    let of_pip = format!("[global]\nindex-url = {}\n", at("/pypi/simple/"));
+    // Settings, files of the tools, and what the system recorded.
+    let cases: [(&str, &str, &str, Option<&(String, Option<String>)>, _); 7] = [
+        (&named, "", "", None, &npm),
+        (&named, "", "", None, &pypi),
+        ("", &of_tools, "", None, &npm),
+        ("", "", &of_pip, None, &pypi),
+        (host, "", "", Some(&downloads[0]), &npm),
+        (host, "", "", Some(&downloads[1]), &bare),
+        (host, "", "", Some(&downloads[2]), &pypi),
+    ];
+    for (number, (settings, npmrc, pip, recorded, asked)) in cases.into_iter().enumerate() {
+        let (source, file, path) = asked;
+        let desk = Desk::new(&signed());
+        let folder = desk.folder.path();
+        fs::create_dir_all(folder.join("config/pip")).unwrap();
+        desk.put(
+            "config/settings.toml",
+            format!("schema = 1\n{settings}").as_bytes(),
+        );
+        desk.put(".npmrc", npmrc.as_bytes());
+        desk.put("config/pip/pip.conf", pip.as_bytes());
+        desk.put("tool.tgz", &package);
+        desk.put(wheel, b"wheel");
+        if let Some((download, referrer)) = recorded {
+            let told = [
+                ("user.xdg.origin.url", Some(download)),
+                ("user.xdg.referrer.url", referrer.as_ref()),
+            ];
+            for (name, value) in told {
+                let Some(value) = value else { continue };
+                let flags = XattrFlags::empty();
+                if setxattr(folder.join(file), name, value.as_bytes(), flags).is_err() {
+                    println!("skipped: this file system keeps no attributes");
+                    return;
+                }
+            }
+        }
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_whence"))
+            .args(["lookup", "--yes", "--source", source, file])
+            .current_dir(folder)
+            .env("WHENCE_CONFIG_DIR", folder.join("config"))
+            .env("HOME", folder)
+            .env("XDG_CONFIG_HOME", folder.join("config"))
+            .env_remove("PIP_INDEX_URL")
+            .env_remove("PIP_CONFIG_FILE")
+            .env_remove("NPM_CONFIG_USERCONFIG")
+            .env_remove("npm_config_userconfig")
+            .env_remove("NPM_CONFIG_REGISTRY")
+            .env_remove("npm_config_registry")
+            .output()
+            .unwrap();
+        assert_eq!(
+            server.take_paths(),
+            [path.clone()],
+            "{number} {}",
+            stdout(&output)
+        );
+        // The registry knows of nothing.
+        assert_eq!(code(&output), 4, "{number} {}", stdout(&output));
+    }
 }
 
 /// Another process switches everything off while this one waits for an answer.

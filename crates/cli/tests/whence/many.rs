@@ -54,14 +54,16 @@ fn a_folder_is_checked_file_by_file_with_the_evidence_beside_each() {
          [no signature] plain.txt: No signature was found for this file.\n\
          [on your list] tool.zip: Acme\n\
          [on your list] deep/er/tool.zip: Acme\n\
-         4 files: one does not hold, 1 without a signature, 2 on the list\n"
+         4 files: one does not hold, 1 without a signature, 2 on the list\n\
+         Where no signature was found, it was looked for next to the file and in checksum lists there, and not on \
+         the network. To look there for one file: whence lookup FILE\n"
     );
     assert_eq!(
         stderr(&output),
         "whence: One hidden file or folder was left out.\n"
     );
     let output = desk.check(&["release", "--hidden"]);
-    assert_eq!(stdout(&output).lines().count(), 6);
+    assert_eq!(stdout(&output).lines().count(), 7);
     assert_eq!(stderr(&output), "");
 }
 

@@ -9,7 +9,7 @@ mod registry;
 use std::sync::{Arc, atomic::AtomicBool};
 
 use whence_app::{
-    lookup::{FoundDocument, LookupTrouble, Lookups, Preferences, Question, Reply},
+    lookup::{FoundDocument, LookupTrouble, Lookups, Preferences, Question, Registries, Reply},
     view::{Arg, Message},
 };
 
@@ -21,14 +21,14 @@ pub struct WebLookups {
 }
 
 impl WebLookups {
-    /// With these manners, and the hosts of their own that the person allows.
+    /// With these manners, and the hosts of their own that the person allows or has set for npm and pip.
     ///
     /// # Errors
     /// Those of [`Client::new`].
     pub fn new(manners: Manners, preferences: &Preferences) -> Result<Self, Trouble> {
         Ok(Self {
             client: Client::new(Manners {
-                private_hosts: preferences.configured_hosts(),
+                private_hosts: preferences.configured_hosts(&Registries::of_person()),
                 ..manners
             })?,
         })
