@@ -212,7 +212,6 @@ cli-platform-malformed = “{ $argument }” is no platform. One looks like linu
 
 cli-lookup-one = Look-ups are made for one file at a time.
 cli-allow-network-images = “{ $argument }” cannot be allowed here. It is registry, helpers or plain-http.
-cli-allow-network-one = --allow-network goes with one target at a time: each look-up tells somebody which file you hold.
 cli-allow-network-one = --allow-network does not go with folders or with very many files: each look-up tells somebody which file you hold. Name the files you mean.
 cli-many-where-looked = Where no signature was found, it was looked for next to the file and in checksum lists there, and not on the network. To look there for one file: whence lookup FILE
 cli-lookup-source = There is no source “{ $argument }”. The sources are github, log, npm, pypi, maven, rubygems and all.

@@ -92,7 +92,7 @@ fn a_row_of_a_folder_is_looked_up_when_it_is_opened() {
     .unwrap();
     let inside = start.file("release/tool.zip", &minted.artifact);
     let app = start.app();
-    app.drop_files(&[&inside.parent().unwrap().to_owned()]);
+    app.drop_files(&[inside.parent().unwrap()]);
     app.page.wait_for_text("One file: 1 without a signature");
     // From the search to the table, and into its only row.
     app.page.chord(&['\u{E009}'], 'f');

@@ -90,7 +90,7 @@ pub(crate) fn run(check: &Check, words: &Words) -> Result<u8, Stop> {
         scope.spawn(move || {
             // A reader that is gone has set `cancel`.
             let ready = |ready: Ready| {
-                let ready = looked_up(checker, ready, &check.allow_network, &one_at_a_time);
+                let ready = looked_up(checker, ready, &check.allow_network, one_at_a_time);
                 drop(sender.send(form.line(&ready)));
             };
             let watch = Watch {
