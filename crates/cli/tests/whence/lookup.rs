@@ -254,7 +254,9 @@ fn package_registries_are_those_of_the_settings_the_tools_and_the_download() {
     let of_tools = format!("registry={}\n", at("/npm/"));
     let of_pip = format!("[global]\nindex-url = {}\n", at("/pypi/simple/"));
     // Settings, files of the tools, and what the system recorded.
-    let cases: [(&str, &str, &str, Option<&(String, Option<String>)>, _); 7] = [
+    type Download = (String, Option<String>);
+    type Case<'a, A> = (&'a str, &'a str, &'a str, Option<&'a Download>, A);
+    let cases: [Case<'_, _>; 7] = [
         (&named, "", "", None, &npm),
         (&named, "", "", None, &pypi),
         ("", &of_tools, "", None, &npm),
@@ -306,7 +308,7 @@ fn package_registries_are_those_of_the_settings_the_tools_and_the_download() {
             .unwrap();
         assert_eq!(
             server.take_paths(),
-            [path.clone()],
+            std::slice::from_ref(path),
             "{number} {}",
             stdout(&output)
         );
