@@ -462,6 +462,19 @@ fn hostile_archives_are_refused_and_read_nothing_elsewhere() {
         assert_eq!(states(&checked), [NoSignature], "{name}");
         assert!(checked[0].subject.image.is_none(), "{name}");
     }
+    // A name as long as a film, which would have to be kept in memory.
+    let checked = build(&|archive| {
+        let name = vec![b'n'; 65 << 20];
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(tar::EntryType::GNULongName);
+        header.set_size(name.len() as u64);
+        header.set_cksum();
+        archive.append(&header, name.as_slice()).unwrap();
+        archive.append(&named("x", regular, ""), &b""[..]).unwrap();
+    });
+    assert_eq!(states(&checked), [NoSignature]);
+    assert!(checked[0].subject.image.is_none());
+
     let mut huge = good.clone();
     huge.insert("index.json".to_owned(), vec![b' '; 5 << 20]);
     let checked = desk.check(&desk.tar(&huge));

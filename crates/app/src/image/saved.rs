@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ffi::OsString,
+    fs::File,
     io::{Read, Seek, SeekFrom},
     path::{Component, Path, PathBuf},
     sync::{
@@ -34,6 +35,8 @@ use crate::{
 
 /// Things in one archive.
 const ENTRIES: usize = 100_000;
+/// Bytes of headers and long names in one archive: enough for [`ENTRIES`] with names of usual lengths.
+const HEADERS: u64 = 64 << 20;
 /// Signatures in a folder with one image.
 const SIGNATURES: usize = limits::ATTACHMENTS;
 /// Bytes read at a time.
@@ -376,6 +379,30 @@ pub(crate) fn hash_content(
     }
 }
 
+/// A tar file of which only so much is read. Contents are passed over, but a name may claim any length, and is
+/// kept in memory.
+struct Headers {
+    file: File,
+    left: u64,
+}
+
+impl Read for Headers {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left == 0 {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        let read = (&mut self.file).take(self.left).read(buffer)?;
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Headers {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 impl Files {
     /// Lists a tar file, without reading what is in it.
     fn archive(path: &Path, cancel: &AtomicBool) -> Result<Self, Trouble> {
@@ -390,7 +417,10 @@ impl Files {
             return Err(UNREADABLE);
         }
         file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-        let mut archive = tar::Archive::new(file);
+        let mut archive = tar::Archive::new(Headers {
+            file,
+            left: HEADERS,
+        });
         let mut entries = HashMap::new();
         let mut links = HashMap::new();
         for (count, entry) in archive.entries_with_seek().map_err(unreadable)?.enumerate() {
