@@ -107,7 +107,10 @@ impl Reference {
         }
         let (registry, path) = match name.split_once('/') {
             Some((first, path)) if names_registry(first) => {
-                (first.to_ascii_lowercase(), path.to_owned())
+                // Where only capitals tell a host from a folder of Docker Hub, they stay.
+                let lower = first.to_ascii_lowercase();
+                let host = names_registry(&lower).then_some(lower);
+                (host.unwrap_or_else(|| first.to_owned()), path.to_owned())
             }
             _ => (DOCKER_HUB.to_owned(), name.to_owned()),
         };
@@ -323,6 +326,9 @@ mod tests {
             ("acme/tool", "docker.io/acme/tool:latest"),
             ("ghcr.io/acme/tool", "ghcr.io/acme/tool:latest"),
             ("localhost/tool", "localhost/tool:latest"),
+            ("Build/tool", "Build/tool:latest"),
+            ("LOCALHOST/tool", "localhost/tool:latest"),
+            ("Registry.Example/tool", "registry.example/tool:latest"),
             ("localhost:5000/tool:1", "localhost:5000/tool:1"),
             ("[::1]:5000/tool", "[::1]:5000/tool:latest"),
             ("[::1]/tool:1", "[::1]/tool:1"),
