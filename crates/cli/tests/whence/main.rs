@@ -14,6 +14,7 @@ mod list;
 mod lookup;
 mod many;
 mod network;
+mod registry;
 mod sbom;
 mod schema;
 mod statement;
