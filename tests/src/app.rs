@@ -22,6 +22,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
+    notices::Notices,
     webdriver::{Session, wait_for},
     xdnd::{self, Ending},
     xvfb::Screen,
@@ -213,6 +214,12 @@ impl App {
     #[must_use]
     pub fn home(&self) -> &Path {
         self.start.home()
+    }
+
+    /// A place for notices of the desktop. Needs [`Start::with_bus`].
+    #[must_use]
+    pub fn notices(&self) -> Notices {
+        Notices::on(&self.bus.as_ref().expect("a session bus").address)
     }
 
     /// The value of `DISPLAY` for tools that look at the window from outside.

@@ -10,6 +10,8 @@ pub mod download;
 pub mod looks;
 #[cfg(target_os = "linux")]
 pub mod measure;
+#[cfg(target_os = "linux")]
+pub mod notices;
 pub mod parts_list;
 #[cfg(target_os = "linux")]
 pub mod person;

@@ -223,11 +223,12 @@ fn a_result_is_withdrawn_aloud_when_its_file_changes() {
 
 #[test]
 fn a_watched_folder_checks_what_comes_and_changes() {
-    let start = Start::default().minted();
+    let start = Start::default().minted().with_bus();
     let folder = start.home().join("Downloads");
     fs::create_dir_all(&folder).unwrap();
     let minted = record();
     let app = start.app();
+    let notices = app.notices();
     open_history(&app);
     let person = Person::at(&app.page);
     person.press("Watched folders");
@@ -255,6 +256,11 @@ fn a_watched_folder_checks_what_comes_and_changes() {
     wait_for("the file that does not hold", || {
         row().to_lowercase().contains("does not hold").then_some(())
     });
+    // The desktop speaks of what does not hold, and not of what was on the list before.
+    let notice = wait_for("a notice of the desktop", || notices.shown().pop());
+    assert_eq!(notice.summary, "The signature does not match this file.");
+    assert!(notice.body.contains("tool-1.0.tar.gz"), "{notice:?}");
+    assert_eq!(notices.shown().len(), 1);
     person.press("Check and show: tool-1.0.tar.gz");
     let _ = app.page.find(".panel.failed");
     open_history(&app);

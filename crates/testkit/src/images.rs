@@ -239,7 +239,8 @@ pub fn saved_forms(
     let hex = |descriptor: &Value| digest_of(descriptor).replace("sha256:", "");
     let docker = |config_path: String, layer_path: String, with_blobs: bool| {
         let list = json!([{ "Config": config_path, "RepoTags": [name], "Layers": [layer_path] }]);
-        let mut files = BTreeMap::from([("manifest.json".to_owned(), json_text(&list).into_bytes())]);
+        let mut files =
+            BTreeMap::from([("manifest.json".to_owned(), json_text(&list).into_bytes())]);
         if with_blobs {
             files.extend([(config_path, blob(config)), (layer_path, blob(layer))]);
         }
