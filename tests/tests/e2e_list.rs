@@ -72,11 +72,13 @@ fn what_is_on_the_screen_follows_a_list_that_is_saved_elsewhere() {
     let text = fs::read_to_string(&list).unwrap();
     // When the page shows each of the two verdicts for the first time after it was asked to look out for it.
     let look_out = "window.seen = null;
+        window.lookout?.disconnect();
         const wanted = arguments[0];
         const look = () => {
             if (!window.seen && document.querySelector(`.panel.${wanted}`)) window.seen = Date.now();
         };
-        new MutationObserver(look).observe(document.body, {
+        window.lookout = new MutationObserver(look);
+        window.lookout.observe(document.body, {
             subtree: true, childList: true, attributes: true, attributeFilter: ['class'],
         });";
     let mut took = Vec::new();
