@@ -84,8 +84,7 @@ impl Allowance {
     /// Takes so many bytes off, when they are left.
     fn take(&self, bytes: u64) -> bool {
         let left = self.0.get().checked_sub(bytes);
-        self.0.set(left.unwrap_or(self.0.get()));
-        left.is_some()
+        left.inspect(|left| self.0.set(*left)).is_some()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 use whence_app::{history::Observation, parts::ListPlace, view::SubjectKind};
-use whence_evidence::{Digest, HashAlgorithm};
+use whence_evidence::Digest;
 use whence_verdict::{Change, Note, SeenCertificate, SeenSigner, Sighting, State};
 
 /// The columns that [`observation`] reads, with `o` for the check, `p` its product and `s` its signer.
@@ -92,10 +92,7 @@ fn lists(json: &str) -> Vec<ListPlace> {
 
 /// `None` for a digest that only a later version of the program could have written.
 pub(super) fn list_place(path: String, digest: &str) -> Option<ListPlace> {
-    let (algorithm, hex) = digest.split_once(':')?;
-    let mut known = HashAlgorithm::ALL.into_iter();
-    let algorithm = known.find(|it| it.as_str() == algorithm)?;
-    let digest = Digest::from_hex(algorithm, hex)?;
+    let digest = Digest::parse(digest)?;
     Some(ListPlace { path, digest })
 }
 
