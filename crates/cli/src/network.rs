@@ -77,11 +77,9 @@ fn named(registry: &str) -> Result<String, Stop> {
 /// everything off meanwhile ends what is under way here.
 ///
 /// # Errors
-/// When what is set for the network cannot be used.
+/// When what is set for the network cannot be used, or there is no folder for the record.
 pub(crate) fn manners(network: &Network, folder: Option<&Path>) -> Result<Manners, Trouble> {
-    let Some(folder) = folder else {
-        return Manners::of(network, None);
-    };
+    let folder = folder.ok_or(Trouble::NotRecorded)?;
     let log: Arc<dyn NetworkLog> = Arc::new(NetworkLogFile::in_folder(folder));
     let off: Arc<dyn Switch> = Arc::new(OffSwitch::in_folder(folder, Arc::default()));
     Ok(Manners {
