@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use ureq::Agent;
 
 /// How long anything in the page may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The key under which WebDriver hides the name of an element (W3C WebDriver §12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -88,7 +88,7 @@ impl Session {
     pub fn wait_for_text(&self, text: &str) {
         let mut seen = String::new();
         let body = || self.execute("return document.body.innerText", &[]);
-        let found = wait(|| {
+        let found = within(PATIENCE, || {
             seen = body().as_str().unwrap_or_default().to_owned();
             seen.contains(text).then_some(())
         });
@@ -287,14 +287,15 @@ impl Element<'_> {
 /// # Panics
 /// After [`PATIENCE`], naming `what` never came.
 pub fn wait_for<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
-    wait(ask).unwrap_or_else(|| panic!("waited {PATIENCE:?} in vain for {what}"))
+    within(PATIENCE, ask).unwrap_or_else(|| panic!("waited {PATIENCE:?} in vain for {what}"))
 }
 
-fn wait<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+/// The answer, if it comes before `patience` ends.
+pub fn within<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     loop {
         match ask() {
-            None if start.elapsed() < PATIENCE => sleep(Duration::from_millis(30)),
+            None if start.elapsed() < patience => sleep(Duration::from_millis(30)),
             answer => return answer,
         }
     }

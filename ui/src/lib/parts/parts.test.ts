@@ -126,6 +126,19 @@ describe("the table", () => {
     expect(current()[2]).toBe("zlib-2");
   });
 
+  test("an answer that comes late does not lead away from what was typed since", async () => {
+    await show();
+    let late: (row: number | null) => void = () => undefined;
+    vi.spyOn(host, "partsSeek").mockImplementationOnce(() => new Promise((answer) => (late = answer)));
+    await key("z");
+    await key("l");
+    await settle();
+    expect(current()[2]).toBe("zlib-2");
+    late(7);
+    await settle();
+    expect(current()[2]).toBe("zlib-2");
+  });
+
   test("a search waits for the last letter and only the last answer counts", async () => {
     await show();
     const page = vi.spyOn(host, "partsPage");
