@@ -14,12 +14,16 @@ use crate::atomic;
 const APPLICATION: i32 = 0x5768_6e63;
 /// Raised with every change of the tables; [`migrate`] leads from each version to the next.
 const VERSION: i32 = 2;
+/// Bytes of the log that the next process may have to read through before it can begin. Merging takes longer than a
+/// short check, so it is not done at each end; never done, every check would begin more slowly than the one before.
+const LONGEST_LOG: u64 = 256 << 10;
 /// How long one process waits for another that writes; writing takes a millisecond.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// An open database.
 pub(super) struct Database {
     pub(super) connection: Connection,
+    log: PathBuf,
     /// What the file was when it was opened, to notice when another one stands in its place.
     #[cfg(unix)]
     device_and_number: Option<(u64, u64)>,
@@ -68,7 +72,7 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
-        // What a short-lived process leaves in the log is merged by whoever writes enough, not at its end.
+        // What a process leaves in the log is merged when it has become much: see `drop`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -79,6 +83,7 @@ impl Database {
         )?;
         let database = Self {
             connection,
+            log: with_suffix(path, "-wal"),
             #[cfg(unix)]
             device_and_number: device_and_number(path),
         };
@@ -95,6 +100,13 @@ impl Database {
         #[cfg(not(unix))]
         let same = path.exists();
         same
+    }
+
+    /// Merges the log into the database and empties it, unless another process reads or writes at this moment.
+    pub(super) fn merge(&self) {
+        let _ = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 
     /// Brings the tables to this version.
@@ -157,6 +169,16 @@ impl Database {
             (APPLICATION, 1..) | (0, 0) => Ok(version),
             // A database of some other program.
             _ => Err(Trouble::Damaged),
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let is_long = fs::metadata(&self.log).is_ok_and(|log| log.len() > LONGEST_LOG);
+        // Whoever else is at work here does it at their own end: nobody waits for that.
+        if is_long && self.connection.busy_timeout(Duration::ZERO).is_ok() {
+            self.merge();
         }
     }
 }

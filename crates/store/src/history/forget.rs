@@ -44,7 +44,8 @@ pub(super) fn forget(database: &Database, what: &Forget) -> Result<Forgotten, Tr
         forget_signers(transaction)?;
         Ok(Forgotten { checks, removed })
     })?;
-    overwrite(connection);
+    // What was forgotten still stands in the log. When another process reads at this moment, the next merge does it.
+    database.merge();
     Ok(forgotten)
 }
 
@@ -58,7 +59,7 @@ pub(super) fn forget_before(database: &Database, at: i64) -> Result<u64, Trouble
         Ok(checks as u64)
     })?;
     if checks > 0 {
-        overwrite(connection);
+        database.merge();
     }
     Ok(checks)
 }
@@ -70,10 +71,4 @@ fn forget_signers(connection: &Connection) -> Result<(), Trouble> {
         [],
     )?;
     Ok(())
-}
-
-/// Merges the log and empties it, because what was forgotten still stands there. When another process reads at
-/// this moment, the next merge does it.
-fn overwrite(connection: &Connection) {
-    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
 }

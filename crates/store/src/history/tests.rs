@@ -97,6 +97,23 @@ fn all() -> Filter {
 }
 
 #[test]
+fn the_log_does_not_grow_with_the_number_of_processes() {
+    let (folder, file) = history();
+    let path = file.path().to_owned();
+    let log = path.with_file_name("history.db-wal");
+    let mut longest = 0;
+    for number in 0..300 {
+        let file = HistoryFile::in_folder(path.parent().unwrap());
+        file.record(&[observation("tool", number)]).unwrap();
+        drop(file);
+        longest = longest.max(fs::metadata(&log).map_or(0, |log| log.len()));
+    }
+    assert!(longest < 512 << 10, "{longest} bytes in the log");
+    assert_eq!(file.total(file.group("tool").unwrap()), 300);
+    drop(folder);
+}
+
+#[test]
 fn what_was_recorded_is_found_again_exactly() {
     let (_folder, file) = history();
     assert_eq!(file.page(&all(), 0), Page::default());
