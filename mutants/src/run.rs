@@ -30,7 +30,7 @@ pub(crate) enum Fate {
     Unreached,
 }
 
-/// A test with how long it takes and which mutants it reaches.
+/// A test with how much processor time it takes and which mutants it reaches.
 pub(crate) struct Test<'p> {
     program: &'p Program,
     name: String,
@@ -88,6 +88,8 @@ impl Test<'_> {
 /// A test that takes more processor time than this, in seconds, without any change is no use here: a thousand
 /// mutants would wait for it.
 const LONGEST: u64 = 60;
+/// A test that takes longer than this is left for what no other notices.
+const SLOW: Duration = Duration::from_secs(4);
 /// A test that has not come to its end by then waits for something that will not come. Wide, because whoever
 /// runs behind everything else on the machine waits long for the processor alone.
 const WAITS: Duration = Duration::from_secs(1800);
@@ -119,11 +121,9 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
     let mut tests = in_parallel(&names, |position, (program, name)| {
         let log = scratch.join(format!("reached-{position}"));
         let _ = fs::remove_file(&log);
-        let start = Instant::now();
         let mut test = command(program, name, LONGEST);
         test.env("WHENCE_MUTANTS_REACHED", &log);
-        let held = passes(&mut test);
-        let takes = start.elapsed();
+        let (held, takes) = passes(&mut test);
         let why = match held {
             Some(true) => None,
             Some(false) => Some("fails without any change"),
@@ -157,9 +157,40 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
 }
 
 /// The fate of each mutant. Those that are noticed are written down at once, so that a run can be gone on with.
+///
+/// Slow tests come in a second round, for what no other noticed: they would hold up the rest.
 pub(crate) fn all<'m>(
     mutants: &[&'m Mutant],
     tests: &[Test<'_>],
+    noticed: &Path,
+) -> Vec<(&'m Mutant, Fate)> {
+    let (quick, slow): (Vec<&Test<'_>>, Vec<&Test<'_>>) =
+        tests.iter().partition(|test| test.takes < SLOW);
+    let mut fates: BTreeMap<usize, Fate> = BTreeMap::new();
+    for (round, tests) in [("quick", quick), ("slow", slow)] {
+        let open: Vec<&Mutant> = mutants
+            .iter()
+            .filter(|mutant| {
+                let fate = fates.get(&mutant.id);
+                fate.is_none_or(|fate| matches!(fate, Fate::Survived | Fate::Unreached))
+            })
+            .copied()
+            .collect();
+        println!("{} mutants meet the {round} tests", open.len());
+        for (mutant, fate) in one_round(&open, &tests, noticed) {
+            let before = fates.entry(mutant.id).or_insert(fate);
+            if fate != Fate::Unreached {
+                *before = fate;
+            }
+        }
+    }
+    let fate = |mutant: &&'m Mutant| Some((*mutant, *fates.get(&mutant.id)?));
+    mutants.iter().filter_map(fate).collect()
+}
+
+fn one_round<'m>(
+    mutants: &[&'m Mutant],
+    tests: &[&Test<'_>],
     noticed: &Path,
 ) -> Vec<(&'m Mutant, Fate)> {
     let mut reached_by: BTreeMap<usize, Vec<&Test<'_>>> = BTreeMap::new();
@@ -200,10 +231,10 @@ fn fate_of(mutant: &Mutant, tests: &[&Test<'_>]) -> Fate {
         .collect();
     tests.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     for (_, test) in tests {
-        let seconds = (10 + 10 * test.takes.as_secs()).min(LONGEST);
+        let seconds = (5 + 5 * test.takes.as_secs()).min(LONGEST);
         let mut run = command(test.program, &test.name, seconds);
         run.env("WHENCE_MUTANT", mutant.id.to_string());
-        let passed = passes(&mut run);
+        let (passed, _) = passes(&mut run);
         test.remember(&function, passed != Some(true));
         match passed {
             Some(true) => {}
@@ -218,7 +249,7 @@ fn fate_of(mutant: &Mutant, tests: &[&Test<'_>]) -> Fate {
 /// than it can need: a mutant may ask for all there is.
 fn command(program: &Program, name: &str, seconds: u64) -> Command {
     let mut command = Command::new("sh");
-    let limits = "ulimit -v 4000000; ulimit -t \"$1\"; shift; exec nice -n 10 \"$@\"";
+    let limits = "ulimit -v 4000000; ulimit -t \"$1\"; shift; exec nice -n 5 \"$@\"";
     command
         .args(["-c", limits, "sh", &seconds.to_string()])
         .arg(&program.path)
@@ -232,31 +263,47 @@ fn command(program: &Program, name: &str, seconds: u64) -> Command {
     command
 }
 
-/// `None` when it was stopped because it took too long.
-fn passes(command: &mut Command) -> Option<bool> {
+/// Whether the test passes, `None` when it was stopped because it took too long; and its processor time, which
+/// does not depend on what else the machine does.
+fn passes(command: &mut Command) -> (Option<bool>, Duration) {
     const KILLED: [i32; 2] = [9, 24];
+    let mut takes = Duration::ZERO;
     let Ok(mut child) = command.spawn() else {
-        return Some(false);
+        return (Some(false), takes);
     };
     let start = Instant::now();
     let mut pause = Duration::from_millis(2);
     loop {
+        // Asked while it runs: what has ended and was waited for has no time any more.
+        takes = processor_time(&child).unwrap_or(takes);
         match child.try_wait() {
             Ok(Some(status)) => {
                 let stopped = status
                     .signal()
                     .is_some_and(|signal| KILLED.contains(&signal));
-                return (!stopped).then_some(status.success());
+                return ((!stopped).then_some(status.success()), takes);
             }
             Ok(None) if start.elapsed() > WAITS => {
                 end(&mut child);
-                return None;
+                return (None, takes);
             }
             Ok(None) => thread::sleep(pause),
-            Err(_) => return Some(false),
+            Err(_) => return (Some(false), takes),
         }
         pause = (pause * 3 / 2).min(Duration::from_millis(50));
     }
+}
+
+/// Of `/proc/PID/stat`: the 14th and 15th value, in hundredths of a second. The name before them may hold anything.
+fn processor_time(child: &Child) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).ok()?;
+    let values = stat.rsplit_once(')')?.1.split_whitespace();
+    let ticks: Vec<u64> = values
+        .skip(11)
+        .take(2)
+        .filter_map(|it| it.parse().ok())
+        .collect();
+    Some(Duration::from_millis(ticks.iter().sum::<u64>() * 10))
 }
 
 fn end(child: &mut Child) {

@@ -1,5 +1,6 @@
 //! Commits and tags signed with gitsign: what is signed are attributes that give the digest of the object.
 
+use spki::der::pem::{self, LineEnding};
 use whence_evidence::{
     HashAlgorithm, base64,
     bundle::{Bundle, GitSignature},
@@ -23,9 +24,13 @@ pub fn completed(mut bundle: Bundle) -> Bundle {
     else {
         return bundle;
     };
-    let hash = digest(HashAlgorithm::Sha256, &git.attributes.set_der);
-    let (signature, leaf) = (base64::encode(&message.signature), pem(leaf));
+    // Lines of 64 characters that end in a line feed, as Go writes them, which is what was logged.
+    let Ok(leaf) = pem::encode_string("CERTIFICATE", LineEnding::LF, leaf) else {
+        return bundle;
+    };
     let leaf = base64::encode(leaf.as_bytes());
+    let signature = base64::encode(&message.signature);
+    let hash = digest(HashAlgorithm::Sha256, &git.attributes.set_der);
     for entry in &mut bundle.log_entries {
         if entry.body.is_empty()
             && (entry.kind.as_str(), entry.version.as_str()) == ("hashedrekord", "0.0.1")
@@ -38,19 +43,6 @@ pub fn completed(mut bundle: Bundle) -> Bundle {
         }
     }
     bundle
-}
-
-/// As Go writes it, which is what was logged.
-fn pem(der: &[u8]) -> String {
-    let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
-    for (position, character) in base64::encode(der).chars().enumerate() {
-        if position > 0 && position % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(character);
-    }
-    pem.push_str("\n-----END CERTIFICATE-----\n");
-    pem
 }
 
 /// Whether one signer signed, and the certificate is that signer's.
@@ -96,4 +88,79 @@ fn over_object(git: &GitSignature) -> (Status, Vec<Item>) {
 fn record(trace: &mut Trace, id: CheckId, status: Status, evidence: Vec<Item>) -> bool {
     trace.record(id, About::Whole, Gate::Required, status, evidence);
     status == Status::Held
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use whence_evidence::{
+        bundle::LogEntry,
+        timestamp::{SignedAttributes, SignerIdentifier},
+    };
+    use whence_testkit::Scenario;
+
+    use super::*;
+
+    fn signed() -> GitSignature {
+        let text = b"tree 0\n\nA change\n";
+        let sha256 = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+        GitSignature {
+            object: Vec::new(),
+            signed: text.to_vec(),
+            signers: 1,
+            sid: SignerIdentifier::SubjectKeyId(Vec::new()),
+            digest_algorithm: sha256,
+            attributes: SignedAttributes {
+                set_der: Vec::new(),
+                content_types: vec![vec![DATA]],
+                message_digests: vec![vec![
+                    digest(HashAlgorithm::Sha256, text).as_bytes().to_vec(),
+                ]],
+                signing_certificate_v1: None,
+                signing_certificate_v2: None,
+            },
+        }
+    }
+
+    #[test]
+    fn attributes_give_one_digest_of_one_type() {
+        let status = |change: fn(&mut SignedAttributes)| {
+            let mut git = signed();
+            change(&mut git.attributes);
+            over_object(&git).0
+        };
+        assert_eq!(status(|_| {}), Status::Held);
+        let mismatch = Status::Failed(Code::FileMismatch);
+        assert_eq!(status(|it| it.message_digests[0][0][0] ^= 1), mismatch);
+        let contradictory: [fn(&mut SignedAttributes); 6] = [
+            |it| it.message_digests.clear(),
+            |it| it.message_digests[0].clear(),
+            |it| it.message_digests[0].push(vec![0; 32]),
+            |it| it.content_types.clear(),
+            |it| it.content_types[0].push(DATA),
+            |it| it.content_types.push(vec![DATA]),
+        ];
+        for change in contradictory {
+            let contradiction = Status::Failed(Code::EvidenceContradiction);
+            assert_eq!(status(change), contradiction);
+        }
+    }
+
+    #[test]
+    fn only_bodies_that_were_left_out_are_written() {
+        let mut bundle = Bundle::parse(&Scenario::message_rekor_v1().mint().bundle_json).unwrap();
+        let of = |bundle: Bundle| completed(bundle).log_entries.remove(0).body;
+        bundle.log_entries[0].body.clear();
+        assert_eq!(of(bundle.clone()), b"", "no object of Git");
+        bundle.git = Some(Box::new(signed()));
+        let body = |change: fn(&mut LogEntry)| {
+            let mut bundle = bundle.clone();
+            change(&mut bundle.log_entries[0]);
+            of(bundle)
+        };
+        assert!(body(|_| {}).starts_with(br#"{"apiVersion":"0.0.1","kind":"hashedrekord""#));
+        assert_eq!(body(|entry| entry.body = b"own".to_vec()), b"own");
+        assert_eq!(body(|entry| entry.kind = "dsse".to_owned()), b"");
+        assert_eq!(body(|entry| entry.version = "0.0.2".to_owned()), b"");
+    }
 }

@@ -177,10 +177,10 @@ impl<'t> Choice<'t> {
             policy.logs + policy.certificate_logs + policy.times
         });
         let position = *left.positions.first()?;
-        let by = match installed {
-            [_] => ChosenBy::OnlyOne,
-            _ if left.is_open() => ChosenBy::Order,
-            _ => left.last,
+        let by = if left.is_open() {
+            ChosenBy::Order
+        } else {
+            left.last
         };
         Some(Self {
             trust: installed.get(position)?,
@@ -239,7 +239,7 @@ fn name_of(trust: &PreparedTrust) -> Value {
     }
 }
 
-/// The instances that are still candidates, and what last took some away.
+/// The instances that are still candidates, and what was asked last while there were several.
 struct Narrowing<'t> {
     installed: &'t [&'t PreparedTrust],
     positions: Vec<usize>,
@@ -251,7 +251,7 @@ impl<'t> Narrowing<'t> {
         Self {
             installed,
             positions: (0..installed.len()).collect(),
-            last: ChosenBy::Order,
+            last: ChosenBy::OnlyOne,
         }
     }
 
@@ -262,6 +262,9 @@ impl<'t> Narrowing<'t> {
     /// Leaves out what is read only when needed where the evidence names Public Good: the authorities of the one
     /// are not those of the other.
     fn not_put_off(&mut self, bundle: &Bundle, leaf: Option<&Certificate>) {
+        if !self.is_open() {
+            return;
+        }
         let public_good =
             |trust: &&&PreparedTrust| matches!(trust.instance(), Instance::PublicGood { .. });
         let Some(trust) = self.installed.iter().find(public_good) else {
@@ -280,16 +283,13 @@ impl<'t> Narrowing<'t> {
         } else {
             return;
         };
-        let before = self.positions.len();
         let installed = self.installed;
         let put_off = |position: usize| installed.get(position).is_some_and(|it| it.is_put_off());
         self.positions.retain(|position| !put_off(*position));
-        if self.positions.len() < before {
-            self.last = reason;
-        }
+        self.last = reason;
     }
 
-    /// Keeps those that fit best, unless none fits at all. With one left nothing is asked.
+    /// Keeps those that fit best, which are all where none fits. With one left nothing is asked.
     fn by(&mut self, reason: ChosenBy, fit: impl Fn(&PreparedTrust) -> usize) {
         if !self.is_open() {
             return;
@@ -299,19 +299,13 @@ impl<'t> Narrowing<'t> {
             .iter()
             .filter_map(|position| Some((*position, fit(self.installed.get(*position)?))))
             .collect();
-        let best = fits.iter().map(|(_, fit)| *fit).max().unwrap_or(0);
-        if best == 0 {
-            return;
-        }
-        let kept: Vec<usize> = fits
+        let best = fits.iter().map(|(_, fit)| *fit).max();
+        self.positions = fits
             .into_iter()
-            .filter(|(_, fit)| *fit == best)
+            .filter(|(_, fit)| Some(*fit) == best)
             .map(|(position, _)| position)
             .collect();
-        if kept.len() < self.positions.len() {
-            self.last = reason;
-        }
-        self.positions = kept;
+        self.last = reason;
     }
 }
 

@@ -513,6 +513,45 @@ mod tests {
         assert!(!of(&list, "x", false).weak_ignored);
     }
 
+    /// What is asked for is what is hashed: too little and a line cannot be compared.
+    #[test]
+    fn a_list_asks_for_the_digests_it_gives_of_the_file() {
+        use HashAlgorithm::{Sha256, Sha512};
+        let digest = |algorithm| crypto::digest(algorithm, b"file").to_hex();
+        let (short, long) = (digest(Sha256), digest(Sha512));
+        let asked = |text: &str, name: &[u8], own_list| {
+            let list = ListFile::new(b"SUMS", Arc::from(text.as_bytes()));
+            let file = ListedFile {
+                name: Some(name),
+                own_list,
+                digests: &[],
+            };
+            (list.names(&file), list.algorithms_for(&file))
+        };
+        let both = format!(
+            "{long}  tool.zip\n{short}  old/tool.zip\n{short}  new/tool.zip\n{short}  other.zip\n"
+        );
+        assert_eq!(
+            asked(&both, b"tool.zip", false),
+            (true, vec![Sha256, Sha512])
+        );
+        assert_eq!(asked(&both, b"other.zip", false), (true, vec![Sha256]));
+        // Under another name it may stand in any line.
+        assert_eq!(
+            asked(&both, b"third.zip", false),
+            (false, vec![Sha256, Sha512])
+        );
+        let long_alone = format!("{long}  tool.zip\n");
+        assert_eq!(
+            asked(&long_alone, b"other.zip", false),
+            (false, vec![Sha512])
+        );
+        assert_eq!(asked(&long, b"tool.zip", true), (true, vec![Sha512]));
+        assert_eq!(asked(&long, b"tool.zip", false), (false, vec![]));
+        let weak = format!("{}  tool.zip\n{long}  other.zip\n", "a".repeat(32));
+        assert_eq!(asked(&weak, b"tool.zip", false), (true, vec![]));
+    }
+
     #[test]
     fn a_digest_alone_is_not_about_a_file_without_a_name() {
         let digests = [crypto::digest(HashAlgorithm::Sha256, b"file")];

@@ -718,6 +718,17 @@ pub(crate) fn check_threshold<'t>(
 mod tests {
     use super::*;
 
+    /// A payload may be large and its entries many.
+    #[test]
+    fn bytes_are_hashed_once_for_each_algorithm() {
+        let hashed = Hashed::new(b"payload");
+        for algorithm in [HashAlgorithm::Sha256, HashAlgorithm::Sha512].repeat(3) {
+            let digest = crate::crypto::digest(algorithm, b"payload");
+            assert_eq!(hashed.digest(algorithm), digest);
+        }
+        assert_eq!(hashed.known.borrow().len(), 2);
+    }
+
     /// The record of the checks says the same; should it ever be lost, this alone must hold.
     #[test]
     fn a_signature_is_logged_only_when_enough_and_no_entry_is_listed_twice() {

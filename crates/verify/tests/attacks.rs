@@ -10,10 +10,7 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
-
 use support::Ready;
-use whence_evidence::{bundle::Bundle, dsse};
 use whence_testkit::{
     Case, Expect, Policy, REKOR_V2, Scenario, Version,
     keys::Key,
@@ -89,46 +86,10 @@ fn an_entry_without_any_proof_is_not_let_through_by_an_old_version() {
     }
 }
 
-// --- cost ----------------------------------------------------------------------------------------
-
-/// A test build is some ten times slower than a released one, and the machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Checks `bundle` and says how long that took.
-fn timed(ready: &Ready, bundle: &Bundle, what: &str) -> Report {
-    let start = Instant::now();
-    let report = ready.report(bundle, &ready.artifact);
-    let took = start.elapsed();
-    println!("{what}: {took:?}");
-    assert!(took < PATIENCE, "{what}: {took:?}");
-    report
-}
+// --- as much as is read ---------------------------------------------------------------------------
 
 #[test]
-fn a_payload_is_not_hashed_once_per_entry() {
-    let ready = ready(&Scenario::envelope_rekor_v1(Kind::Dsse));
-    let mut bundle = ready.bundle.clone();
-    bundle.envelope = Some(dsse::Envelope {
-        // No statement, so that nothing but hashing takes long.
-        payload: vec![b'x'; 24 << 20],
-        ..bundle.envelope.unwrap()
-    });
-    let one = timed(&ready, &bundle, "one entry, 24 MiB of payload");
-    assert!(one.proven().is_none());
-    let start = Instant::now();
-    ready.report(&bundle, &ready.artifact);
-    let single = start.elapsed();
-    let entry = bundle.log_entries[0].clone();
-    bundle.log_entries = vec![entry; 32];
-    let start = Instant::now();
-    let many = timed(&ready, &bundle, "32 entries, 24 MiB of payload");
-    let all = start.elapsed();
-    assert!(many.proven().is_none());
-    assert!(all < single * 4, "one {single:?}, 32 {all:?}");
-}
-
-#[test]
-fn bundles_at_every_limit_are_refused_in_time() {
+fn bundles_at_every_limit_come_to_their_own_end() {
     let scenario = {
         let mut scenario = Scenario::message_rekor_v1();
         scenario.tokens.push(Token::new(0));
@@ -141,7 +102,9 @@ fn bundles_at_every_limit_are_refused_in_time() {
     let mut entry = original.log_entries[0].clone();
     entry.body.resize(700 << 10, b' ');
     entries.log_entries = vec![entry; 32];
-    timed(&ready, &entries, "32 entries with bodies of 700 KiB");
+    let report = ready.report(&entries, &ready.artifact);
+    let invalid = Code::LogProofInvalid;
+    assert_eq!(report.outcome(), Outcome::Failed(invalid));
 
     let mut lines = original.clone();
     let proof = lines.log_entries[0].proof.as_mut().unwrap();
@@ -150,20 +113,22 @@ fn bundles_at_every_limit_are_refused_in_time() {
     proof.checkpoint = Some(format!("{note}{}", format!("{line}\n").repeat(63)));
     let entry = lines.log_entries[0].clone();
     lines.log_entries = vec![entry; 32];
-    timed(&ready, &lines, "32 checkpoints with 64 true lines");
+    let report = ready.report(&lines, &ready.artifact);
+    let duplicated = Code::EvidenceDuplicated;
+    assert_eq!(report.outcome(), Outcome::Failed(duplicated));
 
     let mut tokens = original.clone();
     let token = tokens.timestamps[0].clone();
     tokens.timestamps = vec![token; 32];
-    let report = timed(&ready, &tokens, "32 tokens");
+    let report = ready.report(&tokens, &ready.artifact);
     assert_eq!(
         status(&report, CheckId::TimeThreshold),
-        Some(Status::Failed(Code::EvidenceDuplicated))
+        Some(Status::Failed(duplicated))
     );
 }
 
 #[test]
-fn statements_at_every_limit_are_read_in_time() {
+fn statements_at_every_limit_are_read() {
     let mut scenario = Scenario::envelope_rekor_v2();
     let digests: serde_json::Map<String, serde_json::Value> = (0..31)
         .map(|number| (format!("other-{number}"), "00".into()))
@@ -180,7 +145,7 @@ fn statements_at_every_limit_are_read_in_time() {
         *payload = statement.to_string().into_bytes();
     }
     let ready = ready(&scenario);
-    let report = timed(&ready, &ready.bundle, "1024 subjects with 32 digests");
+    let report = ready.report(&ready.bundle, &ready.artifact);
     assert_eq!(report.outcome(), Outcome::Failed(Code::FileMismatch));
     let open = report
         .checks()

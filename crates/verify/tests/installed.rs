@@ -115,21 +115,22 @@ fn githubs_data_is_read_when_evidence_calls_for_it() {
             .with(PreparedTrust::github());
         (minted, installed)
     };
-    let is_read = |installed: &Installed| {
-        let github = format!("{:?}", installed.instances()[1]);
-        assert!(github.contains("contents: LazyLock("));
-        !github.contains("contents: LazyLock(<uninit>)")
+    let is_read = |installed: &Installed, position: usize| {
+        let trust = format!("{:?}", installed.instances()[position]);
+        assert!(trust.contains("contents: LazyLock("));
+        !trust.contains("contents: LazyLock(<uninit>)")
     };
     let (minted, installed) = of("one");
+    assert!(is_read(&installed, 0));
     let known = report(&parsed(&minted), &minted, &installed);
     assert_eq!(known.outcome(), Outcome::Proven);
     assert_eq!(chosen_by(&known), "authority");
-    assert!(!is_read(&installed));
+    assert!(!is_read(&installed, 1));
 
     let minted = world("another").mint();
     let unknown = report(&parsed(&minted), &minted, &installed);
     assert!(unknown.proven().is_none());
-    assert!(is_read(&installed));
+    assert!(is_read(&installed, 1));
 }
 
 /// Who names an authority is of its instance, whether or not that authority has signed.
@@ -334,6 +335,40 @@ fn leaving_evidence_out_does_not_lead_to_the_laxer_of_two() {
         chosen_by(&report(&parsed(&minted), &minted, &twice)),
         "order"
     );
+}
+
+/// Of three that list the authority's namesakes two are left, and nothing tells these apart.
+#[test]
+fn the_first_of_equals_is_not_said_to_be_chosen_by_what_left_them_over() {
+    let (a, b) = (world("a").mint(), world("b").mint());
+    let installed = Installed::default()
+        .with(prepared(&b, "b"))
+        .with(prepared(&a, "first"))
+        .with(prepared(&a, "second"));
+    let report = report(&parsed(&a), &a, &installed);
+    assert_eq!((used(&report), chosen_by(&report)), ("first", "order"));
+}
+
+#[test]
+fn the_record_names_the_instances_that_were_not_chosen() {
+    let (a, b) = (world("a").mint(), world("b").mint());
+    let others = |installed: &Installed| {
+        let report = report(&parsed(&a), &a, installed);
+        let mut checks = report.checks().iter();
+        let choice = checks.find(|check| check.id == CheckId::RootInstanceChoice);
+        let evidence = choice.unwrap().evidence.iter();
+        let others = evidence.filter(|item| item.label == "other-instance");
+        let values: Vec<Value> = others.map(|item| item.value.clone()).collect();
+        (chosen_by(&report), values)
+    };
+    let alone = Installed::default().with(prepared(&a, "a"));
+    assert_eq!(others(&alone), ("only-one", vec![]));
+    let several = Installed::default()
+        .with(prepared(&b, "b"))
+        .with(prepared(&a, "a"))
+        .with(PreparedTrust::github());
+    let expected = vec![Value::Outside("b".to_owned()), Value::Name("github")];
+    assert_eq!(others(&several), ("authority", expected));
 }
 
 #[test]
