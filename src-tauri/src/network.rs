@@ -1,6 +1,6 @@
 //! The part of the settings about the network, and the one way to a client.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use tauri::State;
 use whence_app::{
@@ -54,7 +54,7 @@ pub(crate) async fn set_proxy(
                 ProxyRefused::Credentials => error("proxy-credentials"),
             })?,
         };
-        program.set_network(|network| network.proxy = proxy)
+        program.set_network(|network| network.proxy = proxy.clone())
     })
     .await
 }
@@ -72,7 +72,7 @@ pub(crate) async fn choose_authorities(program: Shared<'_>) -> Answer<NetworkVie
         Manners::of(&network, None)
             .and_then(Client::new)
             .map_err(|_| error("authorities-unreadable"))?;
-        program.set_network(|network| network.authorities = Some(file))
+        program.set_network(|network| network.authorities = Some(file.clone()))
     })
     .await
 }
@@ -118,7 +118,7 @@ pub(crate) async fn set_source_place(
             if place.is_empty() {
                 settings.lookups.places.remove(&source);
             } else {
-                settings.lookups.places.insert(source, place);
+                settings.lookups.places.insert(source, place.clone());
             }
         })
     })
@@ -199,21 +199,12 @@ impl Program {
         )
     }
 
-    pub(crate) fn set_network(&self, change: impl FnOnce(&mut Network)) -> Answer<NetworkView> {
+    pub(crate) fn set_network(&self, mut change: impl FnMut(&mut Network)) -> Answer<NetworkView> {
         self.set(|settings| change(&mut settings.network))
     }
 
-    fn set(&self, change: impl FnOnce(&mut Settings)) -> Answer<NetworkView> {
-        {
-            let mut standards = self.standards();
-            let mut settings = standards.settings.clone();
-            change(&mut settings);
-            // Off at once, also when it cannot be kept.
-            if settings.network.off {
-                self.network_off.store(true, Ordering::Relaxed);
-            }
-            standards.keep(settings)?;
-        }
+    fn set(&self, change: impl FnMut(&mut Settings)) -> Answer<NetworkView> {
+        self.standards().change(change)?;
         Ok(self.network_view())
     }
 }

@@ -270,23 +270,14 @@ impl Program {
     }
 
     pub(crate) fn set_keep(&self, keep: Keep) -> Answer<()> {
-        let mut standards = self.standards();
-        let settings = Settings {
-            keep,
-            ..standards.settings.clone()
-        };
-        standards.keep(settings)
+        self.standards().change(|settings| settings.keep = keep)
     }
 
     /// Keeps which folders are watched.
     pub(crate) fn keep_watched(&self) -> Answer<()> {
         let watched = self.folders.places();
-        let mut standards = self.standards();
-        let settings = Settings {
-            watched,
-            ..standards.settings.clone()
-        };
-        standards.keep(settings)
+        self.standards()
+            .change(|settings| settings.watched.clone_from(&watched))
     }
 
     /// Hands a file over that is known from before.
@@ -410,12 +401,7 @@ impl Program {
     }
 
     pub(crate) fn set_theme(&self, theme: Theme) -> Answer<()> {
-        let mut standards = self.standards();
-        let settings = Settings {
-            theme,
-            ..standards.settings.clone()
-        };
-        standards.keep(settings)
+        self.standards().change(|settings| settings.theme = theme)
     }
 
     /// From now on checks are made with this trusted-root file, or with the built-in data. A file that
@@ -427,11 +413,7 @@ impl Program {
         {
             return Err(told("trusted-root-unusable", problem));
         }
-        let settings = Settings {
-            trusted_root: file,
-            ..standards.settings.clone()
-        };
-        standards.keep(settings)?;
+        standards.change(|settings| settings.trusted_root.clone_from(&file))?;
         standards.read_again();
         let view = standards.view();
         drop(standards);
@@ -593,19 +575,29 @@ impl Standards {
         present::settings_view(&self.settings, &self.trust, self.settings_problems.clone())
     }
 
-    /// Keeps settings; those of the trust data count once it is put together anew.
-    pub(crate) fn keep(&mut self, settings: Settings) -> Answer<()> {
+    /// Changes the settings and keeps them; those of the trust data count once it is put together anew.
+    pub(crate) fn change(&mut self, mut change: impl FnMut(&mut Settings)) -> Answer<()> {
         let not_kept = |message| told("settings-not-kept", message);
+        let mut meant = self.settings.clone();
+        change(&mut meant);
+        // Off at once, also when it cannot be kept.
+        if meant.network.off {
+            self.off.store(true, Ordering::Relaxed);
+        }
         let Some(files) = self.files.clone() else {
             return Err(not_kept(Message::new("settings-not-kept")));
         };
-        files.settings().save(&settings).map_err(not_kept)?;
-        self.settings = settings;
+        let settings = files
+            .settings()
+            .change(&self.settings, &mut change)
+            .map_err(not_kept)?;
         self.settings_problems.clear();
+        // What somebody else changed, before or since, is left to the next look, which puts together what follows from it.
+        let is_all = settings == meant;
+        self.settings = settings;
         self.off.store(self.settings.network.off, Ordering::Relaxed);
         let stamps = files.stamps(self.settings.trusted_root.as_deref());
-        // Somebody else may have written between the two, and must not go unnoticed.
-        if files.settings().peek().as_ref() == Some(&self.settings) {
+        if is_all && files.settings().peek().as_ref() == Some(&self.settings) {
             self.seen = stamps;
         }
         Ok(())

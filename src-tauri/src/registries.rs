@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tauri::State;
 use whence_app::{
     image::{Registries, RegistryQuestion, registry_question as question},
     network::{Network, view::NetworkView},
 };
+use whence_display::DisplayText;
 use whence_evidence::oci::Reference;
 use whence_fetch::registry::{Keeping, Remote, first_address};
 
@@ -35,17 +37,12 @@ pub(crate) async fn allow_registry(program: Shared<'_>, ticket: u32, always: boo
     apart(move || program.allow_registry(ticket, always)).await
 }
 
-/// Asks the person again before the registry in this place of the settings is asked.
+/// Asks the person again before the registry that is shown by this name is asked.
 #[tauri::command]
-pub(crate) async fn forget_registry(program: Shared<'_>, position: usize) -> Answer<NetworkView> {
+pub(crate) async fn forget_registry(program: Shared<'_>, shown: Value) -> Answer<NetworkView> {
     let program = Arc::clone(&program);
     apart(move || {
-        program.set_network(|network| {
-            let registry = network.registries.iter().nth(position).cloned();
-            network
-                .registries
-                .retain(|it| Some(it) != registry.as_ref());
-        })
+        program.set_network(|network| network.registries.retain(|it| !is_shown_as(it, &shown)))
     })
     .await
 }
@@ -61,46 +58,55 @@ pub(crate) async fn add_plain_registry(
         let registry =
             Network::plain_registry(&registry).ok_or_else(|| error("registry-malformed"))?;
         program.set_network(|network| {
-            network.plain_registries.entry(registry).or_default();
+            network
+                .plain_registries
+                .entry(registry.clone())
+                .or_default();
         })
     })
     .await
 }
 
-/// Whether the registry in this place of the settings, which is asked without encryption, gets passwords too.
+/// Whether the registry that is shown by this name gets passwords without encryption.
 #[tauri::command]
 pub(crate) async fn set_plain_passwords(
     program: Shared<'_>,
-    position: usize,
+    shown: Value,
     passwords: bool,
 ) -> Answer<NetworkView> {
     let program = Arc::clone(&program);
     apart(move || {
         program.set_network(|network| {
-            if let Some(plain) = network.plain_registries.values_mut().nth(position) {
-                plain.passwords = passwords;
+            for (name, plain) in &mut network.plain_registries {
+                if is_shown_as(name, &shown) {
+                    plain.passwords = passwords;
+                }
             }
         })
     })
     .await
 }
 
-/// Asks the registry in this place of the settings with encryption again.
+/// Asks the registry that is shown by this name with encryption again.
 #[tauri::command]
 pub(crate) async fn forget_plain_registry(
     program: Shared<'_>,
-    position: usize,
+    shown: Value,
 ) -> Answer<NetworkView> {
     let program = Arc::clone(&program);
     apart(move || {
         program.set_network(|network| {
-            let registry = network.plain_registries.keys().nth(position).cloned();
             network
                 .plain_registries
-                .retain(|it, _| Some(it) != registry.as_ref());
+                .retain(|it, _| !is_shown_as(it, &shown));
         })
     })
     .await
+}
+
+/// By its name as the page got it, and not by its place in the list: another process may have changed that meanwhile.
+fn is_shown_as(registry: &str, shown: &Value) -> bool {
+    serde_json::to_value(DisplayText::identifier(registry)).is_ok_and(|it| it == *shown)
 }
 
 impl Program {
@@ -124,7 +130,7 @@ impl Program {
         if always {
             let registry = reference.registry().to_owned();
             self.set_network(|network| {
-                network.registries.insert(registry);
+                network.registries.insert(registry.clone());
             })?;
         }
         Ok(())

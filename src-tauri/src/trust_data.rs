@@ -14,7 +14,7 @@ use std::{
 use tauri::{State, ipc::Channel};
 use whence_app::{
     intake,
-    settings::{Freshness, Settings},
+    settings::Freshness,
     trust_data::{
         self, AddAnswer, ChosenInstance, FreshnessView, InstanceField, InstanceStore,
         PrivateInstance, PrivateSource, TrustDataPage, UpdateOutcome, UpdateProgress, UpdateRow,
@@ -268,17 +268,15 @@ impl Program {
             return Err(error("days"));
         }
         let mut standards = self.standards();
-        let settings = Settings {
-            freshness: Freshness {
-                automatic: freshness.automatic,
-                note_after: freshness.note_after,
-                stop_after: freshness.stop_after,
-            },
-            ..standards.settings.clone()
+        let before = standards.settings.freshness;
+        let freshness = Freshness {
+            automatic: freshness.automatic,
+            note_after: freshness.note_after,
+            stop_after: freshness.stop_after,
         };
-        let counts = settings.freshness.stop_after != standards.settings.freshness.stop_after
-            || settings.freshness.note_after != standards.settings.freshness.note_after;
-        standards.keep(settings)?;
+        let counts =
+            freshness.stop_after != before.stop_after || freshness.note_after != before.note_after;
+        standards.change(|settings| settings.freshness = freshness)?;
         drop(standards);
         if counts {
             self.trust_data_changed();

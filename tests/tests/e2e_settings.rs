@@ -185,6 +185,35 @@ fn limits_and_switches_are_kept_and_count_at_once() {
 }
 
 #[test]
+fn a_registry_is_meant_by_its_name_whatever_another_process_changed() {
+    let start = Start::default();
+    for registry in ["a.example", "b.example", "c.example"] {
+        whence(start.home(), &["network", "plain-http", registry]);
+    }
+    let app = start.app();
+    let person = Person::at(&app.page);
+    open_settings(&app);
+    app.page.wait_for_text("c.example");
+    whence(app.home(), &["network", "encrypted", "a.example"]);
+    person.choose("Send it passwords too: b.example");
+    wait_for_setting(&app, "passwords = true");
+    let kept = fs::read_to_string(settings_file(&app)).unwrap();
+    let (b, c) = (kept.find("b.example"), kept.find("c.example"));
+    let passwords = kept.find("passwords = true");
+    assert!(b < passwords && passwords < c, "{kept}");
+    person.press("Remove: b.example");
+    wait_for("one registry", || {
+        let kept = fs::read_to_string(settings_file(&app)).unwrap();
+        (!kept.contains("b.example")).then_some(())
+    });
+    let kept = fs::read_to_string(settings_file(&app)).unwrap();
+    assert!(
+        kept.contains("c.example") && !kept.contains("a.example"),
+        "{kept}"
+    );
+}
+
+#[test]
 fn what_was_sent_is_shown_and_cleared() {
     let start = Start::default();
     let log = start.file(

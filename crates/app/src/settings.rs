@@ -138,11 +138,16 @@ pub trait SettingsStore {
     /// The settings in force, and what is wrong with the stored ones.
     fn load(&self) -> (Settings, Vec<Message>);
 
-    /// Keeps the settings.
+    /// Changes the settings as they are kept at this moment, so that what another process changed meanwhile
+    /// stays, and returns them. Where what is kept cannot be understood, `otherwise` is what is changed.
     ///
     /// # Errors
     /// What to tell the person when they could not be kept.
-    fn save(&self, settings: &Settings) -> Result<(), Message>;
+    fn change(
+        &self,
+        otherwise: &Settings,
+        change: &mut dyn FnMut(&mut Settings),
+    ) -> Result<Settings, Message>;
 }
 
 /// A known instance of Sigstore whose trust data can be brought up to date.

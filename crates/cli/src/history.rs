@@ -463,8 +463,9 @@ fn keep(
         });
     }
     if let Some(keep) = keep {
-        settings.keep = keep;
-        store.save(&settings).map_err(Stop::new)?;
+        settings = store
+            .change(&settings, &mut |settings| settings.keep = keep)
+            .map_err(Stop::new)?;
         match (keep, keep.until(now())) {
             (Keep::Off, _) => file.forget(&Forget::Everything).map(|_| ()),
             (_, Some(until)) => file.forget_before(until).map(|_| ()),

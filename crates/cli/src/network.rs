@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::Path, sync::Arc};
 use serde::Serialize;
 use whence_app::{
     network::{Network, NetworkLog, PlainHttp, Proxy, Sent, Switch},
-    settings::SettingsStore,
+    settings::{Settings, SettingsStore},
     view::{Arg, Message},
     words::Words,
 };
@@ -104,27 +104,29 @@ pub(crate) fn client(
     })
 }
 
+fn change(folder: &Path, mut change: impl FnMut(&mut Network)) -> Result<(), Stop> {
+    let changed = SettingsFile::in_folder(folder).change(&Settings::default(), &mut |settings| {
+        change(&mut settings.network);
+    });
+    changed.map(|_| ()).map_err(Stop::new)
+}
+
 pub(crate) fn run(command: NetworkCommand, words: &Words) -> Result<u8, Stop> {
     let folder = config_folder().ok_or_else(|| Stop::new(Message::new("trust-data-no-folder")))?;
     let log = NetworkLogFile::in_folder(&folder);
     match command {
         NetworkCommand::Show => show(&folder, words),
         NetworkCommand::Off(off) => {
-            let store = SettingsFile::in_folder(&folder);
-            let mut settings = store.load().0;
-            settings.network.off = off;
-            store.save(&settings).map_err(Stop::new)?;
+            change(&folder, |network| network.off = off)?;
             show(&folder, words)
         }
         NetworkCommand::Plain(registry, plain) => {
-            let store = SettingsFile::in_folder(&folder);
-            let mut settings = store.load().0;
-            let registries = &mut settings.network.plain_registries;
-            match plain {
-                Some(plain) => registries.insert(registry, plain),
-                None => registries.remove(&registry),
-            };
-            store.save(&settings).map_err(Stop::new)?;
+            change(&folder, |network| {
+                match plain {
+                    Some(plain) => network.plain_registries.insert(registry.clone(), plain),
+                    None => network.plain_registries.remove(&registry),
+                };
+            })?;
             show(&folder, words)
         }
         NetworkCommand::Log(format) => {

@@ -1,5 +1,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -14,7 +15,7 @@ use whence_app::{
 use whence_display::DisplayText;
 use whence_verdict::Problem;
 
-use crate::atomic;
+use crate::{atomic, lock::lock};
 
 /// A settings file is below 1 kB; what is larger is none.
 const LARGEST_FILE: u64 = 64 << 10;
@@ -77,17 +78,28 @@ impl SettingsStore for SettingsFile {
     }
 
     /// A broken file that is there is set aside first; when that fails, nothing is written.
-    fn save(&self, settings: &Settings) -> Result<(), Message> {
+    fn change(
+        &self,
+        otherwise: &Settings,
+        change: &mut dyn FnMut(&mut Settings),
+    ) -> Result<Settings, Message> {
         let not_kept = || Message::new("settings-not-kept");
-        match self.read() {
-            Ok(_) => {}
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder).map_err(|_| not_kept())?;
+        }
+        let _one = lock(&self.path).map_err(|_| not_kept())?;
+        let mut settings = match self.read() {
+            Ok(settings) => settings,
             Err(NotRead::OutOfReach) => return Err(not_kept()),
             Err(NotRead::Broken) => {
                 atomic::set_aside(&self.path).map_err(|_| not_kept())?;
+                otherwise.clone()
             }
-        }
-        let text = toml::to_string(&Document::of(settings)).map_err(|_| not_kept())?;
-        atomic::write(&self.path, text.as_bytes()).map_err(|_| not_kept())
+        };
+        change(&mut settings);
+        let text = toml::to_string(&Document::of(&settings)).map_err(|_| not_kept())?;
+        atomic::write(&self.path, text.as_bytes()).map_err(|_| not_kept())?;
+        Ok(settings)
     }
 }
 
@@ -509,13 +521,32 @@ mod tests {
             ..Settings::default()
         });
         for settings in all {
-            file.save(&settings).unwrap();
+            let kept = file.change(&Settings::default(), &mut |it| it.clone_from(&settings));
+            assert_eq!(kept.as_ref(), Ok(&settings));
             assert_eq!(file.load(), (settings, vec![]));
         }
         assert_eq!(
             names(&folder.path().join("not/there/yet")),
-            ["settings.toml"]
+            ["settings.toml", "settings.toml.lock"]
         );
+    }
+
+    #[test]
+    fn what_somebody_else_changed_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, there) = (
+            SettingsFile::in_folder(folder.path()),
+            SettingsFile::in_folder(folder.path()),
+        );
+        let (seen, _) = here.load();
+        there
+            .change(&seen, &mut |settings| settings.network.off = true)
+            .unwrap();
+        let kept = here
+            .change(&seen, &mut |settings| settings.theme = Theme::Dark)
+            .unwrap();
+        assert_eq!((kept.network.off, kept.theme), (true, Theme::Dark));
+        assert_eq!(there.load(), (kept, vec![]));
     }
 
     #[test]
@@ -547,7 +578,15 @@ mod tests {
             assert_eq!(file.load(), (Settings::default(), vec![]));
         }
         std::fs::write(&path, "broken again").unwrap();
-        file.save(&Settings::default()).unwrap();
+        // What was in force is not lost with it.
+        let in_force = Settings {
+            theme: Theme::Light,
+            ..Settings::default()
+        };
+        let kept = file
+            .change(&in_force, &mut |settings| settings.keep = Keep::Off)
+            .unwrap();
+        assert_eq!((kept.theme, kept.keep), (Theme::Light, Keep::Off));
         let aside = folder.path().join("settings.toml.broken-11");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
     }
@@ -563,7 +602,8 @@ mod tests {
             b"a file where the folder should be",
         )
         .unwrap();
-        assert!(file.save(&Settings::default()).is_err());
+        let untouched = &mut |_: &mut Settings| unreachable!("there is nothing to change");
+        assert!(file.change(&Settings::default(), untouched).is_err());
         assert_eq!(names(folder.path()), ["taken"]);
     }
 }

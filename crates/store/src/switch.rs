@@ -76,16 +76,17 @@ mod tests {
         let switch = OffSwitch::in_folder(folder.path(), Arc::clone(&here));
         assert!(!switch.is_off());
         let store = SettingsFile::in_folder(folder.path());
-        let mut settings = Settings::default();
-        settings.network.off = true;
-        store.save(&settings).unwrap();
+        let set = |off| {
+            let kept = store.change(&Settings::default(), &mut |it| it.network.off = off);
+            assert_eq!(kept.unwrap().network.off, off);
+        };
+        set(true);
         assert!(switch.is_off());
         // A file that somebody is just writing, or that is broken, switches nothing on.
         let path = folder.path().join(SettingsFile::NAME);
         fs::write(&path, b"[network]\noff = ").unwrap();
         assert!(switch.is_off());
-        settings.network.off = false;
-        store.save(&settings).unwrap();
+        set(false);
         assert!(!switch.is_off());
         here.store(true, Ordering::Relaxed);
         assert!(switch.is_off());

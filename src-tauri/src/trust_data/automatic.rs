@@ -101,11 +101,11 @@ mod tests {
         InstanceFiles::within(folder.path())
             .keep(&instance)
             .unwrap();
-        let mut settings = Settings::default();
-        settings.freshness.automatic = automatic;
-        settings.network.proxy = Proxy::at(&server.address).unwrap();
         SettingsFile::in_folder(folder.path())
-            .save(&settings)
+            .change(&Settings::default(), &mut |settings| {
+                settings.freshness.automatic = automatic;
+                settings.network.proxy = Proxy::at(&server.address).unwrap();
+            })
             .unwrap();
         let program = Program::in_folder(folder.path());
         (folder, program)
@@ -135,9 +135,11 @@ mod tests {
         assert_eq!(server.take_paths(), Vec::<String>::new());
         // Another process allows it.
         let store = SettingsFile::in_folder(folder.path());
-        let mut settings = store.load().0;
-        settings.freshness.automatic = true;
-        store.save(&settings).unwrap();
+        store
+            .change(&Settings::default(), &mut |it| {
+                it.freshness.automatic = true
+            })
+            .unwrap();
         assert!(look(&weak, &mut schedule, now()));
         assert_eq!(asked(&server), 1);
         let page = program.trust_data_page();
@@ -165,9 +167,9 @@ mod tests {
                 program.set_network(|network| network.off = true).unwrap();
             },
             |_, store| {
-                let mut settings = store.load().0;
-                settings.network.off = true;
-                store.save(&settings).unwrap();
+                store
+                    .change(&Settings::default(), &mut |it| it.network.off = true)
+                    .unwrap();
             },
         ];
         for off in ways {

@@ -12,6 +12,7 @@ import type { ChangedView } from "./types/ChangedView";
 import type { ChosenInstance } from "./types/ChosenInstance";
 import type { CommandError } from "./types/CommandError";
 import type { CompareView } from "./types/CompareView";
+import type { DisplayText } from "./types/DisplayText";
 import type { EditAnswer } from "./types/EditAnswer";
 import type { EntryDraft } from "./types/EntryDraft";
 import type { ExportKind } from "./types/ExportKind";
@@ -229,16 +230,16 @@ export const registryQuestion = (ticket: number) => invoke<RegistryQuestion | nu
 /** Lets the registry of the image be asked, for this check or `always`. */
 export const allowRegistry = (ticket: number, always: boolean) => invoke<void>("allow_registry", { ticket, always });
 
-/** Asks again before the registry in this place of the settings is asked. */
-export const forgetRegistry = (position: number) => invoke<NetworkView>("forget_registry", { position });
+/** Asks again before the registry that is shown by this name is asked. */
+export const forgetRegistry = (shown: DisplayText) => invoke<NetworkView>("forget_registry", { shown });
 
 /** Asks a registry without encryption from now on, without passwords. */
 export const addPlainRegistry = (registry: string) => invoke<NetworkView>("add_plain_registry", { registry });
 
-export const setPlainPasswords = (position: number, passwords: boolean) =>
-  invoke<NetworkView>("set_plain_passwords", { position, passwords });
+export const setPlainPasswords = (shown: DisplayText, passwords: boolean) =>
+  invoke<NetworkView>("set_plain_passwords", { shown, passwords });
 
-export const forgetPlainRegistry = (position: number) => invoke<NetworkView>("forget_plain_registry", { position });
+export const forgetPlainRegistry = (shown: DisplayText) => invoke<NetworkView>("forget_plain_registry", { shown });
 
 /** Saves a piece of evidence as a bundle beside the file, and says under which name. */
 export const saveBundle = (result: number, evidence: number) => invoke<Message>("save_bundle", { result, evidence });

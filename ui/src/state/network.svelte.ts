@@ -1,5 +1,6 @@
 import { commandError } from "../lib/host";
 import * as host from "../lib/host";
+import type { DisplayText } from "../lib/types/DisplayText";
 import type { Message } from "../lib/types/Message";
 import type { NetworkLogView } from "../lib/types/NetworkLogView";
 import type { NetworkView } from "../lib/types/NetworkView";
@@ -22,10 +23,10 @@ class Network extends Shown<NetworkView> {
   chooseAuthorities = () => this.change(host.chooseAuthorities);
   forgetAuthorities = () => this.change(host.forgetAuthorities);
   setConsent = (source: string, consent: string) => this.change(() => host.setConsent(source, consent));
-  forgetRegistry = (position: number) => this.change(() => host.forgetRegistry(position));
+  forgetRegistry = (shown: DisplayText) => this.change(() => host.forgetRegistry(shown));
   addPlainRegistry = (registry: string) => this.change(() => host.addPlainRegistry(registry));
-  setPlainPasswords = (position: number, passwords: boolean) => this.change(() => host.setPlainPasswords(position, passwords));
-  forgetPlainRegistry = (position: number) => this.change(() => host.forgetPlainRegistry(position));
+  setPlainPasswords = (shown: DisplayText, passwords: boolean) => this.change(() => host.setPlainPasswords(shown, passwords));
+  forgetPlainRegistry = (shown: DisplayText) => this.change(() => host.forgetPlainRegistry(shown));
   setSourcePlace = (source: string, place: string) => this.change(() => host.setSourcePlace(source, place));
 
   async loadLog(first = 0): Promise<void> {
