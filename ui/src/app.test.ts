@@ -442,6 +442,20 @@ describe("other screens", () => {
     expect(screen.getAllByText("Trust data changed. This result was checked again with it.").length).toBeGreaterThan(0);
   });
 
+  test("a change while something is checked counts for what comes of it", async () => {
+    const app = await start();
+    let end: (results: ResultView[]) => void = () => undefined;
+    app.check.mockImplementationOnce(() => new Promise((resolve) => (end = resolve)));
+    app.queue("tool.zip");
+    await app.hear("opened");
+    const now = vi.spyOn(app.host, "resultNow").mockResolvedValue(structuredClone({ ...listed, result: unlisted.result }));
+    await app.hear("trust-data-changed");
+    expect(now).not.toHaveBeenCalled();
+    end([structuredClone(unlisted)]);
+    await settle();
+    expect(document.querySelector(".panel.listed")).not.toBeNull();
+  });
+
   test("what is decided again stays where it is, with the focus and what was opened", async () => {
     const app = await start();
     await app.drop(unlisted);

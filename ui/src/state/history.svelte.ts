@@ -63,9 +63,11 @@ class History {
 
   async showMore(group: HistoryGroup): Promise<void> {
     await this.#tell(async () => {
+      const turn = this.#turn;
       const known = this.more.get(group.group) ?? [];
       const rows = await host.historyRows(this.query, group.group, group.rows.length + known.length);
-      this.more.set(group.group, [...known, ...rows]);
+      // The groups may be others by now.
+      if (turn === this.#turn) this.more.set(group.group, [...known, ...rows]);
     });
   }
 

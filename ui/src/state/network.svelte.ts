@@ -13,6 +13,8 @@ import { Shown } from "./shown.svelte";
 class Network extends Shown<NetworkView> {
   log = $state.raw<NetworkLogView | null>(null);
   logProblem = $state.raw<Message | null>(null);
+  /** Which page was asked for last. */
+  #asked = 0;
 
   constructor() {
     super(() => host.network());
@@ -30,11 +32,14 @@ class Network extends Shown<NetworkView> {
   setSourcePlace = (source: string, place: string) => this.change(() => host.setSourcePlace(source, place));
 
   async loadLog(first = 0): Promise<void> {
+    const turn = ++this.#asked;
     try {
-      this.log = await host.networkLog(first);
+      const log = await host.networkLog(first);
+      if (turn !== this.#asked) return;
+      this.log = log;
       this.logProblem = null;
     } catch (reason) {
-      this.logProblem = commandError(reason).message;
+      if (turn === this.#asked) this.logProblem = commandError(reason).message;
     }
   }
 

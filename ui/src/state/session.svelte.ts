@@ -88,6 +88,7 @@ export class Session {
 
   #visited = $state.raw<Place[]>([]);
   #deciding = 0;
+  #hearing = 0;
   /** Whether the check at hand was asked for with a control of the window. */
   #inside = false;
   /** Where the person was when the check at hand began. */
@@ -194,6 +195,7 @@ export class Session {
   async openRow(batch: number, row: number): Promise<void> {
     if (this.looking) return;
     const from = this.#place();
+    const begun = this.#deciding;
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       const opened = await host.batchOpen(batch, row);
@@ -213,6 +215,7 @@ export class Session {
       this.problems = [];
       this.#show({ screen: "result", chosen: null, batch });
       announce(results);
+      this.#catchUp(begun);
     } catch (reason) {
       clearTimeout(timer);
       this.looking = null;
@@ -237,13 +240,18 @@ export class Session {
     await host.cancel(opened.ticket);
   }
 
-  /** Decides the results once more, because the list is another one. */
+  /** Decides the results once more, because the list or the trust data is another one. */
   async decideAgain(): Promise<void> {
-    const before = this.results;
     const turn = ++this.#deciding;
-    const now = await Promise.all(before.map((result) => host.resultNow(result.result).catch(() => result)));
-    // Of two changes in quick succession the later answer counts, and neither does after another check.
-    if (turn !== this.#deciding || this.results !== before) return;
+    let before: ResultView[];
+    let now: ResultView[];
+    do {
+      before = this.results;
+      now = await Promise.all(before.map((result) => host.resultNow(result.result).catch(() => result)));
+      // Of two changes in quick succession the later answer counts.
+      if (turn !== this.#deciding) return;
+      // Results that came meanwhile may have been decided before the change.
+    } while (this.results !== before);
     // In the same order, so that nothing moves under the pointer.
     this.results = now;
     const [only] = now;
@@ -255,11 +263,20 @@ export class Session {
     if (!this.results.includes(before)) return;
     this.results = this.results.map((result) => (result === before ? now : result));
     announce([now]);
+    // Nobody knows here since when it was under way.
+    void this.decideAgain();
+  }
+
+  /** Decides what came of a check once more if something changed since it began. */
+  #catchUp(begun: number): void {
+    if (begun !== this.#deciding) void this.decideAgain();
   }
 
   /** Learns which files are no longer what was checked, and says so for what is on the screen. */
   async hearFileChanges(): Promise<void> {
+    const turn = ++this.#hearing;
     const changed = new Map((await host.changedResults()).map((change) => [change.result, change]));
+    if (turn !== this.#hearing) return;
     const isNew = (result: ResultView) => changed.has(result.result) && !this.changed.has(result.result);
     const news = this.results.filter(isNew);
     this.changed = changed;
@@ -294,6 +311,7 @@ export class Session {
 
   async #work(): Promise<void> {
     let from = this.#place();
+    const begun = this.#deciding;
     const results: ResultView[] = [];
     const problems: Message[] = [];
     const inside = this.#inside;
@@ -334,6 +352,7 @@ export class Session {
       this.results = results.sort((a, b) => rank(a) - rank(b));
       this.#show({ screen: "result", chosen: null, batch: this.batch });
       announce(this.results);
+      this.#catchUp(begun);
     } else if (this.screen !== "checking" && problems.length === 0) {
       // A batch said all there is to say.
       return;

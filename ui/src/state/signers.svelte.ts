@@ -155,7 +155,7 @@ class Signers {
 
   /** The program says that the file is another one. */
   async hearChange(): Promise<void> {
-    if (session.results.length > 0) await session.decideAgain();
+    await session.decideAgain();
     await this.load();
     if (this.view?.changedOutside && session.screen !== "signers" && session.screen !== "signer-form") {
       toast.show(message("ui-signers-changed-outside"), () => session.go("signers"), "ui-toast-look");

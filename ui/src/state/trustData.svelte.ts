@@ -26,9 +26,8 @@ class TrustData extends Shown<TrustDataPage> {
   /** The program says that other trust data is in force: what is open is decided again with it. */
   async hearChange(): Promise<void> {
     if (this.view) await this.load();
-    if (session.results.length === 0) return;
     await session.decideAgain();
-    if (session.screen === "result") toast.show(message("ui-trust-data-decided-again"), null);
+    if (session.results.length > 0 && session.screen === "result") toast.show(message("ui-trust-data-decided-again"), null);
   }
 
   async update(instance: string | null): Promise<void> {
