@@ -31,6 +31,6 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     // A table of hundreds of rows takes its time in an engine without a screen.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

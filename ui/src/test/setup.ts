@@ -1,9 +1,12 @@
-import { cleanup } from "@testing-library/svelte";
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach, expect, vi } from "vitest";
 import { addWords } from "../lib/words";
 import source from "../stories/stories.ftl?raw";
 
 addWords(source);
+
+// A busy machine is no reason to fail.
+configure({ asyncUtilTimeout: 20_000 });
 
 // What the test browser lacks. No test asks it about layout.
 window.scrollTo = () => undefined;
