@@ -274,22 +274,24 @@ fn difference(before: &SeenSigner, now: &SeenSigner) -> Option<Note> {
     if other_account {
         return Some(Note::AccountChanged);
     }
-    let renamed = same_issuer
-        && before.repository_id.is_some()
-        && before.repository_id == now.repository_id
-        && before.repository != now.repository;
-    let same_source = match (&before.repository, &now.repository) {
-        (Some(before), Some(now)) => before == now || renamed,
-        _ => before.kind == now.kind && before.name() == now.name(),
+    let renamed =
+        same_issuer && before.repository_id.is_some() && before.repository_id == now.repository_id;
+    let (same_source, same_workflow) = match (&before.repository, &now.repository) {
+        (Some(one), Some(other)) => (
+            one == other || renamed,
+            before.within_repository() == now.within_repository(),
+        ),
+        // The whole name is compared, and nothing of it is left.
+        _ => (before.kind == now.kind && before.name() == now.name(), true),
     };
     if !same_source {
         Some(Note::SignerChanged)
     } else if !same_issuer {
         Some(Note::IssuerChanged)
-    } else if before.within_repository() == now.within_repository() {
-        None
-    } else {
+    } else if !same_workflow {
         Some(Note::WorkflowChanged)
+    } else {
+        None
     }
 }
 
@@ -380,6 +382,17 @@ mod tests {
             signer: Some(SeenSigner::Certificate(Box::new(it))),
             ..sighting(check)
         }
+    }
+
+    fn person(check: u64, kind: &str, identity: &str) -> Sighting {
+        by(check, |it| {
+            *it = SeenCertificate {
+                kind: kind.into(),
+                identity: identity.into(),
+                issuer: it.issuer.clone(),
+                ..SeenCertificate::default()
+            }
+        })
     }
 
     fn by_key(check: u64, fingerprint: &str) -> Sighting {
@@ -474,23 +487,90 @@ mod tests {
                 vec![Note::SignerChanged],
             ),
             (
-                "a mail address",
-                by(1, |it| {
-                    *it = SeenCertificate {
-                        kind: "email".into(),
-                        identity: "a@post.example".into(),
-                        issuer: it.issuer.clone(),
-                        ..SeenCertificate::default()
-                    }
-                }),
+                "another person",
+                person(1, "email", "a@post.example"),
+                person(2, "email", "b@post.example"),
+                vec![Note::SignerChanged],
+            ),
+            (
+                "a number that was not told before",
+                by(1, |it| it.owner_id = None),
+                sighting(2),
+                vec![],
+            ),
+            (
+                "a number of an owner without a name",
+                by(1, |it| it.owner = None),
                 by(2, |it| {
-                    *it = SeenCertificate {
-                        kind: "email".into(),
-                        identity: "b@post.example".into(),
-                        issuer: it.issuer.clone(),
-                        ..SeenCertificate::default()
-                    }
+                    it.owner = None;
+                    it.owner_id = Some("9".into());
                 }),
+                vec![],
+            ),
+            (
+                "a repository that was handed to another owner",
+                sighting(1),
+                by(2, |it| {
+                    it.owner = Some("https://code.example/other".into());
+                    it.owner_id = Some("9".into());
+                }),
+                vec![],
+            ),
+            (
+                "another number of another login service",
+                sighting(1),
+                by(2, |it| {
+                    it.issuer = Some("https://other.example".into());
+                    it.owner_id = Some("9".into());
+                }),
+                vec![Note::IssuerChanged],
+            ),
+            (
+                "another repository with the same number of another login service",
+                sighting(1),
+                by(2, |it| {
+                    *it = certificate("acme/instrument");
+                    it.issuer = Some("https://other.example".into());
+                }),
+                vec![Note::SignerChanged],
+            ),
+            (
+                "another repository where neither has a number",
+                by(1, |it| it.repository_id = None),
+                by(2, |it| {
+                    *it = certificate("acme/instrument");
+                    it.repository_id = None;
+                }),
+                vec![Note::SignerChanged],
+            ),
+            (
+                "a repository that is not told any more",
+                sighting(1),
+                by(2, |it| it.repository = None),
+                vec![],
+            ),
+            (
+                "a repository that was not told before",
+                by(1, |it| it.repository = None),
+                sighting(2),
+                vec![],
+            ),
+            (
+                "a name of another kind",
+                person(1, "email", "a@post.example"),
+                person(2, "other-name", "a@post.example"),
+                vec![Note::SignerChanged],
+            ),
+            (
+                "the same person",
+                person(1, "email", "a@post.example"),
+                person(2, "email", "a@post.example"),
+                vec![],
+            ),
+            (
+                "mail addresses that look like branches",
+                person(1, "email", "a@refs/x"),
+                person(2, "email", "a@refs/y"),
                 vec![Note::SignerChanged],
             ),
             (
@@ -504,6 +584,48 @@ mod tests {
                 sighting(1),
                 by(2, |it| it.runner = Some("self-hosted".into())),
                 vec![Note::RunnerChanged],
+            ),
+            (
+                "a runner that is not told any more",
+                sighting(1),
+                by(2, |it| it.runner = None),
+                vec![],
+            ),
+            (
+                "a runner that was not told before",
+                by(1, |it| it.runner = None),
+                sighting(2),
+                vec![],
+            ),
+            (
+                "another workflow on another runner",
+                sighting(1),
+                by(2, |it| {
+                    it.identity = it.identity.replace("release", "other");
+                    it.runner = Some("self-hosted".into());
+                }),
+                vec![Note::WorkflowChanged, Note::RunnerChanged],
+            ),
+            (
+                "another signer, of whom nothing else is expected",
+                sighting(1),
+                by(2, |it| {
+                    *it = certificate("evil/tool");
+                    it.runner = Some("self-hosted".into());
+                }),
+                vec![Note::SignerChanged],
+            ),
+            (
+                "another branch",
+                by(1, |it| it.source_ref = Some("refs/heads/main".into())),
+                by(2, |it| it.source_ref = Some("refs/heads/next".into())),
+                vec![],
+            ),
+            (
+                "a branch that is not written out",
+                sighting(1),
+                by(2, |it| it.source_ref = Some("main".into())),
+                vec![],
             ),
             (
                 "a branch in place of a tag",
@@ -528,6 +650,51 @@ mod tests {
                     ..sighting(2)
                 },
                 vec![Note::TimestampDropped],
+            ),
+            (
+                "a log and a time stamp that were not there before",
+                Sighting {
+                    logged: false,
+                    timestamped: false,
+                    ..sighting(1)
+                },
+                sighting(2),
+                vec![],
+            ),
+            (
+                "neither before nor now",
+                Sighting {
+                    logged: false,
+                    timestamped: false,
+                    ..sighting(1)
+                },
+                Sighting {
+                    logged: false,
+                    timestamped: false,
+                    ..sighting(2)
+                },
+                vec![],
+            ),
+            (
+                "another signer of what has no digest",
+                Sighting {
+                    digest: None,
+                    ..sighting(1)
+                },
+                Sighting {
+                    digest: None,
+                    ..by(2, |it| *it = certificate("evil/tool"))
+                },
+                vec![Note::SignerChanged],
+            ),
+            (
+                "what weighs more is told first",
+                sighting(1),
+                Sighting {
+                    digest: Some("sha256:other".into()),
+                    ..by(1, |it| it.runner = Some("self-hosted".into()))
+                },
+                vec![Note::DigestMoved, Note::RunnerChanged],
             ),
             (
                 "another file under the same version",
@@ -583,6 +750,33 @@ mod tests {
                     ..sighting(2)
                 },
                 vec![],
+            ),
+            (
+                "no signature where only a stranger's was",
+                Sighting {
+                    changed: true,
+                    ..sighting(1)
+                },
+                Sighting {
+                    state: State::NoSignature,
+                    signer: None,
+                    ..sighting(2)
+                },
+                vec![],
+            ),
+            (
+                "no signature where one on the list was, although another than before",
+                Sighting {
+                    changed: true,
+                    state: State::Listed,
+                    ..sighting(1)
+                },
+                Sighting {
+                    state: State::NoSignature,
+                    signer: None,
+                    ..sighting(2)
+                },
+                vec![Note::SignatureMissing],
             ),
             (
                 "a failure has its own headline",
@@ -667,6 +861,43 @@ mod tests {
         assert_eq!(
             notes(&sighting(5), &[sighting(1), listed]),
             [(Note::SignerChanged, Some(3))]
+        );
+    }
+
+    #[test]
+    fn of_several_the_same_signer_is_the_base_and_else_the_latest() {
+        let other = |check| by(check, |it| *it = certificate("other/tool"));
+        let third = by(4, |it| {
+            *it = certificate("third/tool");
+            it.repository_id = Some("3".into());
+        });
+        let earlier = [sighting(1), sighting(2), other(3)];
+        assert_eq!(notes(&third, &earlier), [(Note::SignerChanged, Some(3))]);
+        let workflow = |check| {
+            by(check, |it| {
+                it.identity = it.identity.replace("release", "other");
+            })
+        };
+        // In other clothes, but the same.
+        assert_eq!(
+            notes(&workflow(4), &earlier),
+            [(Note::WorkflowChanged, Some(2))]
+        );
+        // The latest of several is told, whatever their order.
+        let moved = |check| Sighting {
+            check,
+            digest: Some(format!("sha256:moved-{check}")),
+            ..sighting(1)
+        };
+        let earlier = [moved(3), moved(5), moved(4)];
+        assert_eq!(
+            notes(&sighting(1), &earlier),
+            [(Note::DigestMoved, Some(5))]
+        );
+        let earlier = [sighting(8), sighting(9), sighting(7)];
+        assert_eq!(
+            notes(&sighting(6), &earlier),
+            [(Note::OlderThanSeen, Some(9))]
         );
     }
 

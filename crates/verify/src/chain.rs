@@ -179,7 +179,6 @@ pub(crate) fn check<'t>(
     );
 
     let san = check_profile(trace, certificate);
-    all_held &= san.is_some();
     let claims = FulcioClaims::read(certificate);
     let login = claims.issuer();
     let (status, evidence) = match &login {
@@ -190,7 +189,6 @@ pub(crate) fn check<'t>(
         Ok(None) => (Status::Held, Vec::new()),
         Err(_) => (Status::Failed(Code::IssuerContradiction), Vec::new()),
     };
-    all_held &= status == Status::Held;
     trace.record(
         CheckId::IssuerRead,
         About::Whole,
@@ -327,5 +325,95 @@ pub(crate) fn chain_fits_version(bundle: &Bundle) -> bool {
         Some(Version::V0_3) => bundle.certificate_chain.is_none(),
         Some(Version::V0_1 | Version::V0_2) => bundle.certificate.is_none(),
         None => true,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use whence_evidence::{UnixTime, trusted_root::TrustedRoot};
+    use whence_testkit::{
+        Scenario,
+        ca::San as MintedSan,
+        der::{self, oids},
+        keys::Key,
+        time::{ISSUED, LISTED_START, Window},
+        x509::{Extension, basic_constraints},
+    };
+
+    use super::*;
+    use crate::{
+        times::{self, LogTime, Wanted},
+        tlog,
+        trust::Instance,
+    };
+
+    type Fault = fn(&mut Scenario);
+
+    /// Whether the certificate of the scenario tells who signed.
+    fn identified(change: Fault) -> bool {
+        let mut scenario = Scenario::message_rekor_v1();
+        change(&mut scenario);
+        let minted = scenario.mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let mut trace = Trace::with_capacity(32);
+        let entries = tlog::check_entries(&mut trace, &trust, &bundle);
+        let promised = entries.iter().filter_map(|entry| {
+            Some(LogTime {
+                time: entry.time?,
+                operator: &entry.log.operator,
+            })
+        });
+        let promised: Vec<LogTime<'_>> = promised.collect();
+        let wanted = Wanted {
+            sources: 1,
+            absence: Status::Failed(Code::SigningTimeMissing),
+        };
+        let now = UnixTime::from_seconds(minted.now);
+        let times = times::collect(&mut trace, &[], &promised, &[], wanted, now);
+        let leaf = read_leaf(&mut trace, &bundle).unwrap();
+        check(&mut trace, &trust, &leaf, &times).verified.is_some()
+    }
+
+    /// The record of the checks says the same; should it ever be lost, this alone must hold.
+    #[test]
+    fn a_certificate_tells_who_signed_only_when_every_check_of_it_holds() {
+        let faults: [(&str, Fault); 10] = [
+            ("an authority that is not listed", |it| {
+                it.root
+                    .with(|root| root["certificateAuthorities"] = serde_json::json!([]));
+            }),
+            ("an authority that is none", |it| {
+                let issuer = it.world.ca_certificate(0);
+                issuer.extension(oids::BASIC_CONSTRAINTS).value =
+                    basic_constraints(false, None).value;
+            }),
+            ("signed by another", |it| {
+                it.leaf().forged_by = Some(Key::p384("forger"));
+            }),
+            ("an authority out of use", |it| {
+                it.world.authorities[0].window = Window::new(LISTED_START, ISSUED - 1);
+            }),
+            ("no time", |it| it.entries.clear()),
+            ("an unknown critical extension", |it| {
+                let extension = Extension::new("1.3.6.1.4.1.32473.1", true, der::null());
+                it.leaf().more.push(extension);
+            }),
+            ("no purpose", |it| it.leaf().purposes.clear()),
+            ("no key usage", |it| it.leaf().key_usage = None),
+            ("two names", |it| {
+                let name = MintedSan::Email("person@testkit.example".to_owned());
+                it.leaf().sans.push(name);
+            }),
+            ("two issuers", |it| {
+                it.leaf().issuer_v1 = Some(b"https://other.example".to_vec());
+            }),
+        ];
+        assert!(identified(|_| {}));
+        for (what, fault) in faults {
+            assert!(!identified(fault), "{what}");
+        }
     }
 }

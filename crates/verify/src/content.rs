@@ -159,7 +159,7 @@ pub(crate) fn check_message(
         None if other_file => Status::Failed(Code::FileMismatch),
         None if missing_bytes => Status::Missing(Code::NeedsFileBytes),
         // A digest of the very algorithm the signer used was not given.
-        None if missing_digest && artifact.digests.len() < HashAlgorithm::ALL.len() => {
+        None if missing_digest => {
             match expected.and_then(|expected| artifact.digest(expected.algorithm())) {
                 Some(_) => Status::Failed(Code::SignatureInvalid),
                 None => Status::Missing(Code::NeedsFileBytes),
@@ -664,4 +664,339 @@ pub(crate) fn message_digests(
         needed.push(stated);
     }
     needed
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use HashAlgorithm::{Sha256, Sha384, Sha512};
+    use whence_testkit::keys::{self, Hash};
+
+    use super::*;
+
+    const FILE: &[u8] = b"the file";
+
+    /// Digests of `bytes` by these algorithms.
+    fn digests(bytes: &[u8], algorithms: &[HashAlgorithm]) -> Vec<Digest> {
+        algorithms.iter().map(|it| digest(*it, bytes)).collect()
+    }
+
+    fn status_of(trace: &Trace, id: CheckId) -> Status {
+        let mut checks = trace.checks().iter();
+        checks.find(|check| check.id == id).unwrap().status
+    }
+
+    /// How a signature over [`FILE`] comes out when only `known` is known of the file.
+    fn message(
+        key: &keys::Key,
+        signature: Vec<u8>,
+        hint: Option<Digest>,
+        known: &Artifact<'_>,
+        recorded: Option<Digest>,
+    ) -> (Status, Status, bool) {
+        let stated = |hint: Digest| {
+            let name = hint.algorithm().protobuf_name().to_owned();
+            (name, hint.as_bytes().to_vec())
+        };
+        let message = MessageSignature {
+            digest: hint.map(stated),
+            signature,
+        };
+        let key = VerifyKey::from_spki(&key.spki()).unwrap();
+        let mut trace = Trace::with_capacity(2);
+        let content = check_message(&mut trace, &message, Some(&key), Some(known), recorded);
+        (
+            status_of(&trace, CheckId::SigMessage),
+            status_of(&trace, CheckId::MessageDigest),
+            content.verified.is_some(),
+        )
+    }
+
+    #[test]
+    fn a_digest_that_is_not_known_leaves_open_what_another_decides() {
+        let key = keys::Key::p256("content");
+        let signature = key.sign(Hash::Sha384, FILE);
+        let failed = |code| {
+            (
+                Status::Failed(code),
+                Status::Blocked(CheckId::SigMessage),
+                false,
+            )
+        };
+        let open = (
+            Status::Missing(Code::NeedsFileBytes),
+            Status::Blocked(CheckId::SigMessage),
+            false,
+        );
+        let of = |bytes, algorithm| Some(digest(algorithm, bytes));
+        for (known, hint, recorded, expected) in [
+            (
+                &[Sha256, Sha384, Sha512][..],
+                None,
+                None,
+                (Status::Held, Status::NotNeeded, true),
+            ),
+            (
+                &[Sha384],
+                None,
+                None,
+                (Status::Held, Status::NotNeeded, true),
+            ),
+            (
+                &[Sha384],
+                of(FILE, Sha384),
+                None,
+                (Status::Held, Status::Held, true),
+            ),
+            (&[Sha256], None, None, open),
+            (&[Sha256], of(FILE, Sha384), None, open),
+            (&[Sha256], None, of(FILE, Sha384), open),
+            // What it is said to be made over is known, and it is not.
+            (
+                &[Sha256],
+                of(FILE, Sha256),
+                None,
+                failed(Code::SignatureInvalid),
+            ),
+            (
+                &[Sha256],
+                None,
+                of(FILE, Sha256),
+                failed(Code::SignatureInvalid),
+            ),
+            (
+                &[Sha256],
+                of(b"other", Sha256),
+                None,
+                failed(Code::FileMismatch),
+            ),
+            (
+                &[Sha256],
+                None,
+                of(b"other", Sha256),
+                failed(Code::FileMismatch),
+            ),
+            // The digest beside it is not signed, and must agree.
+            (
+                &[Sha384],
+                of(b"other", Sha384),
+                None,
+                (
+                    Status::Held,
+                    Status::Failed(Code::EvidenceContradiction),
+                    false,
+                ),
+            ),
+            (
+                &[Sha384],
+                of(FILE, Sha256),
+                None,
+                (Status::Held, Status::Missing(Code::NeedsFileBytes), false),
+            ),
+        ] {
+            let known_digests = digests(FILE, known);
+            let artifact = Artifact {
+                digests: &known_digests,
+                bytes: None,
+            };
+            let found = message(&key, signature.clone(), hint, &artifact, recorded);
+            assert_eq!(found, expected, "{known:?} {hint:?} {recorded:?}");
+        }
+        let all = digests(FILE, &HashAlgorithm::ALL);
+        let artifact = Artifact {
+            digests: &all,
+            bytes: None,
+        };
+        let invalid = failed(Code::SignatureInvalid);
+        assert_eq!(message(&key, vec![0; 8], None, &artifact, None), invalid);
+    }
+
+    #[test]
+    fn a_digest_beside_the_signature_by_an_unknown_algorithm_contradicts() {
+        let key = keys::Key::p256("content");
+        let message = MessageSignature {
+            digest: Some(("SHA3_256".to_owned(), vec![0; 32])),
+            signature: key.sign(Hash::Sha256, FILE),
+        };
+        let all = digests(FILE, &HashAlgorithm::ALL);
+        let artifact = Artifact {
+            digests: &all,
+            bytes: None,
+        };
+        let key = VerifyKey::from_spki(&key.spki()).unwrap();
+        let mut trace = Trace::with_capacity(2);
+        let content = check_message(&mut trace, &message, Some(&key), Some(&artifact), None);
+        let contradiction = Status::Failed(Code::EvidenceContradiction);
+        assert_eq!(status_of(&trace, CheckId::MessageDigest), contradiction);
+        assert!(content.verified.is_none());
+    }
+
+    /// Ed25519 is over the whole file, unless only a digest could be logged.
+    #[test]
+    fn pure_ed25519_needs_the_bytes() {
+        let key = keys::Key::ed25519("content");
+        let all = digests(FILE, &HashAlgorithm::ALL);
+        let by_digest = Artifact {
+            digests: &all,
+            bytes: None,
+        };
+        let whole = Artifact {
+            digests: &all,
+            bytes: Some(FILE),
+        };
+        let (pure, over_digest) = (key.sign(Hash::Sha512, FILE), key.sign_ed25519ph(FILE));
+        let recorded = Some(digest(Sha512, FILE));
+        let status = |signature: &[u8], artifact: &Artifact<'_>, recorded| {
+            message(&key, signature.to_vec(), None, artifact, recorded).0
+        };
+        let needs_bytes = Status::Missing(Code::NeedsFileBytes);
+        let invalid = Status::Failed(Code::SignatureInvalid);
+        assert_eq!(status(&pure, &whole, None), Status::Held);
+        assert_eq!(status(&pure, &whole, recorded), Status::Held);
+        assert_eq!(status(&pure, &by_digest, None), needs_bytes);
+        assert_eq!(status(&over_digest, &by_digest, recorded), Status::Held);
+        assert_eq!(status(&over_digest, &whole, None), invalid);
+        assert_eq!(status(&[0; 64], &whole, recorded), invalid);
+    }
+
+    /// How a statement with these subjects comes out for [`FILE`].
+    fn subject(
+        subjects: &serde_json::Value,
+        known: &[HashAlgorithm],
+    ) -> (Status, Option<Option<usize>>) {
+        let statement = serde_json::json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": subjects,
+            "predicateType": "https://example.com/any",
+        });
+        let statement = Statement::parse(statement.to_string().as_bytes()).unwrap();
+        let known = digests(FILE, known);
+        let artifact = Artifact {
+            digests: &known,
+            bytes: None,
+        };
+        let mut trace = Trace::with_capacity(1);
+        let covers = check_subject(&mut trace, Some(&statement), None, Some(&artifact));
+        let subject = covers.map(|covers| match covers {
+            Covers::Artifact { subject, .. } => subject,
+            _ => None,
+        });
+        (status_of(&trace, CheckId::IntotoSubject), subject)
+    }
+
+    #[test]
+    fn a_subject_is_the_file_when_no_digest_of_it_says_otherwise() {
+        let of = |bytes, algorithm| digest(algorithm, bytes).to_hex();
+        let (good, bad) = (of(FILE, Sha256), of(b"other", Sha256));
+        let (good_long, bad_long) = (of(FILE, Sha512), of(b"other", Sha512));
+        let held = |position| (Status::Held, Some(Some(position)));
+        let mismatch = (Status::Failed(Code::FileMismatch), None);
+        let empty = (Status::Failed(Code::StatementWithoutSubject), None);
+        let missing = |code| (Status::Missing(code), None);
+        let (short, all) = (&[Sha256][..], &HashAlgorithm::ALL[..]);
+        for (digests, known, expected) in [
+            (serde_json::json!([{ "sha256": good }]), all, held(0)),
+            (
+                serde_json::json!([{ "sha256": bad }, { "sha256": good }]),
+                all,
+                held(1),
+            ),
+            (
+                serde_json::json!([{ "sha256": good, "sha512": good_long }]),
+                all,
+                held(0),
+            ),
+            (
+                serde_json::json!([{ "sha256": good, "sha512": bad_long }]),
+                all,
+                mismatch,
+            ),
+            (
+                serde_json::json!([{ "sha256": bad, "sha512": good_long }]),
+                all,
+                mismatch,
+            ),
+            (
+                serde_json::json!([{ "sha256": good, "md5": "00" }]),
+                all,
+                held(0),
+            ),
+            (serde_json::json!([{ "sha256": bad }]), all, mismatch),
+            (serde_json::json!([{ "sha256": "00" }]), all, mismatch),
+            (
+                serde_json::json!([{ "sha512": good_long }]),
+                short,
+                missing(Code::NeedsFileBytes),
+            ),
+            (
+                serde_json::json!([{ "sha512": good_long }, { "sha1": "00" }]),
+                short,
+                missing(Code::NeedsFileBytes),
+            ),
+            (
+                serde_json::json!([{ "sha512": good_long }, { "sha256": bad }]),
+                short,
+                mismatch,
+            ),
+            (
+                serde_json::json!([{ "sha1": "00" }]),
+                all,
+                missing(Code::AlgorithmUnsupported),
+            ),
+            (serde_json::json!([]), all, empty),
+            (serde_json::json!([{}]), all, empty),
+            (serde_json::json!([{ "sha256": good }, {}]), all, empty),
+        ] {
+            let list = digests.as_array().unwrap().iter();
+            let subjects = list.map(|digest| serde_json::json!({ "digest": digest }));
+            let found = subject(&subjects.collect(), known);
+            assert_eq!(found, expected, "{digests} {known:?}");
+        }
+    }
+
+    #[test]
+    fn a_predicate_type_stands_for_its_claim_with_its_version_or_without() {
+        for (predicate_type, claim) in [
+            ("https://slsa.dev/provenance/v1", Claim::BuildRecord),
+            ("https://slsa.dev/provenance/", Claim::BuildRecord),
+            ("https://slsa.dev/provenance", Claim::Statement),
+            ("https://cyclonedx.org/bom", Claim::PartsList),
+            ("https://cyclonedx.org/bom/v1.6", Claim::PartsList),
+            ("https://cyclonedx.org/bombast", Claim::Statement),
+            ("https://spdx.dev/Document/v3", Claim::PartsList),
+            ("https://spdx.org/Document", Claim::PartsList),
+            ("https://syft.dev/bom", Claim::PartsList),
+            ("cosign.sigstore.dev/attestation/sbom/v1", Claim::PartsList),
+            (
+                "https://docs.pypi.org/attestations/publish/v1",
+                Claim::PublishRecord,
+            ),
+            (
+                "https://in-toto.io/attestation/release/v0.2",
+                Claim::PublishRecord,
+            ),
+            ("https://sigstore.dev/cosign/sign/v1", Claim::Signature),
+            ("https://sigstore.dev/cosign/sign/v11", Claim::Statement),
+            ("x https://sigstore.dev/cosign/sign/v1", Claim::Statement),
+            ("", Claim::Statement),
+        ] {
+            assert_eq!(claim_of(predicate_type), claim, "{predicate_type}");
+        }
+    }
+
+    #[test]
+    fn a_key_asks_for_the_digests_it_may_have_signed() {
+        let needed = |key: keys::Key, stated| {
+            let key = VerifyKey::from_spki(&key.spki()).unwrap();
+            message_digests(&key, stated)
+        };
+        let p256 = || keys::Key::p256("content");
+        let edwards = || keys::Key::ed25519("content");
+        assert_eq!(needed(p256(), None), [Sha256, Sha384, Sha512]);
+        assert_eq!(needed(p256(), Some(Sha384)), [Sha384]);
+        // Its signature is over SHA-512 or the bytes; what is stated is compared.
+        assert_eq!(needed(edwards(), None), [Sha512]);
+        assert_eq!(needed(edwards(), Some(Sha512)), [Sha512]);
+        assert_eq!(needed(edwards(), Some(Sha256)), [Sha512, Sha256]);
+    }
 }

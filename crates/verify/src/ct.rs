@@ -198,3 +198,133 @@ fn key_of_true_issuer(issuer: &Issuer) -> &[u8] {
         _ => issuer.certificate().spki_der(),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use whence_evidence::{
+        HashAlgorithm::{Sha256, Sha384, Sha512},
+        bundle::Bundle,
+        trusted_root::TrustedRoot,
+    };
+    use whence_testkit::{
+        Scenario,
+        ct::{CtLog, Sct as MintedSct},
+        der::oids,
+        x509::extended_key_usage,
+    };
+
+    use super::*;
+    use crate::{chain::names_issuer, trust::Instance};
+
+    /// Whether the certificate of the scenario counts as logged.
+    fn logged(change: fn(&mut Scenario)) -> bool {
+        let mut scenario = Scenario::message_rekor_v1();
+        change(&mut scenario);
+        let minted = scenario.mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let leaf = Certificate::parse(bundle.leaf().unwrap()).unwrap();
+        let mut issuers = trust.issuers().iter();
+        let issuer = issuers.find(|issuer| names_issuer(&leaf, issuer));
+        let absence = Status::Failed(Code::IssuanceProofMissing);
+        let mut trace = Trace::with_capacity(8);
+        check(&mut trace, &trust, &leaf, issuer, 1, absence)
+    }
+
+    /// The record of the checks says the same; should it ever be lost, this alone must hold.
+    #[test]
+    fn a_certificate_is_logged_only_when_its_scts_hold() {
+        assert!(logged(|_| {}));
+        assert!(!logged(|it| it.keyless_signer().scts.clear()));
+        assert!(!logged(|it| it.sct().damaged = true));
+        assert!(!logged(
+            |it| it.keyless_signer().scts[0].1 = Some(CtLog::new("unknown"))
+        ));
+        assert!(!logged(|it| {
+            let damaged = MintedSct {
+                damaged: true,
+                ..MintedSct::default()
+            };
+            it.world.ct_logs.push(CtLog::new("second"));
+            it.keyless_signer().scts.push((1, None, damaged));
+        }));
+    }
+
+    /// RFC 6962 §3.2.
+    #[test]
+    fn an_issuer_of_precertificates_stands_for_the_one_above_it() {
+        fn for_precertificates(scenario: &mut Scenario) {
+            let issuer = scenario.world.ca_certificate(0);
+            let purposes = [oids::CODE_SIGNING, "1.3.6.1.4.1.11129.2.4.4"];
+            issuer.extension(oids::EXTENDED_KEY_USAGE).value =
+                extended_key_usage(&purposes, false).value;
+        }
+        fn by_the_one_above(scenario: &mut Scenario) {
+            let above = scenario.world.authorities[0].chain.links[1].key.spki();
+            scenario.sct().issuer_spki = Some(above);
+        }
+        assert!(!logged(for_precertificates));
+        assert!(!logged(by_the_one_above));
+        assert!(logged(|it| {
+            for_precertificates(it);
+            by_the_one_above(it);
+        }));
+    }
+
+    /// Nothing signs what an SCT says of its algorithms.
+    #[test]
+    fn an_sct_names_the_algorithms_of_its_logs_key() {
+        let named = |hash_algorithm, signature_algorithm| Sct {
+            log_id: [0; 32],
+            timestamp: whence_evidence::UnixTime::from_seconds(0),
+            timestamp_ms: 0,
+            extensions: Vec::new(),
+            hash_algorithm,
+            signature_algorithm,
+            signature: Vec::new(),
+        };
+        for (scheme, expected) in [
+            (Scheme::Ecdsa(Sha256), Some((4, 3))),
+            (Scheme::Ecdsa(Sha384), Some((5, 3))),
+            (Scheme::Ecdsa(Sha512), Some((6, 3))),
+            (Scheme::RsaPkcs1(Sha256), Some((4, 1))),
+            (Scheme::Ed25519, Some((8, 7))),
+            (Scheme::RsaPkcs1(Sha512), None),
+            (Scheme::RsaPss(Sha256), None),
+            (Scheme::Ed25519ph, None),
+        ] {
+            for hash in 0..=9 {
+                for signature in 0..=9 {
+                    let fits = algorithms_fit(&named(hash, signature), scheme);
+                    assert_eq!(fits, expected == Some((hash, signature)), "{scheme:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_sct_that_names_other_algorithms_does_not_hold() {
+        let minted = Scenario::message_rekor_v1().mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let leaf = Certificate::parse(bundle.leaf().unwrap()).unwrap();
+        let mut issuers = trust.issuers().iter();
+        let issuer = issuers.find(|issuer| names_issuer(&leaf, issuer)).unwrap();
+        let precertificate = (
+            crate::crypto::sha256(issuer.certificate().spki_der()),
+            leaf.precertificate_tbs().unwrap(),
+        );
+        let mut sct = sct::embedded(&leaf).unwrap().unwrap().remove(0);
+        let holds = |sct: &Sct| {
+            let mut trace = Trace::with_capacity(2);
+            let found = check_sct(&mut trace, &trust, 0, sct, Some(&precertificate));
+            matches!(found, Outcome::Held(_))
+        };
+        assert!(holds(&sct));
+        sct.hash_algorithm = 5;
+        assert!(!holds(&sct));
+    }
+}

@@ -101,6 +101,16 @@ fn shipped_data_is_whole_and_demands_what_each_instance_runs() {
     assert_eq!(github, time_alone);
 }
 
+/// The same evidence, said to be signed with npm's key.
+fn published(minted: &Minted) -> Bundle {
+    Bundle {
+        form: Form::NpmAttestation,
+        certificate: None,
+        public_key_hint: Some("SHA256:DhQ8wR5APBvFHLF/+Tc+AYvPOdTpcIDqOhxsBHRwC7U".to_owned()),
+        ..parsed(minted)
+    }
+}
+
 /// Most evidence is of Public Good, and then GitHub's data is not even read.
 #[test]
 fn githubs_data_is_read_when_evidence_calls_for_it() {
@@ -126,6 +136,15 @@ fn githubs_data_is_read_when_evidence_calls_for_it() {
     assert_eq!(known.outcome(), Outcome::Proven);
     assert_eq!(chosen_by(&known), "authority");
     assert!(!is_read(&installed, 1));
+    let alone = Installed::default().with(Arc::clone(&installed.instances()[0]));
+    let found = report(&parsed(&minted), &minted, &alone);
+    assert_eq!(chosen_by(&found), "only-one");
+
+    let built_in = Installed::built_in().unwrap();
+    let published = published(&minted);
+    let found = report(&published, &minted, &built_in);
+    assert_eq!(chosen_by(&found), "registry-key");
+    assert!(!is_read(&built_in, 1));
 
     let minted = world("another").mint();
     let unknown = report(&parsed(&minted), &minted, &installed);
@@ -148,13 +167,8 @@ fn a_named_authority_and_a_named_registry_key_choose_before_all_else() {
     assert!(refused.proven().is_none());
     assert_eq!((used(&refused), chosen_by(&refused)), ("one", "authority"));
 
-    let mut published = parsed(&one);
-    published.form = Form::NpmAttestation;
-    published.certificate = None;
-    published.public_key_hint =
-        Some("SHA256:DhQ8wR5APBvFHLF/+Tc+AYvPOdTpcIDqOhxsBHRwC7U".to_owned());
     let installed = installed.with(PreparedTrust::public_good().unwrap());
-    let unsigned = report(&published, &one, &installed);
+    let unsigned = report(&published(&one), &one, &installed);
     assert!(unsigned.proven().is_none());
     assert_eq!(chosen_by(&unsigned), "registry-key");
     assert_eq!(unsigned.trust().unwrap().position, 2);

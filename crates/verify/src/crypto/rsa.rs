@@ -12,7 +12,7 @@ use whence_evidence::HashAlgorithm;
 use super::KeyRejected;
 
 /// Checks a PKCS#1 RSAPublicKey (DER): modulus 2048 to 4096 bits and odd, exponent odd, above 1 and
-/// at most 33 bits (what aws-lc takes).
+/// at most 40 bits; aws-lc takes 33 of them.
 pub(super) fn check_public_key(der: &[u8]) -> Result<(), KeyRejected> {
     let mut reader = SliceReader::new(der).map_err(|_| KeyRejected::Malformed)?;
     let (modulus, exponent) = reader
@@ -24,16 +24,13 @@ pub(super) fn check_public_key(der: &[u8]) -> Result<(), KeyRejected> {
     let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
     let modulus = modulus.as_bytes();
     let exponent = exponent.as_bytes();
-    let bits = modulus.first().map_or(0, |first| {
-        modulus.len() * 8 - usize::try_from(first.leading_zeros()).unwrap_or(0)
-    });
     if !odd(modulus) || !odd(exponent) || exponent == [1] || exponent.len() > 5 {
         return Err(KeyRejected::Malformed);
     }
-    if (2048..=4096).contains(&bits) {
-        Ok(())
-    } else {
-        Err(KeyRejected::Unsupported)
+    // Without leading zeros, so that the first bit of the first byte tells whether it counts.
+    match (modulus.len(), modulus.first()) {
+        (256, Some(0x80..)) | (257..=512, _) => Ok(()),
+        _ => Err(KeyRejected::Unsupported),
     }
 }
 
@@ -74,7 +71,9 @@ pub(super) fn pss_hash(parameters: AnyRef<'_>) -> Result<HashAlgorithm, KeyRejec
         .decode_as()
         .map_err(malformed)?;
     let same = hash_named(&within.oid) == Some(hash);
-    let salt_fits = usize::try_from(salt.unwrap_or(20)).is_ok_and(|salt| salt <= hash.length());
+    // One that is not stated has 20 bytes (RFC 4055 §3.1), fewer than any of these digests.
+    let salt_fits =
+        salt.is_none_or(|salt: u32| usize::try_from(salt).is_ok_and(|salt| salt <= hash.length()));
     if same && salt_fits && trailer.unwrap_or(1) == 1 {
         Ok(hash)
     } else {

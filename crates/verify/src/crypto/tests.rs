@@ -19,9 +19,9 @@ use whence_testkit::{
 
 use super::{
     Digest, HashAlgorithm, KeyAlgorithm, KeyRejected, Scheme, SubjectPublicKeyInfoRef, VerifyKey,
-    aws_lc, digest, pure_rust,
+    aws_lc, digest, pure_rust, rsa,
 };
-use spki::der::Decode;
+use spki::der::{Decode, asn1::AnyRef};
 
 use HashAlgorithm::{Sha256, Sha384, Sha512};
 
@@ -386,6 +386,28 @@ fn keys_on_no_curve_or_in_another_form_are_refused() {
 }
 
 #[test]
+fn points_are_written_out_on_every_curve() {
+    const P521: &str = "1.3.132.0.35";
+    for (key, curve) in [
+        (keys::Key::p256("both"), P256),
+        (keys::Key::p384("both"), P384),
+        (keys::Key::p521("both"), P521),
+    ] {
+        let point = key.point();
+        let (x, y) = point[1..].split_at(point.len() / 2);
+        let sign = y.last().unwrap() & 1;
+        VerifyKey::from_spki(&keys::ec_spki(curve, &point)).unwrap();
+        for (point, what) in [
+            ([&[2 + sign][..], x].concat(), "compressed"),
+            ([&[6 + sign][..], x, y].concat(), "hybrid"),
+            ([&point[..], &[0]].concat(), "too long"),
+        ] {
+            refused(&keys::ec_spki(curve, &point), KeyRejected::Malformed, what);
+        }
+    }
+}
+
+#[test]
 fn algorithm_identifiers_must_be_as_specified() {
     let point = keys::Key::p256("both").point();
     let spki = |parts: &[Vec<u8>], key: &[u8]| {
@@ -509,6 +531,35 @@ fn rsa_keys_that_cannot_be_sound_are_refused() {
     }
 }
 
+/// By the rules themselves; the library behind them has its own.
+#[test]
+fn rsa_keys_are_taken_from_the_first_size_to_the_last() {
+    let of = |bits: usize, last: u8, exponent: u64| {
+        let mut modulus = vec![0xff; bits.div_ceil(8)];
+        modulus[0] >>= modulus.len() * 8 - bits;
+        *modulus.last_mut().unwrap() = last;
+        let fields = [der::integer(&modulus), der::small_integer(exponent)];
+        rsa::check_public_key(&der::sequence(&fields))
+    };
+    let (malformed, unsupported) = (Err(KeyRejected::Malformed), Err(KeyRejected::Unsupported));
+    for (bits, last, exponent, expected) in [
+        (2047, 1, 65537, unsupported),
+        (2048, 1, 65537, Ok(())),
+        (2056, 1, 65537, Ok(())),
+        (4096, 1, 65537, Ok(())),
+        (4097, 1, 65537, unsupported),
+        (2048, 2, 65537, malformed),
+        (2048, 0xff, 3, Ok(())),
+        (2048, 1, 1, malformed),
+        (2048, 1, 65538, malformed),
+        (2048, 1, 0xff_ffff_ffff, Ok(())),
+        (2048, 1, 0x0100_0000_0001, malformed),
+    ] {
+        let found = of(bits, last, exponent);
+        assert_eq!(found, expected, "{bits} {last} {exponent}");
+    }
+}
+
 /// Points of small order: with them one signature holds over every message.
 #[test]
 fn ed25519_keys_of_small_order_are_refused() {
@@ -534,6 +585,97 @@ fn ed25519_keys_of_small_order_are_refused() {
         let point = unhex(&Value::from(key));
         let spki = der::sequence(&[algorithm, der::bit_string(&point)]);
         refused(&spki, KeyRejected::Malformed, what);
+    }
+}
+
+#[test]
+fn a_pss_key_that_names_its_digest_takes_no_other() {
+    use whence_testkit::ARTIFACT;
+    let key = keys::Key::rsa2048();
+    let hashes = [
+        (Hash::Sha256, Sha256),
+        (Hash::Sha384, Sha384),
+        (Hash::Sha512, Sha512),
+    ];
+    let open = VerifyKey::from_spki(&key.pss_spki(None)).unwrap();
+    assert_eq!(open.schemes(true).len(), 3);
+    for (named, own) in hashes {
+        let parameters = keys::pss_parameters(named, named, 32);
+        let bound = VerifyKey::from_spki(&key.pss_spki(Some(&parameters))).unwrap();
+        assert_eq!(bound.schemes(true), [Scheme::RsaPss(own)]);
+        for (minted, hash) in hashes {
+            let signature = key.pss_over_artifact(minted);
+            let (scheme, digest) = (Scheme::RsaPss(hash), digest(hash, ARTIFACT));
+            for (key, holds) in [(&open, true), (&bound, hash == own)] {
+                assert_eq!(key.verify(scheme, ARTIFACT, signature), holds, "{scheme:?}");
+                let over_digest = key.verify_digest(scheme, &digest, signature);
+                assert_eq!(over_digest, holds, "{scheme:?}");
+            }
+        }
+    }
+}
+
+/// RFC 4055 §3.1; what is not stated is SHA-1, a salt of 20 bytes and trailer 1.
+#[test]
+fn parameters_of_a_pss_key_are_read_as_specified() {
+    let algorithm = |oid: &str| der::sequence(&[der::oid(oid), der::null()]);
+    let mgf1 = |of: &[u8]| der::sequence(&[der::oid("1.2.840.113549.1.1.8"), of.to_vec()]);
+    let number = |place, value| der::context(place, &der::small_integer(value));
+    let (sha1, sha256, sha384) = (
+        algorithm("1.3.14.3.2.26"),
+        algorithm(Hash::Sha256.oid()),
+        algorithm(Hash::Sha384.oid()),
+    );
+    let (hash, mask) = (der::context(0, &sha256), der::context(1, &mgf1(&sha256)));
+    let other_mask = der::sequence(&[der::oid("1.2.840.113549.1.1.9"), sha256.clone()]);
+    let bare_mask = der::sequence(&[der::oid("1.2.840.113549.1.1.8")]);
+    let with = |more: &[Vec<u8>]| [&[hash.clone(), mask.clone()], more].concat();
+    let (right, malformed) = (Ok(Sha256), Err(KeyRejected::Malformed));
+    let unsupported = Err(KeyRejected::Unsupported);
+    for (fields, expected, what) in [
+        (with(&[]), right, "nothing more"),
+        (with(&[number(2, 0)]), right, "no salt"),
+        (
+            with(&[number(2, 32)]),
+            right,
+            "a salt as long as the digest",
+        ),
+        (with(&[number(2, 33)]), unsupported, "a longer salt"),
+        (with(&[number(3, 1)]), right, "the trailer written out"),
+        (with(&[number(3, 2)]), unsupported, "another trailer"),
+        (with(&[number(3, 0)]), unsupported, "trailer 0"),
+        (with(&[number(4, 1)]), malformed, "a fifth field"),
+        (vec![mask.clone()], unsupported, "no digest"),
+        (vec![hash.clone()], unsupported, "no mask"),
+        (
+            vec![der::context(0, &sha1), mask.clone()],
+            unsupported,
+            "SHA-1",
+        ),
+        (
+            vec![hash.clone(), der::context(1, &mgf1(&sha1))],
+            unsupported,
+            "SHA-1 in the mask",
+        ),
+        (
+            vec![hash.clone(), der::context(1, &mgf1(&sha384))],
+            unsupported,
+            "another digest in the mask",
+        ),
+        (
+            vec![hash.clone(), der::context(1, &other_mask)],
+            unsupported,
+            "another mask",
+        ),
+        (
+            vec![hash.clone(), der::context(1, &bare_mask)],
+            malformed,
+            "a mask without its digest",
+        ),
+    ] {
+        let parameters = der::sequence(&fields);
+        let read = rsa::pss_hash(AnyRef::from_der(&parameters).unwrap());
+        assert_eq!(read, expected, "{what}");
     }
 }
 
