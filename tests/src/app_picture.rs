@@ -25,7 +25,7 @@ const TOLERANCE: u64 = 12;
 const BAR: usize = 8;
 
 /// For how long a page may still be on its way to the kept picture.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Compares the page with `tests/goldens/NAME.png`, and looks again for as long as they differ: what the
 /// page asks for last may come after what a test waits for. With `WHENCE_UPDATE_GOLDENS=1` it is kept

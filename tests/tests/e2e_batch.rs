@@ -12,8 +12,6 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
-    thread,
-    time::{Duration, Instant},
 };
 
 use serde_json::json;
@@ -22,7 +20,7 @@ use whence_tests::{
     app_picture::assert_looks_like,
     download::{LABEL, record},
     looks::{bring_rules, broken_rules, cut_off, resize},
-    webdriver::wait_for,
+    webdriver::{PATIENCE, wait_for, within},
 };
 
 const CONTROL: char = '\u{E009}';
@@ -60,11 +58,8 @@ fn wait_for_sum(app: &App, sum: &str) {
         (app.page.execute(ended, &[]) == true).then_some(())
     });
     let text = || app.page.text(".sum");
-    let begun = Instant::now();
-    while text() != sum && begun.elapsed() < Duration::from_secs(10) {
-        thread::sleep(Duration::from_millis(50));
-    }
-    assert_eq!(text(), sum);
+    let told = within(PATIENCE, || (text() == sum).then_some(()));
+    assert!(told.is_some(), "{} instead of {sum}", text());
 }
 
 /// Rows that fit, as the grid says.

@@ -9,7 +9,6 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use whence_display::{Code, DisplayText, FIELD_CAP, Flag, Label, Segment, extension, skeleton};
@@ -394,24 +393,18 @@ fn what_the_window_receives() {
 }
 
 #[test]
-fn a_megabyte_is_quick_and_bounded() {
+fn a_megabyte_is_bounded() {
     let fillers = [
         "x", "\u{430}", "\u{202E}", "\u{301}", "✓", "\u{FF0F}", "日", " ", "/",
     ];
     for filler in fillers {
         let text = format!("https://a@{}", filler.repeat(1_000_000 / filler.len()));
-        let start = Instant::now();
         let shown = DisplayText::identifier(&text);
-        let took = start.elapsed();
         assert!(
             shown.to_terminal().len() < 10 * (FIELD_CAP + 200),
             "{filler:?}"
         );
         assert!(shown.segments().len() <= FIELD_CAP + 200, "{filler:?}");
-        assert!(
-            took < Duration::from_secs(10),
-            "{filler:?} took {took:?} in an unoptimised build"
-        );
     }
 }
 

@@ -8,7 +8,6 @@
 )]
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use whence_evidence::UnixTime;
@@ -662,18 +661,12 @@ fn files_beyond_the_limits() {
     };
     let many: String = (0..MOST_ENTRIES).map(entry).collect();
     let most = format!("schema = 1\n{many}");
-    let start = Instant::now();
     assert_eq!(
         IdentityList::parse(most.as_bytes())
             .unwrap()
             .entries()
             .len(),
         MOST_ENTRIES
-    );
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?} in an unoptimised build",
-        start.elapsed()
     );
     let too_many = format!("{most}{}", entry(MOST_ENTRIES));
     assert_eq!(codes(&too_many), [(ProblemCode::TooManyEntries, 80_002, 1)]);
