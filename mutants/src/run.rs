@@ -88,8 +88,8 @@ impl Test<'_> {
 /// A test that takes more processor time than this, in seconds, without any change is no use here: a thousand
 /// mutants would wait for it.
 const LONGEST: u64 = 60;
-/// A test that takes longer than this is left for what no other notices.
-const SLOW: Duration = Duration::from_secs(4);
+/// How many tests a mutant meets in the first round.
+const FIRST: usize = 12;
 /// A test that has not come to its end by then waits for something that will not come. Wide, because whoever
 /// runs behind everything else on the machine waits long for the processor alone.
 const WAITS: Duration = Duration::from_secs(1800);
@@ -158,39 +158,11 @@ pub(crate) fn reach<'p>(programs: &'p [Program], scratch: &Path) -> Result<Vec<T
 
 /// The fate of each mutant. Those that are noticed are written down at once, so that a run can be gone on with.
 ///
-/// Slow tests come in a second round, for what no other noticed: they would hold up the rest.
+/// Most of what is noticed is noticed by one of the first tests, and what no test notices meets all of them. So there
+/// are two rounds, and the many that are quick do not wait for the few that are slow.
 pub(crate) fn all<'m>(
     mutants: &[&'m Mutant],
     tests: &[Test<'_>],
-    noticed: &Path,
-) -> Vec<(&'m Mutant, Fate)> {
-    let (quick, slow): (Vec<&Test<'_>>, Vec<&Test<'_>>) =
-        tests.iter().partition(|test| test.takes < SLOW);
-    let mut fates: BTreeMap<usize, Fate> = BTreeMap::new();
-    for (round, tests) in [("quick", quick), ("slow", slow)] {
-        let open: Vec<&Mutant> = mutants
-            .iter()
-            .filter(|mutant| {
-                let fate = fates.get(&mutant.id);
-                fate.is_none_or(|fate| matches!(fate, Fate::Survived | Fate::Unreached))
-            })
-            .copied()
-            .collect();
-        println!("{} mutants meet the {round} tests", open.len());
-        for (mutant, fate) in one_round(&open, &tests, noticed) {
-            let before = fates.entry(mutant.id).or_insert(fate);
-            if fate != Fate::Unreached {
-                *before = fate;
-            }
-        }
-    }
-    let fate = |mutant: &&'m Mutant| Some((*mutant, *fates.get(&mutant.id)?));
-    mutants.iter().filter_map(fate).collect()
-}
-
-fn one_round<'m>(
-    mutants: &[&'m Mutant],
-    tests: &[&Test<'_>],
     noticed: &Path,
 ) -> Vec<(&'m Mutant, Fate)> {
     let mut reached_by: BTreeMap<usize, Vec<&Test<'_>>> = BTreeMap::new();
@@ -199,13 +171,44 @@ fn one_round<'m>(
             reached_by.entry(*id).or_default().push(test);
         }
     }
+    let met: Vec<(&Mutant, Met<'_>)> = mutants
+        .iter()
+        .map(|mutant| {
+            let open = reached_by.remove(&mutant.id).unwrap_or_default();
+            let fate = match open.as_slice() {
+                [] => Fate::Unreached,
+                _ => Fate::Survived,
+            };
+            (*mutant, Met { open, fate })
+        })
+        .collect();
+    let met = round(met, FIRST, noticed);
+    let met = round(met, usize::MAX, noticed);
+    met.into_iter()
+        .map(|(mutant, met)| (mutant, met.fate))
+        .collect()
+}
+
+/// What became of a mutant so far, and the tests it has not met.
+struct Met<'p> {
+    open: Vec<&'p Test<'p>>,
+    fate: Fate,
+}
+
+/// Lets every mutant meet `most` more tests, those that promise most.
+fn round<'m, 'p>(
+    mutants: Vec<(&'m Mutant, Met<'p>)>,
+    most: usize,
+    noticed: &Path,
+) -> Vec<(&'m Mutant, Met<'p>)> {
+    let (open, mut settled): (Vec<_>, Vec<_>) = mutants
+        .into_iter()
+        .partition(|(_, met)| !met.open.is_empty());
+    println!("{} mutants are open", open.len());
     let done = AtomicUsize::new(0);
-    in_parallel(mutants, |_, mutant| {
-        let fate = match reached_by.get(&mutant.id) {
-            None => Fate::Unreached,
-            Some(tests) => fate_of(mutant, tests),
-        };
-        if matches!(fate, Fate::Noticed | Fate::RanTooLong) {
+    let met = in_parallel(&open, |_, (mutant, met)| {
+        let met = met.further(mutant, most);
+        if matches!(met.fate, Fate::Noticed | Fate::RanTooLong) {
             let file = fs::OpenOptions::new()
                 .append(true)
                 .create(true)
@@ -214,35 +217,50 @@ fn one_round<'m>(
             let _ = file.and_then(|mut file| file.write_all(format!("{mutant}\n").as_bytes()));
         }
         let done = done.fetch_add(1, Relaxed) + 1;
-        if fate == Fate::Survived {
-            println!("{done}/{}  survived  {mutant}", mutants.len());
+        let so_far = match met.open.len() {
+            0 => String::new(),
+            left => format!(", {left} tests left"),
+        };
+        if met.fate == Fate::Survived {
+            println!("{done}/{}  survived{so_far}  {mutant}", open.len());
         } else if done.is_multiple_of(100) {
-            println!("{done}/{}", mutants.len());
+            println!("{done}/{}", open.len());
         }
-        (*mutant, fate)
-    })
+        (*mutant, met)
+    });
+    settled.extend(met);
+    settled
 }
 
-fn fate_of(mutant: &Mutant, tests: &[&Test<'_>]) -> Fate {
-    let function = mutant.function();
-    let mut tests: Vec<(f64, &Test<'_>)> = tests
-        .iter()
-        .map(|test| (test.promises(&function), *test))
-        .collect();
-    tests.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    for (_, test) in tests {
-        let seconds = (5 + 5 * test.takes.as_secs()).min(LONGEST);
-        let mut run = command(test.program, &test.name, seconds);
-        run.env("WHENCE_MUTANT", mutant.id.to_string());
-        let (passed, _) = passes(&mut run);
-        test.remember(&function, passed != Some(true));
-        match passed {
-            Some(true) => {}
-            Some(false) => return Fate::Noticed,
-            None => return Fate::RanTooLong,
+impl<'p> Met<'p> {
+    fn further(&self, mutant: &Mutant, most: usize) -> Self {
+        let function = mutant.function();
+        let mut tests: Vec<(f64, &Test<'_>)> = self
+            .open
+            .iter()
+            .map(|test| (test.promises(&function), *test))
+            .collect();
+        tests.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let mut tests = tests.into_iter().map(|(_, test)| test);
+        for test in tests.by_ref().take(most) {
+            let seconds = (5 + 5 * test.takes.as_secs()).min(LONGEST);
+            let mut run = command(test.program, &test.name, seconds);
+            run.env("WHENCE_MUTANT", mutant.id.to_string());
+            let (passed, _) = passes(&mut run);
+            test.remember(&function, passed != Some(true));
+            let fate = match passed {
+                Some(true) => continue,
+                Some(false) => Fate::Noticed,
+                None => Fate::RanTooLong,
+            };
+            let open = Vec::new();
+            return Self { open, fate };
+        }
+        Self {
+            open: tests.collect(),
+            fate: Fate::Survived,
         }
     }
-    Fate::Survived
 }
 
 /// One test alone, behind everything else on the machine and with no more memory and processor time, in seconds,

@@ -331,6 +331,7 @@ pub(crate) fn chain_fits_version(bundle: &Bundle) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
+    use serde_json::Value;
     use whence_evidence::{UnixTime, trusted_root::TrustedRoot};
     use whence_testkit::{
         Scenario,
@@ -350,8 +351,8 @@ mod tests {
 
     type Fault = fn(&mut Scenario);
 
-    /// Whether the certificate of the scenario tells who signed.
-    fn identified(change: Fault) -> bool {
+    /// Whether the certificate of the scenario tells who signed, and the address of the authority it names.
+    fn checked(change: Fault) -> (bool, Option<String>) {
         let mut scenario = Scenario::message_rekor_v1();
         change(&mut scenario);
         let minted = scenario.mint();
@@ -374,7 +375,47 @@ mod tests {
         let now = UnixTime::from_seconds(minted.now);
         let times = times::collect(&mut trace, &[], &promised, &[], wanted, now);
         let leaf = read_leaf(&mut trace, &bundle).unwrap();
-        check(&mut trace, &trust, &leaf, &times).verified.is_some()
+        let chain = check(&mut trace, &trust, &leaf, &times);
+        let named = chain.named.map(|issuer| issuer.uri.clone());
+        (chain.verified.is_some(), named)
+    }
+
+    fn identified(change: Fault) -> bool {
+        checked(change).0
+    }
+
+    /// Trust data lists an authority again when it changes.
+    #[test]
+    fn of_one_authority_listed_twice_the_one_that_counted_then_is_meant() {
+        fn authorities(scenario: &mut Scenario, change: fn(&mut Vec<Value>, Value)) {
+            scenario.root.with(move |root| {
+                let list = root["certificateAuthorities"].as_array_mut().unwrap();
+                let mut other = list[0].clone();
+                other["uri"] = "https://again.example".into();
+                change(list, other);
+            });
+        }
+        fn ended(mut authority: Value) -> Value {
+            let window = ["2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z"];
+            authority["validFor"] = serde_json::json!({ "start": window[0], "end": window[1] });
+            authority
+        }
+        let (_, right) = checked(|_| {});
+        let faults: [Fault; 4] = [
+            |it| authorities(it, |list, other| list.insert(0, ended(other))),
+            |it| authorities(it, |list, other| list.push(ended(other))),
+            // Of equals the first.
+            |it| authorities(it, |list, other| list.push(other)),
+            |it| {
+                authorities(it, |list, other| {
+                    let (first, second) = (ended(other.clone()), ended(other));
+                    list.splice(0..0, [first, second]);
+                });
+            },
+        ];
+        for fault in faults {
+            assert_eq!(checked(fault), (true, right.clone()));
+        }
     }
 
     /// The record of the checks says the same; should it ever be lost, this alone must hold.

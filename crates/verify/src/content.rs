@@ -670,7 +670,11 @@ pub(crate) fn message_digests(
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use HashAlgorithm::{Sha256, Sha384, Sha512};
-    use whence_testkit::keys::{self, Hash};
+    use whence_evidence::{bundle::Bundle, dsse, timestamp::SignerIdentifier};
+    use whence_testkit::{
+        Scenario,
+        keys::{self, Hash},
+    };
 
     use super::*;
 
@@ -952,6 +956,123 @@ mod tests {
             let found = subject(&subjects.collect(), known);
             assert_eq!(found, expected, "{digests} {known:?}");
         }
+    }
+
+    /// An envelope over a statement about [`FILE`] of this payload type, signed with the key of these tests.
+    fn envelope(payload_type: &str) -> Envelope {
+        let statement = serde_json::json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{ "digest": { "sha256": digest(Sha256, FILE).to_hex() } }],
+            "predicateType": "https://example.com/any",
+        });
+        let mut envelope = Envelope {
+            payload: statement.to_string().into_bytes(),
+            payload_type: payload_type.to_owned(),
+            signatures: Vec::new(),
+            exact: None,
+        };
+        let signed = envelope.pre_authentication_encoding();
+        envelope.signatures.push(dsse::Signature {
+            sig: keys::Key::p256("content").sign(Hash::Sha256, &signed),
+            keyid: String::new(),
+        });
+        envelope
+    }
+
+    /// The record of the checks says the same; should it ever be lost, this alone must hold.
+    #[test]
+    fn an_envelope_is_content_only_when_every_check_of_it_holds() {
+        let key = VerifyKey::from_spki(&keys::Key::p256("content").spki()).unwrap();
+        let verified = |envelope: &Envelope, file| {
+            let known = digests(file, &HashAlgorithm::ALL);
+            let artifact = Artifact {
+                digests: &known,
+                bytes: None,
+            };
+            let mut trace = Trace::with_capacity(8);
+            let compared = Compared::Artifact(&artifact);
+            let content = check_envelope(&mut trace, envelope, Some(&key), compared);
+            content.verified.is_some()
+        };
+        let right = envelope(PAYLOAD_TYPE);
+        assert!(verified(&right, FILE));
+        assert!(!verified(&right, b"other"));
+        assert!(!verified(&envelope("application/json"), FILE));
+        let mut damaged = right.clone();
+        damaged.signatures[0].sig[12] ^= 1;
+        assert!(!verified(&damaged, FILE));
+        let mut twice = right;
+        twice.signatures.push(twice.signatures[0].clone());
+        assert!(!verified(&twice, FILE));
+    }
+
+    /// As for envelopes.
+    #[test]
+    fn an_object_of_git_is_content_only_when_every_check_of_it_holds() {
+        type Fault = fn(&mut GitSignature, &mut MessageSignature);
+        let bundle = Scenario::message_rekor_v1().mint().bundle_json;
+        let bundle = Bundle::parse(&bundle).unwrap();
+        let leaf = Certificate::parse(bundle.leaf().unwrap()).unwrap();
+        let key = keys::Key::p256("content");
+        let verify_key = VerifyKey::from_spki(&key.spki()).unwrap();
+        let verified = |fault: Fault| {
+            let mut git = git::tests::signed();
+            git.sid = SignerIdentifier::IssuerAndSerial {
+                issuer_der: leaf.issuer_der().to_vec(),
+                serial: leaf.serial().to_vec(),
+            };
+            let mut message = MessageSignature {
+                digest: None,
+                signature: key.sign(Hash::Sha256, &git.attributes.set_der),
+            };
+            fault(&mut git, &mut message);
+            let mut trace = Trace::with_capacity(4);
+            let (leaf, key) = (Some(&leaf), Some(&verify_key));
+            let content = check_git_object(&mut trace, &git, &message, leaf, key, None);
+            content.verified.is_some()
+        };
+        assert!(verified(|_, _| {}));
+        let faults: [(&str, Fault); 5] = [
+            ("two signers", |git, _| git.signers = 2),
+            ("another signer", |git, _| {
+                git.sid = SignerIdentifier::SubjectKeyId(vec![7; 20]);
+            }),
+            ("another object", |git, _| git.signed.push(b' ')),
+            ("other attributes", |git, _| git.attributes.set_der.push(0)),
+            ("a damaged signature", |_, message| {
+                message.signature[12] ^= 1;
+            }),
+        ];
+        for (what, fault) in faults {
+            assert!(!verified(fault), "{what}");
+        }
+    }
+
+    /// A folder's statement is of no use for one file when what it says of the folder cannot be read.
+    #[test]
+    fn a_subject_of_a_manifest_that_does_not_hold_covers_nothing() {
+        let statement = |predicate_type: &str| {
+            let statement = serde_json::json!({
+                "_type": "https://in-toto.io/Statement/v1",
+                "subject": [{ "digest": { "sha256": digest(Sha256, FILE).to_hex() } }],
+                "predicateType": predicate_type,
+                "predicate": {},
+            });
+            Statement::parse(statement.to_string().as_bytes()).unwrap()
+        };
+        let known = digests(FILE, &HashAlgorithm::ALL);
+        let artifact = Artifact {
+            digests: &known,
+            bytes: None,
+        };
+        let covers = |predicate_type| {
+            let (statement, envelope) = (statement(predicate_type), envelope(PAYLOAD_TYPE));
+            let mut trace = Trace::with_capacity(4);
+            let compared = Compared::Artifact(&artifact);
+            check_coverage(&mut trace, Some(&statement), &envelope, compared).is_some()
+        };
+        assert!(covers("https://example.com/any"));
+        assert!(!covers(whence_testkit::models::PREDICATE_TYPE));
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn record(trace: &mut Trace, id: CheckId, status: Status, evidence: Vec<Item>) -
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-mod tests {
+pub(crate) mod tests {
     use whence_evidence::{
         bundle::LogEntry,
         timestamp::{SignedAttributes, SignerIdentifier},
@@ -101,7 +101,8 @@ mod tests {
 
     use super::*;
 
-    fn signed() -> GitSignature {
+    /// One signer's attributes over a text, not signed yet.
+    pub(crate) fn signed() -> GitSignature {
         let text = b"tree 0\n\nA change\n";
         let sha256 = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
         GitSignature {

@@ -13,14 +13,14 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use whence_evidence::{UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
+use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
 use whence_testkit::{Expect, ModelCase, models};
 use whence_verify::{
-    Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust, Report, Request,
-    Status,
+    Artifact, Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust, Report,
+    Request, Status,
     crypto::digest,
     model::{Folder, FolderEntry, FolderEntryKind, PartDigest, PartNeeded, parts_needed},
-    verify_folder,
+    verify, verify_folder,
 };
 
 /// What is in the folder; links lead to files within it or to nothing that counts.
@@ -117,6 +117,59 @@ fn folders_hold_or_are_refused_by_the_check_their_fault_is_about() {
 
 fn case(name: &str) -> ModelCase {
     models().into_iter().find(|case| case.name == name).unwrap()
+}
+
+/// The signature over a folder, compared with one file alone, of which only `known` is known.
+fn report_on_file(case: &ModelCase, file: &[u8], known: &[HashAlgorithm]) -> Report {
+    let minted = &case.minted;
+    let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+    let trust = PreparedTrust::prepare(&root, Instance::File);
+    let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+    let digests: Vec<Digest> = known.iter().map(|name| digest(*name, file)).collect();
+    let request = Request {
+        bundle: &bundle,
+        artifact: Some(Artifact {
+            digests: &digests,
+            bytes: None,
+        }),
+        key: None,
+        now: UnixTime::from_seconds(minted.now),
+    };
+    verify(&request, &trust)
+}
+
+#[test]
+fn each_listed_file_alone_is_covered_and_no_other() {
+    use HashAlgorithm::{Sha256, Sha512};
+    for (name, algorithm) in [("model-files", Sha256), ("model-files-sha512", Sha512)] {
+        let case = case(name);
+        for (path, file) in &case.files {
+            let report = report_on_file(&case, file, &[algorithm]);
+            let proven = report.proven().unwrap_or_else(|| panic!("{name} {path}"));
+            let covers = Covers::Artifact {
+                digest: digest(algorithm, file),
+                subject: None,
+            };
+            assert_eq!(*proven.value().covers(), covers, "{name} {path}");
+        }
+        let other = report_on_file(&case, b"another file", &[algorithm]);
+        assert!(other.proven().is_none());
+        assert_eq!(other.outcome(), Outcome::Failed(Code::FileMismatch));
+    }
+}
+
+/// What a piece is of depends on where it stands, even where it is a whole file.
+#[test]
+fn a_file_alone_is_not_compared_with_pieces() {
+    let case = case("model-one-piece-each");
+    for (path, file) in &case.files {
+        let report = report_on_file(&case, file, &HashAlgorithm::ALL);
+        assert_eq!(
+            report.outcome(),
+            Outcome::Failed(Code::FileMismatch),
+            "{path}"
+        );
+    }
 }
 
 /// The proof says how much of the folder it is about.

@@ -112,6 +112,24 @@ fn the_certificates_above_the_signers_are_told() {
     assert_eq!(path[0].issuer_der(), path[1].subject_der());
 }
 
+#[test]
+fn certificates_that_came_beside_the_signers_are_counted() {
+    for (name, further) in [
+        ("message-v03-rekor1", 0),
+        ("message-v01-rekor1", 0),
+        ("chain-lists-intermediate-and-root", 2),
+    ] {
+        let case = positive(name);
+        let ready = Ready::of(&case).unwrap();
+        let report = ready.report(&ready.bundle, &ready.artifact);
+        let mut checks = report.checks().iter();
+        let check = checks.find(|check| check.id == CheckId::ChainSuperfluous);
+        let item = &check.unwrap().evidence[0];
+        assert_eq!(item.label, "further-certificates");
+        assert_eq!(item.value, Value::Number(further), "{name}");
+    }
+}
+
 /// A statement that no file is compared with is not called open for that.
 #[test]
 fn what_only_informs_is_never_the_reason() {
