@@ -4,9 +4,7 @@ use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 use whence_evidence::{Digest, HashAlgorithm, UnixTime};
-use whence_testkit::{
-    Minted, Scenario, keys::Key, rekor::Kind, scenario::Content as Signed, statement,
-};
+use whence_testkit::{Minted, Scenario, rekor::Kind};
 
 /// One bundle with everything that is needed to check it.
 #[derive(Debug, Clone)]
@@ -75,18 +73,8 @@ pub fn minted() -> Vec<Subject> {
 /// Bundle number `number` of many: a shape as [`minted`] has them, with a key, a certificate and a file that no
 /// other number has.
 pub fn distinct(number: usize) -> Subject {
-    let (name, mut scenario) = match number % 4 {
-        0 => ("message-v1", Scenario::message_rekor_v1()),
-        1 => ("envelope-v1", Scenario::envelope_rekor_v1(Kind::Dsse)),
-        2 => ("message-v2", Scenario::message_rekor_v2()),
-        _ => ("envelope-v2", Scenario::envelope_rekor_v2()),
-    };
-    scenario.leaf().key = Key::p256(&format!("leaf {number}"));
-    scenario.artifact = format!("file number {number}\n").into_bytes();
-    if let Signed::Envelope { payload, .. } = &mut scenario.content {
-        *payload = statement::payload(&statement::provenance(&scenario.artifact));
-    }
-    Subject::minted(&format!("{number:05}-{name}"), scenario.mint())
+    let (name, scenario) = Scenario::distinct(number);
+    Subject::minted(&name, scenario.mint())
 }
 
 /// Real bundles of the same shapes, when the folder of vectors lies beside this repository.

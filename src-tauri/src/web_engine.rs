@@ -8,18 +8,26 @@ use std::{
 
 /// Puts the page's process into WebKit's own sandbox where that can work, and draws without a
 /// graphics card where there is none. What the person set in the environment stands.
+///
+/// Without a card the engine would still put the layers of the page together with OpenGL, calculated by all
+/// processors for the whole window at every change: a hundred milliseconds of them for one frame, taken from the
+/// checks. Drawn straight into the window, only what changed is touched.
 #[expect(
     unsafe_code,
     reason = "set_var is sound here: main calls this before any other thread exists"
 )]
 pub(crate) fn prepare() {
-    let set = |name: &str| unsafe { env::set_var(name, "1") };
+    let set = |name: &str| {
+        if env::var_os(name).is_none() {
+            unsafe { env::set_var(name, "1") }
+        }
+    };
     if env::var_os("WEBKIT_FORCE_SANDBOX").is_none() && sandbox_works() {
         set("WEBKIT_FORCE_SANDBOX");
     }
-    if env::var_os("WEBKIT_SKIA_ENABLE_CPU_RENDERING").is_none() && !Path::new("/dev/dri").exists()
-    {
+    if !Path::new("/dev/dri").exists() {
         set("WEBKIT_SKIA_ENABLE_CPU_RENDERING");
+        set("WEBKIT_DISABLE_COMPOSITING_MODE");
     }
 }
 

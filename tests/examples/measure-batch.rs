@@ -1,8 +1,10 @@
 //! Prints how the window fares with a folder of many files, as figures for `docs/BENCHMARKS.md`:
 //! `cargo run -p whence-tests --example measure-batch [FILES]`, after `cargo build --workspace --bins`.
 //!
-//! Keys are pressed from outside while the files are checked. How long the page takes to hear of one is the
-//! difference between its own clock and the time the window system gave the key.
+//! The folder is dropped twice. The first time nobody touches the window, and its pace is set beside that of the
+//! command and of the bare engine over the same files. The second time keys are pressed from outside while the files
+//! are checked, and compared with the first time. How long the page takes to hear of one is the difference between
+//! its own clock and the time the window system gave the key.
 
 #[cfg(target_os = "linux")]
 fn main() {
@@ -24,32 +26,44 @@ fn main() {
 mod linux {
     use std::{
         fs::{self, File},
+        path::Path,
+        process::{Command, Stdio},
+        sync::atomic::{AtomicUsize, Ordering},
         thread,
         time::{Duration, Instant},
     };
 
+    use whence_testkit::Scenario;
     use whence_tests::{
-        app::{App, Start},
-        download::record,
+        app::{App, Start, binary},
         measure::print_times,
         webdriver::wait_for,
     };
 
-    /// From the drop on, by the page's clock: when the first row was drawn, when keys were heard and two frames
-    /// later drawn, and how long the longest pause between two frames was.
+    /// How often a key is pressed: as one repeats that is held down.
+    const KEY_EVERY: Duration = Duration::from_millis(40);
+    /// Moves down in the table, or scrolls the page.
+    const ARROW_DOWN: &str = "\u{E015}";
+
+    /// From the drop on, by the page's clock: when the first row was drawn and when all was done, when keys were heard
+    /// and two frames later drawn, and how long the pauses between frames were.
     const WATCH: &str = "
-        window.measured = { begun: performance.now(), first: null, done: null, heard: [], drawn: [], frames: [] };
+        const it = { begun: performance.now(), first: null, done: null, heard: [], drawn: [], frames: [] };
+        window.measured = it;
         let last = performance.now();
+        const running = () => document.querySelector('main progress') !== null;
+        let seen = false;
         const frame = now => {
-            const it = window.measured;
             it.frames.push(now - last);
             last = now;
-            if (it.first === null && document.querySelector('[role=grid] .line [role=gridcell]')) it.first = performance.now() - it.begun;
-            if (it.done === null) requestAnimationFrame(frame);
+            seen ||= running();
+            if (seen && it.first === null && document.querySelector('[role=grid] .line [role=gridcell]')) it.first = performance.now() - it.begun;
+            if (seen && !running() && document.querySelector('.took')) it.done = performance.now() - it.begun;
+            else requestAnimationFrame(frame);
         };
         requestAnimationFrame(frame);
         addEventListener('keydown', event => {
-            const it = window.measured;
+            if (it.done !== null) return;
             it.heard.push(performance.now() - event.timeStamp);
             requestAnimationFrame(() => requestAnimationFrame(() => it.drawn.push(performance.now() - event.timeStamp)));
         }, true);";
@@ -60,56 +74,22 @@ mod linux {
             .and_then(|number| number.parse().ok())
             .unwrap_or(10_000);
         let start = Start::default().minted();
-        let minted = record();
-        for number in 0..files {
-            let name = format!("many/tool-{number:05}.bin");
-            start.file(&name, &minted.artifact);
-            start.file(&format!("{name}.sigstore.json"), &minted.bundle_json);
-        }
         let folder = start.home().join("many");
+        mint(&folder, files);
         let image = start.home().join("disk.img");
         File::create(&image).unwrap().set_len(20 << 30).unwrap();
-        let load = || fs::read_to_string("/proc/loadavg").unwrap_or_default();
-        println!("{files} signed files, load {}", load().trim());
+        println!("{files} signed files, load {}", load());
         let app = start.app();
-        app.page.execute(WATCH, &[]);
-        let before = resident(&app);
-        let begun = Instant::now();
-        app.page
-            .execute("window.measured.begun = performance.now()", &[]);
-        app.drop_files(&[&folder]);
-        let mut memory = Vec::new();
-        while app
-            .page
-            .execute("return document.querySelector('.took') !== null", &[])
-            != true
-        {
-            app.page.press("\u{E015}");
-            memory.push(resident(&app));
-            thread::sleep(Duration::from_millis(20));
+        print_others(&app, &folder, files);
+        for (what, keys) in [
+            ("untouched", false),
+            ("keys pressed, compared with before", true),
+        ] {
+            println!("\nthe window, {what}:");
+            measure_drop(&app, &folder, files, keys);
+            app.page.press_button("Home");
         }
-        let took = begun.elapsed();
-        let told = app.page.text(".took");
-        let measured = app
-            .page
-            .execute("window.measured.done = true; return window.measured", &[]);
-        println!(
-            "{} · {told} · {:.0} files a second",
-            app.page.text(".sum"),
-            files as f64 / took.as_secs_f64()
-        );
-        println!(
-            "first row drawn after {:.0} ms",
-            measured["first"].as_f64().unwrap_or(f64::NAN)
-        );
-        print_times("a key until the page hears of it", &measured["heard"]);
-        print_times("a key until it is drawn", &measured["drawn"]);
-        print_times("a frame meanwhile", &measured["frames"]);
-        println!(
-            "memory: {before} MiB before, {} MiB at a quarter, {} MiB at most",
-            memory.get(memory.len() / 4).copied().unwrap_or(0),
-            memory.iter().max().copied().unwrap_or(0)
-        );
+        print_others(&app, &folder, files);
 
         app.open(&image);
         app.page.wait_for_text(" of 21.5 GB");
@@ -143,7 +123,7 @@ mod linux {
             "20 GiB in a folder: stopped after {:.0} ms",
             stopped.as_f64().unwrap_or(f64::NAN)
         );
-        println!("load {}", load().trim());
+        println!("load {}", load());
         wait_for("the end", || {
             (app.page.execute(
                 "return document.querySelector('main progress') === null",
@@ -151,6 +131,160 @@ mod linux {
             ) == true)
                 .then_some(())
         });
+    }
+
+    /// Writes signed files of all shapes, each with its bundle, as versions of one product: the longest way for what
+    /// compares them with earlier checks.
+    fn mint(folder: &Path, files: usize) {
+        fs::create_dir(folder).unwrap();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= files {
+                    return;
+                }
+                let minted = Scenario::distinct(number).1.mint();
+                let file = folder.join(format!("tool-{number:05}.bin"));
+                fs::write(&file, minted.artifact).unwrap();
+                fs::write(
+                    file.with_added_extension("sigstore.json"),
+                    minted.bundle_json,
+                )
+                .unwrap();
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(work);
+            }
+        });
+    }
+
+    /// Drops the folder and prints what was measured until all was checked.
+    fn measure_drop(app: &App, folder: &Path, files: usize, keys: bool) {
+        app.page.execute(WATCH, &[]);
+        let before = resident(app);
+        let used = app.processor_times();
+        app.page
+            .execute("window.measured.begun = performance.now()", &[]);
+        app.drop_files(&[folder]);
+        let mut memory = Vec::new();
+        let done = "return window.measured.done";
+        loop {
+            memory.push(resident(app));
+            if keys {
+                app.page.press(ARROW_DOWN);
+                thread::sleep(KEY_EVERY);
+            } else {
+                thread::sleep(10 * KEY_EVERY);
+            }
+            // Asking takes processor time from what is measured.
+            if (!keys || memory.len() % 10 == 0) && app.page.execute(done, &[]).is_number() {
+                break;
+            }
+        }
+        for (name, now) in app.processor_times() {
+            let more = now - used.get(&name).copied().unwrap_or(0);
+            println!(
+                "{name}: {} microseconds of processor for each",
+                more * 1_000 / files as u64
+            );
+        }
+        let measured = app.page.execute("return window.measured", &[]);
+        let took = measured["done"].as_f64().unwrap();
+        println!(
+            "{} · {} · {:.0} files a second",
+            app.page.text(".sum"),
+            app.page.text(".took"),
+            files as f64 / took * 1e3
+        );
+        println!(
+            "first row drawn after {:.0} ms",
+            measured["first"].as_f64().unwrap_or(f64::NAN)
+        );
+        if keys {
+            print_times("a key until the page hears of it", &measured["heard"]);
+            print_times("a key until it is drawn", &measured["drawn"]);
+        }
+        print_times("a frame meanwhile", &measured["frames"]);
+        println!(
+            "memory: {before} MiB before, {} MiB at a quarter, {} MiB at most",
+            memory.get(memory.len() / 4).copied().unwrap_or(0),
+            memory.iter().max().copied().unwrap_or(0)
+        );
+    }
+
+    /// Prints how fast the command and the bare engine are with the same files, without a window.
+    fn print_others(app: &App, folder: &Path, files: usize) {
+        let home = app.home();
+        let minted = Scenario::distinct(0).1.mint();
+        let root = home.join("trusted_root.json");
+        let own = home.join(".config/whence/identities.toml");
+        let list: String = (0..files)
+            .map(|number| {
+                let file = folder.join(format!("tool-{number:05}.bin"));
+                let bundle = file.with_added_extension("sigstore.json");
+                format!(
+                    "{}\t{}\t{}\t{}\n",
+                    bundle.display(),
+                    minted.identity,
+                    minted.issuer,
+                    file.display()
+                )
+            })
+            .collect();
+        let list_file = home.join("list.txt");
+        fs::write(&list_file, list).unwrap();
+        let mut check = Command::new(binary("whence"));
+        check
+            .arg("check")
+            .arg("--trusted-root")
+            .arg(&root)
+            .arg("--list")
+            .arg(own)
+            .arg(folder);
+        let mut engine = Command::new(binary("whence-conformance"));
+        engine
+            .args(["batch", "--trusted-root"])
+            .arg(&root)
+            .arg(list_file);
+        for (name, program) in [
+            ("whence check", &mut check),
+            ("whence-conformance batch", &mut engine),
+        ] {
+            let (begun, used) = (Instant::now(), of_children());
+            let run = program
+                .env("HOME", home.join("elsewhere"))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            assert!(run.status().unwrap().code().is_some());
+            println!(
+                "{name}: {:.0} files a second, {} microseconds of processor for each",
+                files as f64 / begun.elapsed().as_secs_f64(),
+                (of_children() - used) * 1_000 / files as u64
+            );
+        }
+    }
+
+    /// Milliseconds of processor of the programs that ended.
+    fn of_children() -> u64 {
+        let stat = fs::read_to_string("/proc/self/stat").unwrap();
+        let fields: Vec<&str> = stat
+            .rsplit_once(')')
+            .unwrap()
+            .1
+            .split_whitespace()
+            .collect();
+        let ticks = |at: usize| fields[at].parse::<u64>().unwrap() * 10;
+        ticks(13) + ticks(14)
+    }
+
+    fn load() -> String {
+        fs::read_to_string("/proc/loadavg")
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     }
 
     /// Memory of the program at this moment, in MiB.

@@ -273,6 +273,23 @@ impl Scenario {
         scenario
     }
 
+    /// Number `number` of many: one of the four common shapes in turn, with a key, a certificate and a file that no
+    /// other number has; and what its file may be called.
+    pub fn distinct(number: usize) -> (String, Scenario) {
+        let (name, mut scenario) = match number % 4 {
+            0 => ("message-v1", Self::message_rekor_v1()),
+            1 => ("envelope-v1", Self::envelope_rekor_v1(Kind::Dsse)),
+            2 => ("message-v2", Self::message_rekor_v2()),
+            _ => ("envelope-v2", Self::envelope_rekor_v2()),
+        };
+        scenario.leaf().key = Key::p256(&format!("leaf {number}"));
+        scenario.artifact = format!("file number {number}\n").into_bytes();
+        if let Content::Envelope { payload: held, .. } = &mut scenario.content {
+            *held = payload(&provenance(&scenario.artifact));
+        }
+        (format!("{number:05}-{name}"), scenario)
+    }
+
     /// A managed key signs a file; no log, no time.
     pub fn message_managed(key: Key) -> Scenario {
         let hash = key.default_hash();

@@ -31,6 +31,10 @@ impl Past for Still {
             .latest
             .get_or_init(|| self.past.earlier(product, now, None).latest);
         let until = until.map_or(latest, |until| until.min(latest));
+        if until == 0 {
+            // Nothing is earlier than the first check of all.
+            return Earlier::default();
+        }
         self.past.earlier(product, now, Some(until))
     }
 

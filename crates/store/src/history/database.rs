@@ -13,12 +13,15 @@ use crate::atomic;
 /// `Whnc`: tells this database from those of other programs.
 const APPLICATION: i32 = 0x5768_6e63;
 /// Raised with every change of the tables; [`migrate`] leads from each version to the next.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 /// Bytes of the log that the next process may have to read through before it can begin. Merging takes longer than a
 /// short check, so it is not done at each end; never done, every check would begin more slowly than the one before.
 const LONGEST_LOG: u64 = 256 << 10;
 /// How long one process waits for another that writes; writing takes a millisecond.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Questions that are kept ready: all that one check asks and records.
+const STATEMENTS: usize = 32;
 
 /// An open database.
 pub(super) struct Database {
@@ -72,6 +75,7 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // What a process leaves in the log is merged when it has become much: see `drop`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -140,7 +144,7 @@ impl Database {
         if version == VERSION {
             return Ok(());
         }
-        if version == 0 {
+        if version < 1 {
             let tables: i64 =
                 self.connection
                     .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -150,8 +154,12 @@ impl Database {
             }
             self.connection.execute_batch(include_str!("schema.sql"))?;
         }
+        if version < 2 {
+            self.connection
+                .execute_batch(include_str!("schema-2.sql"))?;
+        }
         self.connection
-            .execute_batch(include_str!("schema-2.sql"))?;
+            .execute_batch(include_str!("schema-3.sql"))?;
         self.connection
             .pragma_update(None, "application_id", APPLICATION)?;
         self.connection

@@ -1,4 +1,4 @@
-use rusqlite::{OptionalExtension, ToSql, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 use whence_app::{
     history::{
         Earlier, Observation,
@@ -17,8 +17,10 @@ use super::{
 const MOST_WORDS: usize = 8;
 /// Characters of one.
 const LONGEST_WORD: usize = 200;
-/// Signers of one product, and its latest checks, whose versions a check is compared with.
+/// Signers of one product and standing, and its latest checks, whose versions a check is compared with.
 const MOST_COMPARED: u32 = 256;
+/// The highest standing: proven and on the list.
+const MOST_STANDING: u8 = 3;
 
 /// Which checks are meant. Everything by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -241,11 +243,19 @@ pub(super) fn earlier(
     until: Option<u64>,
 ) -> Result<Earlier, Trouble> {
     let connection = &database.connection;
-    let latest: u64 = connection
-        .prepare_cached("SELECT coalesce(max(id), 0) FROM observation")?
-        .query_row([], |row| row.get(0))?;
-    let latest = until.unwrap_or(latest);
-    let Some(product) = group(database, product)? else {
+    let latest: u64 = match until {
+        Some(until) => until,
+        None => connection
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM observation")?
+            .query_row([], |row| row.get(0))?,
+    };
+    let earlier = connection
+        .prepare_cached(
+            "SELECT id FROM product WHERE key = ?1 \
+             AND EXISTS (SELECT 1 FROM observation WHERE product = product.id AND id <= ?2)",
+        )?
+        .query_row(params![product, latest], |row| row.get::<_, u32>(0));
+    let Some(product) = earlier.optional()? else {
         return Ok(Earlier {
             latest,
             sightings: vec![],
@@ -253,32 +263,27 @@ pub(super) fn earlier(
     };
     let digest = now.digest.as_deref();
     let mut checks: Vec<u64> = Vec::new();
-    let mut add = |sql: &str, values: &[&dyn ToSql]| -> Result<(), Trouble> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let found = statement.query_map(values, |row| row.get::<_, Option<u64>>(0))?;
-        checks.extend(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten());
-        Ok(())
-    };
     if now.state == State::NoSignature {
-        add(
-            "SELECT max(id) FROM observation WHERE product = ?1 AND standing > 1 AND id <= ?2 AND line = ?3 \
-             AND (digest IS NULL OR ?4 IS NULL OR digest <> ?4)",
-            &[&product, &latest, &now.line, &digest],
-        )?;
+        let line = Some(now.line.as_str());
+        let signed = latest_of_each_signer(connection, product, 2, latest, digest, line)?;
+        checks.extend(signed.into_iter().max());
     } else {
+        checks = latest_of_each_signer(connection, product, 1, latest, digest, None)?;
+        let mut add = |sql: &str, values: &[&dyn ToSql]| -> Result<(), Trouble> {
+            let mut statement = connection.prepare_cached(sql)?;
+            let found = statement.query_map(values, |row| row.get::<_, Option<u64>>(0))?;
+            checks.extend(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten());
+            Ok(())
+        };
         add(
-            "SELECT max(id) FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 \
-             AND (digest IS NULL OR ?3 IS NULL OR digest <> ?3) GROUP BY standing, signer LIMIT ?4",
-            &[&product, &latest, &digest, &MOST_COMPARED],
-        )?;
-        add(
-            "SELECT id FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 AND digest = ?3 LIMIT 1",
+            "SELECT id FROM observation INDEXED BY observation_digest \
+             WHERE product = ?1 AND standing > 0 AND id <= ?2 AND digest = ?3 LIMIT 1",
             &[&product, &latest, &digest],
         )?;
         if let Some(version) = &now.version {
             add(
-                "SELECT max(id) FROM observation WHERE product = ?1 AND standing > 0 AND id <= ?2 AND line = ?3 \
-                 AND version = ?4 AND digest <> ?5",
+                "SELECT max(id) FROM observation INDEXED BY observation_version \
+                 WHERE product = ?1 AND standing > 0 AND id <= ?2 AND line = ?3 AND version = ?4 AND digest <> ?5",
                 &[&product, &latest, &now.line, version, &digest],
             )?;
             let mut statement = connection.prepare_cached(
@@ -304,6 +309,43 @@ pub(super) fn earlier(
         sightings.extend(find(database, check)?.map(|found| found.sighting));
     }
     Ok(Earlier { latest, sightings })
+}
+
+/// The latest check of each signer of a product with at least this standing, up to the check `latest`, whose bytes
+/// are not those of `digest`; with `line`, of files that are called so. Signers that were seen first lately come
+/// first. One step in an index for each, however many checks there are; left to itself, SQLite reads them all.
+fn latest_of_each_signer(
+    connection: &Connection,
+    product: u32,
+    least_standing: u8,
+    latest: u64,
+    digest: Option<&str>,
+    line: Option<&str>,
+) -> Result<Vec<u64>, Trouble> {
+    let mut next = connection.prepare_cached(
+        "SELECT max(signer) FROM observation INDEXED BY observation_base \
+         WHERE product = ?1 AND standing = ?2 AND signer < ?3",
+    )?;
+    let mut latest_of = connection.prepare_cached(
+        "SELECT id FROM observation INDEXED BY observation_base \
+         WHERE product = ?1 AND standing = ?2 AND signer = ?3 AND id <= ?4 \
+         AND (digest IS NULL OR ?5 IS NULL OR digest <> ?5) AND (?6 IS NULL OR line = ?6) ORDER BY id DESC LIMIT 1",
+    )?;
+    let mut checks = Vec::new();
+    for standing in least_standing..=MOST_STANDING {
+        let mut signer = i64::MAX;
+        for _ in 0..MOST_COMPARED {
+            let found = next.query_row(params![product, standing, signer], |row| {
+                row.get::<_, Option<i64>>(0)
+            })?;
+            let Some(found) = found else { break };
+            signer = found;
+            let values = params![product, standing, signer, latest, digest, line];
+            let found = latest_of.query_row(values, |row| row.get::<_, u64>(0));
+            checks.extend(found.optional()?);
+        }
+    }
+    Ok(checks)
 }
 
 pub(super) fn signers(database: &Database, most: u32) -> Result<Vec<Known>, Trouble> {

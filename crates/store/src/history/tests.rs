@@ -288,6 +288,33 @@ fn checks_are_compared_with_the_latest_of_each_signer() {
 }
 
 #[test]
+fn of_very_many_signers_the_latest_are_compared_with() {
+    let (_folder, file) = history();
+    let by_number: Vec<Observation> = (0..600)
+        .map(|number| {
+            let mut it = observation("tool", number);
+            it.sighting.signer = Some(certificate(&format!("owner-{number}"), "v1"));
+            it
+        })
+        .collect();
+    let checks = file.record(&by_number).unwrap();
+    let last = *checks.last().unwrap();
+    let earlier = |now: &Sighting, until| {
+        let earlier = file.earlier("tool", now, until).sightings;
+        earlier.iter().map(|it| it.check).collect::<Vec<_>>()
+    };
+    let signed = earlier(&observation("tool", 1000).sighting, None);
+    assert_eq!(signed, checks[checks.len() - signed.len()..]);
+    assert!((200..600).contains(&signed.len()), "{}", signed.len());
+    assert_eq!(earlier(&unsigned("tool", 1000).sighting, None), [last]);
+    // Before there was any of this product, there is none.
+    assert_eq!(
+        earlier(&observation("tool", 1).sighting, Some(0)),
+        [0_u64; 0]
+    );
+}
+
+#[test]
 fn signers_are_known_as_soon_as_they_are_recorded() {
     let (_folder, file) = history();
     let known = |file: &HistoryFile| format!("{:?}", Past::known_signers(file));
@@ -399,7 +426,11 @@ fn a_history_of_the_first_version_is_led_on() {
     let kept = file.record(&[observation("tool", 1)]).unwrap()[0];
     let connection = rusqlite::Connection::open(file.path()).unwrap();
     connection
-        .execute_batch("DROP TABLE parts_list; PRAGMA user_version = 1;")
+        .execute_batch(
+            "DROP TABLE parts_list; DROP INDEX observation_digest; DROP INDEX observation_base; \
+             CREATE INDEX observation_base ON observation (product, standing, signer, digest, id) WHERE standing > 0; \
+             PRAGMA user_version = 1;",
+        )
         .unwrap();
     drop(connection);
 
@@ -408,6 +439,8 @@ fn a_history_of_the_first_version_is_led_on() {
     assert_eq!((found.name.as_str(), found.lists), ("tool-1.0.zip", vec![]));
     file.record(&[observation("tool", 2)]).unwrap();
     assert_eq!(file.parts_lists(10).len(), 1);
+    let now = observation("tool", 3).sighting;
+    assert_eq!(file.earlier("tool", &now, None).sightings.len(), 1);
     assert_eq!(file.problem(), None);
 }
 
@@ -429,7 +462,7 @@ fn what_a_later_version_wrote_is_neither_read_nor_touched() {
         "history-newer"
     );
     assert_eq!(again.problem().unwrap().id, "history-newer");
-    version(2);
+    version(3);
     assert_eq!(again.page(&all(), 0).all_checks, 1);
     assert_eq!(again.problem(), None);
     again.begin_anew().unwrap();
