@@ -128,6 +128,37 @@ test("what runs is stopped by its button alone, and closing asks", async () => {
   expect(close).toHaveBeenCalledOnce();
 });
 
+test("back from a row leads to that row, also when the table is asked for twice", async () => {
+  const { check, report, end } = await drop();
+  await report({ kind: "batch", ...whole, batch: 3 });
+  await end();
+  const rows = () => within(screen.getByRole("grid")).getAllByRole("row");
+  await screen.findByRole("grid");
+  const cell = rows()[6]?.querySelector("[role=gridcell]");
+  check.mockResolvedValueOnce([structuredClone(failed)]);
+  if (cell) await fireEvent.click(cell);
+  await settle();
+
+  // What was read says something else than before: the table is another one, and is asked for once more.
+  await report({ kind: "batch", ...whole, batch: 3, revision: whole.revision + 1 });
+  const page = host.batchPage;
+  const answers: (() => void)[] = [];
+  vi.spyOn(host, "batchPage").mockImplementation(async (batch, query, revision, first) => {
+    await new Promise<void>((done) => answers.push(done));
+    return { ...(await page(batch, query, revision, first)), revision: whole.revision + 1 };
+  });
+  await fireEvent.click(screen.getByRole("button", { name: say("ui-nav-back") }));
+  await settle();
+  expect(answers).toHaveLength(2);
+  for (const answer of answers) {
+    answer();
+    await settle();
+  }
+  const grid = screen.getByRole("grid");
+  const current = document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
+  expect(current?.closest("[role=row]")?.getAttribute("aria-rowindex")).toBe("7");
+});
+
 test("pages of one table are asked of that table", async () => {
   const page = vi.spyOn(host, "batchPage");
   const batch = batches.find(9);
