@@ -923,6 +923,17 @@ mod tests {
             notes: vec![],
         };
         let stopped = VerdictCode::Unlisted(UnlistedReason::PinnedSignerChanged);
+        let stopping = [
+            Note::AccountChanged,
+            Note::SignerChanged,
+            Note::IssuerChanged,
+            Note::WorkflowChanged,
+            Note::RunnerChanged,
+            Note::TriggerChanged,
+            Note::RefKindChanged,
+            Note::LogDropped,
+            Note::TimestampDropped,
+        ];
         let codes = [
             (VerdictCode::Listed, stopped),
             (VerdictCode::Unlisted(UnlistedReason::NoEntry), stopped),
@@ -940,7 +951,11 @@ mod tests {
                 };
                 let decided =
                     |pinned| stop_at_pinned(verdict(before), &[change], |it| pinned && it == 7);
-                let expected = if change.stops() { after } else { before };
+                let expected = if stopping.contains(&note) {
+                    after
+                } else {
+                    before
+                };
                 assert_eq!(decided(true), verdict(expected), "{note:?}");
                 assert_eq!(decided(false), verdict(before), "{note:?}");
             }

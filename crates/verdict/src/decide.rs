@@ -538,6 +538,11 @@ mod tests {
         }
         let only = decide(READ, &[meant(Finding::Listed(Claim::PartsList))]);
         assert_eq!(only.notes, [Note::ClaimIsPartsListOnly]);
+        // What is not listed makes it no more than that.
+        let parts = meant(Finding::Listed(Claim::PartsList));
+        let open = meant(Finding::Missing(Code::NeedsFile));
+        let both = [Note::MixedEvidence, Note::ClaimIsPartsListOnly];
+        assert_eq!(decide(READ, &[parts, open]).notes, both);
     }
 
     #[test]

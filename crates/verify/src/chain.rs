@@ -220,14 +220,13 @@ pub(crate) fn check<'t>(
     }
 }
 
-/// The issuer by key id, which tells apart the several authorities of one name; by name where the
-/// certificate gives no key id. Of several with one key, one that was valid at the proven times.
+/// The issuer by name and key id, where both give one. Of several, one that signed; of several with one key, one
+/// that was valid at the proven times.
 fn find_issuer<'t>(
     trust: &'t PreparedTrust,
     certificate: &Certificate,
     times: &[VerifiedTime],
 ) -> Option<&'t Issuer> {
-    let wanted = certificate.authority_key_id().ok().flatten();
     let mut candidates = trust
         .issuers()
         .iter()
@@ -235,7 +234,7 @@ fn find_issuer<'t>(
     let mut best = candidates.next()?;
     let fits = |issuer: &Issuer| {
         let valid = times.iter().all(|time| issuer.window.contains(time.at()));
-        let signed = wanted.is_some() || certificate_signature(certificate, &issuer.key).is_ok();
+        let signed = certificate_signature(certificate, &issuer.key).is_ok();
         (signed, issuer.defect.is_none(), valid)
     };
     let mut best_fit = None;
@@ -335,7 +334,7 @@ mod tests {
     use whence_evidence::{UnixTime, trusted_root::TrustedRoot};
     use whence_testkit::{
         Scenario,
-        ca::San as MintedSan,
+        ca::{CertificateAuthority, San as MintedSan},
         der::{self, oids},
         keys::Key,
         time::{ISSUED, LISTED_START, Window},
@@ -382,6 +381,21 @@ mod tests {
 
     fn identified(change: Fault) -> bool {
         checked(change).0
+    }
+
+    #[test]
+    fn of_namesakes_without_a_key_id_the_one_that_signed_is_meant() {
+        fn nameless(scenario: &mut Scenario, place: usize) {
+            let namesake = CertificateAuthority::new("namesake");
+            scenario.world.authorities.insert(place, namesake);
+            scenario.keyless_signer().authority = 1 - place;
+            for authority in &mut scenario.world.authorities {
+                let certificate = &mut authority.chain.links[0].draft;
+                certificate.remove_extension(oids::SUBJECT_KEY);
+            }
+        }
+        assert!(identified(|it| nameless(it, 0)));
+        assert!(identified(|it| nameless(it, 1)));
     }
 
     /// Trust data lists an authority again when it changes.

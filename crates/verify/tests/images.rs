@@ -28,7 +28,7 @@ use whence_testkit::{
 };
 use whence_verify::{
     Artifact, CheckId, Claim, Code, Covers, Instance, ManagedKey, Outcome, PreparedTrust, Report,
-    Request, SignerKind, verify,
+    Request, SignerKind, Value as Told, verify,
 };
 
 const IMAGE: &str = "sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a";
@@ -103,6 +103,34 @@ fn a_payload_that_names_the_image_proves_who_signed_it() {
         let found = report(&bundle, &other, Some(image()));
         assert_eq!(found.outcome(), Outcome::Failed(Code::SignatureInvalid));
     }
+}
+
+/// Whatever came of it.
+#[test]
+fn the_record_tells_what_a_payload_names() {
+    let told = |payload: &Value| {
+        let mut repository = Repository::default();
+        let (layer, minted) = images::signature(&mut repository, payload);
+        let report = report(&read(&repository, &layer), &minted, Some(image()));
+        let mut checks = report.checks().iter();
+        let check = checks.find(|check| check.id == CheckId::ImagePayload);
+        let evidence = check.unwrap().evidence.iter();
+        evidence
+            .map(|item| (item.label, item.value.clone()))
+            .collect::<Vec<_>>()
+    };
+    let digest = Told::Digest(image());
+    let both = [("file-digest", digest.clone()), ("signed-digest", digest)];
+    assert_eq!(told(&payload()), both);
+    let mut other = payload();
+    other["critical"]["image"]["docker-manifest-digest"] = json!("sha3:00");
+    let stated = Told::Outside("sha3:00".to_owned());
+    assert_eq!(told(&other)[1], ("signed-digest", stated));
+    let mut other = payload();
+    other["critical"]["type"] = json!("another");
+    let kind = Told::Outside("another".to_owned());
+    assert_eq!(told(&other), [("payload-type", kind)]);
+    assert_eq!(told(&json!({ "critical": 1 }))[0].0, "defect");
 }
 
 #[test]
