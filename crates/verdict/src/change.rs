@@ -255,13 +255,9 @@ fn difference(before: &SeenSigner, now: &SeenSigner) -> Option<Note> {
     };
     let same_issuer = before.issuer == now.issuer;
     // Lasting numbers belong to their service: those of another one mean nothing here.
-    let numbers_differ = |names: [&Option<String>; 2], numbers: [&Option<String>; 2]| {
+    let numbers_differ = |[name, later]: [&Option<String>; 2], numbers: [&Option<String>; 2]| {
         let [before, now] = numbers;
-        names[0].is_some()
-            && names[0] == names[1]
-            && before.is_some()
-            && now.is_some()
-            && before != now
+        name.is_some() && name == later && before.is_some() && now.is_some() && before != now
     };
     let other_account = same_issuer
         && (numbers_differ(
@@ -544,6 +540,18 @@ mod tests {
                 vec![Note::SignerChanged],
             ),
             (
+                "workflows of others, although their names begin like the repository",
+                by(1, |it| {
+                    it.identity = "https://code.example/acme/toolbox/w.yml@refs/tags/v1".into();
+                }),
+                by(2, |it| {
+                    *it = certificate("acme/instrument");
+                    it.identity =
+                        "https://code.example/acme/instrumentbox/w.yml@refs/tags/v1".into();
+                }),
+                vec![Note::WorkflowChanged],
+            ),
+            (
                 "a repository that is not told any more",
                 sighting(1),
                 by(2, |it| it.repository = None),
@@ -686,6 +694,18 @@ mod tests {
                     ..by(2, |it| *it = certificate("evil/tool"))
                 },
                 vec![Note::SignerChanged],
+            ),
+            (
+                "the same version of what has no digest",
+                Sighting {
+                    digest: None,
+                    ..sighting(1)
+                },
+                Sighting {
+                    digest: None,
+                    ..sighting(1)
+                },
+                vec![],
             ),
             (
                 "what weighs more is told first",

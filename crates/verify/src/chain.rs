@@ -331,7 +331,7 @@ pub(crate) fn chain_fits_version(bundle: &Bundle) -> bool {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use serde_json::Value;
-    use whence_evidence::{UnixTime, trusted_root::TrustedRoot};
+    use whence_evidence::{UnixTime, base64, trusted_root::TrustedRoot};
     use whence_testkit::{
         Scenario,
         ca::{CertificateAuthority, San as MintedSan},
@@ -414,8 +414,22 @@ mod tests {
             authority["validFor"] = serde_json::json!({ "start": window[0], "end": window[1] });
             authority
         }
+        // The anchor has the right name and another key.
+        fn broken(mut authority: Value) -> Value {
+            let namesake = CertificateAuthority::new("namesake").chain.certificates();
+            let anchor = &mut authority["certChain"]["certificates"][1]["rawBytes"];
+            *anchor = base64::encode(&namesake[1]).into();
+            authority
+        }
         let (_, right) = checked(|_| {});
-        let faults: [Fault; 4] = [
+        let faults: [Fault; 6] = [
+            |it| authorities(it, |list, other| list.insert(0, broken(other))),
+            |it| {
+                authorities(it, |list, other| {
+                    list.insert(0, broken(ended(other.clone())));
+                    list.push(ended(other));
+                });
+            },
             |it| authorities(it, |list, other| list.insert(0, ended(other))),
             |it| authorities(it, |list, other| list.push(ended(other))),
             // Of equals the first.
