@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "summary",
         "report_save",
         "settings",
-        "set_theme",
+        "set_appearance",
         "choose_trusted_root",
         "use_built_in_trust_data",
         "show_list_in_folder",

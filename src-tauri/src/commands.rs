@@ -5,10 +5,11 @@ use std::sync::{Arc, atomic::Ordering};
 
 use tauri::{State, WebviewWindow, ipc::Channel};
 use whence_app::{
+    appearance::AppearanceChange,
     report,
     view::{
         Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind,
-        TabView, Theme,
+        TabView,
     },
 };
 
@@ -18,6 +19,7 @@ use crate::{
     program::Program,
     progress::Throttle,
     queue::Happening,
+    window,
 };
 
 /// What every command is given.
@@ -195,16 +197,31 @@ pub(crate) async fn report_save(program: Shared<'_>, result: u32) -> Answer<bool
 
 /// The settings in force.
 #[tauri::command]
-pub(crate) async fn settings(program: Shared<'_>) -> Answer<SettingsView> {
+pub(crate) async fn settings(program: Shared<'_>, window: WebviewWindow) -> Answer<SettingsView> {
     let program = Arc::clone(&program);
-    apart(move || Ok(program.settings())).await
+    apart(move || {
+        let view = program.settings();
+        // Somebody else may have changed them.
+        window::enlarge(&window, view.appearance.text_size);
+        Ok(view)
+    })
+    .await
 }
 
-/// Keeps the colours the person chose.
+/// Keeps how the person wants the window to look.
 #[tauri::command]
-pub(crate) async fn set_theme(program: Shared<'_>, theme: Theme) -> Answer<()> {
+pub(crate) async fn set_appearance(
+    program: Shared<'_>,
+    window: WebviewWindow,
+    change: AppearanceChange,
+) -> Answer<SettingsView> {
     let program = Arc::clone(&program);
-    apart(move || program.set_theme(theme)).await
+    apart(move || {
+        let view = program.set_appearance(change)?;
+        window::enlarge(&window, view.appearance.text_size);
+        Ok(view)
+    })
+    .await
 }
 
 /// Lets the person choose a trusted-root file to use instead of the built-in trust data.

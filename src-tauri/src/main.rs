@@ -63,7 +63,7 @@ fn main() -> ExitCode {
             commands::summary,
             commands::report_save,
             commands::settings,
-            commands::set_theme,
+            commands::set_appearance,
             commands::choose_trusted_root,
             commands::use_built_in_trust_data,
             commands::show_list_in_folder,

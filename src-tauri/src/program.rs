@@ -10,7 +10,9 @@ use std::{
 };
 
 use whence_app::{
-    Checked, Checker, Input, batch,
+    Checked, Checker, Input,
+    appearance::{AppearanceChange, TextSize},
+    batch,
     check::Against,
     lookup::Preferences,
     network::Network,
@@ -21,7 +23,7 @@ use whence_app::{
     trust_data::{InstanceStore, PrivateInstance},
     view::{
         Block, CommandError, Message, OpenedView, Progress, RawForm, RawPage, ResultView, Role,
-        SettingsView, TabKind, TabView, Theme,
+        SettingsView, TabKind, TabView,
     },
     words::Words,
 };
@@ -400,8 +402,14 @@ impl Program {
         self.standards().view()
     }
 
-    pub(crate) fn set_theme(&self, theme: Theme) -> Answer<()> {
-        self.standards().change(|settings| settings.theme = theme)
+    pub(crate) fn text_size(&self) -> TextSize {
+        self.standards().settings.appearance.text_size
+    }
+
+    pub(crate) fn set_appearance(&self, change: AppearanceChange) -> Answer<SettingsView> {
+        let mut standards = self.standards();
+        standards.change(|settings| settings.appearance = settings.appearance.with(change))?;
+        Ok(standards.view())
     }
 
     /// From now on checks are made with this trusted-root file, or with the built-in data. A file that
@@ -625,6 +633,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use super::*;
+    use whence_app::appearance::Theme;
 
     fn program(folder: &Path) -> Arc<Program> {
         Program::in_folder(folder)
@@ -676,7 +685,11 @@ mod tests {
     fn settings_are_kept_and_an_unusable_trusted_root_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let program = program(folder.path());
-        program.set_theme(Theme::Dark).unwrap();
+        let dark = AppearanceChange {
+            theme: Some(Theme::Dark),
+            ..AppearanceChange::default()
+        };
+        program.set_appearance(dark).unwrap();
         let broken = folder.path().join("root.json");
         std::fs::write(&broken, b"{").unwrap();
         assert_eq!(
@@ -685,7 +698,7 @@ mod tests {
         );
         let view = self::program(folder.path()).settings();
         assert_eq!(
-            (view.theme, view.trusted_root, view.problems),
+            (view.appearance.theme, view.trusted_root, view.problems),
             (Theme::Dark, None, vec![])
         );
     }

@@ -3,9 +3,11 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use tauri::{
-    DragDropEvent, Manager, Url, WebviewWindowBuilder, Window, WindowEvent,
-    webview::NewWindowResponse,
+    DragDropEvent, LogicalSize, Manager, Url, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent, webview::NewWindowResponse,
 };
+
+use whence_app::appearance::TextSize;
 
 use crate::{program::Program, queue::Happening};
 
@@ -20,9 +22,22 @@ pub(crate) fn open(app: &tauri::App) -> tauri::Result<()> {
         let window = without_network(window)?;
         #[cfg(debug_assertions)]
         let window = window.initialization_script(COLLECT_VIOLATIONS);
-        window.build()?;
+        let window = window.build()?;
+        enlarge(&window, app.state::<Arc<Program>>().text_size());
     }
     Ok(())
+}
+
+/// Draws the page larger or smaller. By the engine, so that widths the page asks about follow as well; and the
+/// window never becomes so narrow that the page would have less room than it is made for.
+pub(crate) fn enlarge(window: &WebviewWindow, size: TextSize) {
+    // What is refused leaves letters of the usual size, which can be read.
+    let _ = window.set_zoom(size.factor());
+    let windows = &window.config().app.windows;
+    let config = windows.iter().find(|it| it.label == window.label());
+    let least = config.and_then(|it| it.min_width.zip(it.min_height));
+    let least = least.map(|(width, height)| LogicalSize::new(width * size.factor(), height));
+    let _ = window.set_min_size(least);
 }
 
 /// Sends whatever the web engine connects to into a closed port. WebKitGTK greets the host of a link

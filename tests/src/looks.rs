@@ -38,6 +38,13 @@ pub fn cut_off(app: &App, place: &str) -> Vec<String> {
     named(&app.page.execute(CUT_OFF, &[]), place)
 }
 
+/// What can be pressed and is drawn with fewer than 24 pixels in height, unless it is a word within a sentence or
+/// inside something larger that does the same.
+#[must_use]
+pub fn too_small(app: &App, place: &str) -> Vec<String> {
+    named(&app.page.execute(TOO_SMALL, &[]), place)
+}
+
 /// Makes the page this wide, in CSS pixels, with letters of this size (`100%`).
 pub fn resize(app: &App, width: u32, letters: &str) {
     app.page.resize(width, 760);
@@ -69,6 +76,16 @@ const CUT_OFF: &str = "
         if (box.width > 0 && box.right > width + 1) found.push(`beyond the edge: ${it.outerHTML.slice(0, 120)}`);
         if (['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1)
             found.push(`cut off: ${it.outerHTML.slice(0, 120)}`);
+    }
+    return found.slice(0, 8);";
+
+const TOO_SMALL: &str = "
+    const drawn = Number(getComputedStyle(document.documentElement).getPropertyValue('--text-size'));
+    const found = [];
+    for (const it of document.querySelectorAll('button, select, input, summary, a[href], [role=tab], [role=treeitem], [role=row][data-row]')) {
+        if (!it.checkVisibility() || it.closest('.visually-hidden, .skip') || getComputedStyle(it).display === 'inline') continue;
+        const box = (it.matches('input[type=radio], input[type=checkbox]') ? it.closest('label') ?? it : it).getBoundingClientRect();
+        if (box.height * drawn < 23.9) found.push(`${box.height * drawn} high: ${it.outerHTML.slice(0, 120)}`);
     }
     return found.slice(0, 8);";
 

@@ -65,7 +65,7 @@ const alert = () => document.querySelector('[role="alert"]')?.textContent;
 const shown = (element: Element) => element.textContent.replace(/\s+/g, " ").trim();
 
 beforeEach(async () => {
-  await host.setTheme("system");
+  await host.setAppearance({ theme: "system", density: "comfortable", textSize: 100 });
   Object.assign(session, { screen: "home", results: [], chosen: null, running: null, waiting: [], problems: [], dragging: false, focusWanted: 0 });
   Object.assign(announcer, { status: "", alert: "" });
   Object.assign(preferences, { view: null, problem: null, whyOpen: false });
@@ -419,11 +419,51 @@ describe("other screens", () => {
     await fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
     await settle();
     expect(document.documentElement.dataset.theme).toBe("dark");
-    vi.spyOn(app.host, "setTheme").mockRejectedValueOnce({ code: "store", message: m("story-note-settings") });
+    vi.spyOn(app.host, "setAppearance").mockRejectedValueOnce({ code: "store", message: m("story-note-settings") });
     await fireEvent.click(screen.getByRole("radio", { name: "Light" }));
     await settle();
     expect(document.documentElement.dataset.theme).toBe("dark");
     expect(screen.getAllByText("The settings file could not be read. Standard settings are in use.").length).toBe(2);
+  });
+
+  test("the size of letters follows the keys of every keyboard, one step after the other, and is read out", async () => {
+    const app = await start();
+    const answers: (() => void)[] = [];
+    const keep = app.host.setAppearance;
+    const set = vi.spyOn(app.host, "setAppearance").mockImplementation(async (change) => {
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return keep(change);
+    });
+    const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(document.body, { key, ctrlKey: true, ...more });
+    const size = () => document.documentElement.style.getPropertyValue("--text-size");
+    await press("+", { code: "NumpadAdd" });
+    await press("=");
+    await press("+", { shiftKey: true });
+    await settle();
+    // Shown before it is kept; what was pressed meanwhile is kept once, and last.
+    expect(size()).toBe("1.35");
+    answers.shift()?.();
+    await settle();
+    expect(size()).toBe("1.35");
+    answers.shift()?.();
+    await settle();
+    expect(set.mock.calls).toEqual([[{ textSize: 110 }], [{ textSize: 135 }]]);
+    expect(status()).toBe("Text size 135 %");
+    set.mockImplementation(keep);
+    await press("-", { code: "NumpadSubtract" });
+    await settle();
+    expect([size(), status()]).toEqual(["1.2", "Text size 120 %"]);
+    for (let count = 0; count < 12; count += 1) await press("-");
+    await settle();
+    expect([size(), status()]).toEqual(["0.8", "Text size 80 %"]);
+    await press("à", { code: "Digit0" });
+    await settle();
+    expect([size(), status()]).toEqual(["1", "Text size 100 %"]);
+    // Not without the modifier, and not with another one.
+    await fireEvent.keyDown(document.body, { key: "+" });
+    await press("+", { altKey: true });
+    await settle();
+    expect(size()).toBe("1");
   });
 
   test("other trust data decides what is open again, and of two answers the later counts", async () => {
@@ -515,5 +555,5 @@ describe("other screens", () => {
 test("no screen carries an inline style or a link out", async () => {
   const app = await start();
   await app.drop(failed);
-  expect(document.querySelector("[style], a[href^='http']")).toBeNull();
+  expect(document.querySelector("body[style], body [style], a[href^='http']")).toBeNull();
 });

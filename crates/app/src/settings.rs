@@ -10,18 +10,19 @@ use whence_evidence::{UnixTime, limits, trusted_root::TrustedRoot};
 use whence_verify::{Installed, Instance, PreparedTrust, Shipped, TrustUsed};
 
 use crate::{
+    appearance::Appearance,
     intake::{self, BoundedError},
     lookup::Preferences,
     network::Network,
     trust_data::{self, PrivateInstance, PrivateSource, RoleState, Whose},
-    view::{Message, Theme, TrustDataView},
+    view::{Message, TrustDataView},
 };
 
 /// What a person can set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
-    /// Colours of the window.
-    pub theme: Theme,
+    /// How the window looks.
+    pub appearance: Appearance,
     /// A trusted-root file to use instead of the built-in trust data.
     pub trusted_root: Option<PathBuf>,
     /// How long checks are kept in the history.

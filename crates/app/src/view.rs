@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use whence_display::DisplayText;
 
-use crate::{batch::view::BatchProgress, lookup::view::LookedView};
+use crate::{appearance::AppearanceView, batch::view::BatchProgress, lookup::view::LookedView};
 
 /// A sentence: the id of a message in `locales/` and what is put into it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -673,8 +673,8 @@ pub struct ListProblemView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub struct SettingsView {
-    /// System, light or dark.
-    pub theme: Theme,
+    /// How the window looks.
+    pub appearance: AppearanceView,
     /// Trust data in force.
     pub trust_data: TrustDataView,
     /// The trusted-root file chosen instead of the built-in data; absent when built in.
@@ -683,20 +683,6 @@ pub struct SettingsView {
     pub problems: Vec<Message>,
     /// Version of the program.
     pub version: String,
-}
-
-/// Colours of the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
-pub enum Theme {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
 }
 
 /// Why a call from the window could not be answered.

@@ -6,11 +6,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use whence_app::{
+    appearance::{Appearance, Density, TextSize, Theme},
     intake::{self, BoundedError},
     lookup::{Consent, Preferences, Source},
     network::{Network, PlainHttp, Proxy},
     settings::{Freshness, Keep, Settings, SettingsStore, WatchedPlace},
-    view::{Message, Theme},
+    view::{Arg, Message},
 };
 use whence_display::DisplayText;
 use whence_verdict::Problem;
@@ -46,20 +47,53 @@ impl SettingsFile {
         let bytes = match intake::read_bounded(&self.path, LARGEST_FILE) {
             Ok(bytes) => bytes,
             Err(BoundedError::Problem(Problem::FileMissing)) => return Ok(Settings::default()),
-            Err(BoundedError::TooLarge) => return Err(NotRead::Broken),
+            Err(BoundedError::TooLarge) => return Err(NotRead::Broken(None)),
             Err(BoundedError::Problem(_)) => return Err(NotRead::OutOfReach),
         };
-        let text = std::str::from_utf8(&bytes).map_err(|_| NotRead::Broken)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| NotRead::Broken(None))?;
         toml::from_str::<Document>(text)
-            .ok()
-            .and_then(Document::into_settings)
-            .ok_or(NotRead::Broken)
+            .map_err(|error| NotRead::Broken(error.span().map(|span| Spot::at(text, span.start))))?
+            .into_settings()
+            .ok_or(NotRead::Broken(None))
     }
 }
 
 enum NotRead {
-    Broken,
+    /// At a spot, when it is one spot.
+    Broken(Option<Spot>),
     OutOfReach,
+}
+
+/// Where in the file something is wrong.
+struct Spot {
+    /// From 1 on.
+    line: u64,
+    /// In characters, from 1 on.
+    column: u64,
+    /// All of the line.
+    text: String,
+}
+
+impl Spot {
+    fn at(text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let begun = before.rsplit('\n').next().unwrap_or_default();
+        let line = before.matches('\n').count();
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Self {
+            line: count(line + 1),
+            column: count(begun.chars().count() + 1),
+            text: text.lines().nth(line).unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn told(self, name: DisplayText) -> Message {
+        Message::new("settings-broken-at")
+            .with("name", name)
+            .with("line", Arg::Number(self.line))
+            .with("column", Arg::Number(self.column))
+            .with("text", DisplayText::prose(self.text.trim()))
+    }
 }
 
 impl SettingsStore for SettingsFile {
@@ -67,9 +101,13 @@ impl SettingsStore for SettingsFile {
         let problem = match self.read() {
             Ok(settings) => return (settings, vec![]),
             Err(NotRead::OutOfReach) => Message::new("settings-unreadable"),
-            Err(NotRead::Broken) => match atomic::set_aside(&self.path) {
+            Err(NotRead::Broken(spot)) => match atomic::set_aside(&self.path) {
                 Ok(name) => {
-                    Message::new("settings-broken").with("name", DisplayText::file_name(&name))
+                    let name = DisplayText::file_name(&name);
+                    match spot {
+                        Some(spot) => spot.told(name),
+                        None => Message::new("settings-broken").with("name", name),
+                    }
                 }
                 Err(_) => Message::new("settings-unreadable"),
             },
@@ -91,7 +129,7 @@ impl SettingsStore for SettingsFile {
         let mut settings = match self.read() {
             Ok(settings) => settings,
             Err(NotRead::OutOfReach) => return Err(not_kept()),
-            Err(NotRead::Broken) => {
+            Err(NotRead::Broken(_)) => {
                 atomic::set_aside(&self.path).map_err(|_| not_kept())?;
                 otherwise.clone()
             }
@@ -106,14 +144,19 @@ impl SettingsStore for SettingsFile {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Document {
-    schema: u32,
+    schema: Schema,
     #[serde(default)]
     theme: Theme,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    density: Density,
+    /// Percent.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    text_size: TextSize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trusted_root: Option<String>,
     /// The same as hex of its bytes, for paths that are no UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    trusted_root_bytes: Option<String>,
+    trusted_root_bytes: Option<Hex>,
     /// `"off"`, `"forever"`, or a number of months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     history: Option<History>,
@@ -134,9 +177,9 @@ struct TrustDataRules {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     update_automatically: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    note_after_days: Option<u32>,
+    note_after_days: Option<Days>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    stop_after_days: Option<u32>,
+    stop_after_days: Option<Days>,
 }
 
 impl TrustDataRules {
@@ -145,22 +188,18 @@ impl TrustDataRules {
         (freshness != usual).then_some(Self {
             update_automatically: freshness.automatic,
             note_after_days: (freshness.note_after != usual.note_after)
-                .then_some(freshness.note_after),
-            stop_after_days: freshness.stop_after,
+                .then_some(Days(freshness.note_after)),
+            stop_after_days: freshness.stop_after.map(Days),
         })
     }
 
-    fn into_freshness(self) -> Option<Freshness> {
-        let freshness = Freshness {
+    fn into_freshness(self) -> Freshness {
+        let usual = Freshness::default();
+        Freshness {
             automatic: self.update_automatically,
-            note_after: self
-                .note_after_days
-                .unwrap_or(Freshness::default().note_after),
-            stop_after: self.stop_after_days,
-        };
-        let mut days = std::iter::once(freshness.note_after).chain(freshness.stop_after);
-        days.all(|days| Freshness::DAYS.contains(&days))
-            .then_some(freshness)
+            note_after: self.note_after_days.map_or(usual.note_after, |days| days.0),
+            stop_after: self.stop_after_days.map(|days| days.0),
+        }
     }
 }
 
@@ -170,20 +209,20 @@ impl TrustDataRules {
 struct NetworkRules {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     off: bool,
-    /// `"none"` or an address; absent for what the system says.
+    /// Absent for what the system says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    proxy: Option<String>,
+    proxy: Option<ProxyRule>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     authorities: Option<String>,
     /// The same as hex of its bytes, for paths that are no UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    authorities_bytes: Option<String>,
+    authorities_bytes: Option<Hex>,
     /// Registries that may be asked without a further word.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     registries: BTreeSet<String>,
     /// Registries that are asked without encryption.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    plain_http: BTreeMap<String, PlainRules>,
+    plain_http: BTreeMap<PlainRegistry, PlainRules>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -193,8 +232,6 @@ struct PlainRules {
     passwords: bool,
 }
 
-const NO_PROXY: &str = "none";
-
 /// Absent where nothing differs from what holds by itself.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -203,41 +240,38 @@ struct LookUps {
     local_hosts: BTreeSet<String>,
     /// Source to `"ask"` or `"on"`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    sources: BTreeMap<String, String>,
+    sources: BTreeMap<SourceName, ConsentName>,
     /// Source to address.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    places: BTreeMap<String, String>,
+    places: BTreeMap<SourceName, String>,
 }
 
 impl LookUps {
     fn of(lookups: &Preferences) -> Option<Self> {
-        let named = |source: &Source| source.as_str().to_owned();
         let consents = lookups.consents.iter();
         let places = lookups.places.iter();
         (*lookups != Preferences::default()).then(|| Self {
             local_hosts: lookups.local_hosts.clone(),
             sources: consents
-                .map(|(source, consent)| (named(source), consent.as_str().to_owned()))
+                .map(|(source, consent)| (SourceName(*source), ConsentName(*consent)))
                 .collect(),
             places: places
-                .map(|(source, place)| (named(source), place.clone()))
+                .map(|(source, place)| (SourceName(*source), place.clone()))
                 .collect(),
         })
     }
 
-    /// `None` for a source or a consent that is not known: consent must not be guessed.
-    fn into_preferences(self) -> Option<Preferences> {
+    fn into_preferences(self) -> Preferences {
+        let places = self.places.into_iter();
         let mut lookups = Preferences {
             local_hosts: self.local_hosts,
+            places: places.map(|(source, place)| (source.0, place)).collect(),
             ..Preferences::default()
         };
-        for (source, consent) in &self.sources {
-            lookups.set_consent(Source::from_name(source)?, Consent::from_name(consent)?);
+        for (source, consent) in self.sources {
+            lookups.set_consent(source.0, consent.0);
         }
-        for (source, place) in self.places {
-            lookups.places.insert(Source::from_name(&source)?, place);
-        }
-        Some(lookups)
+        lookups
     }
 }
 
@@ -250,11 +284,7 @@ impl NetworkRules {
             .unwrap_or_default();
         (*network != Network::default()).then_some(Self {
             off: network.off,
-            proxy: match &network.proxy {
-                Proxy::System => None,
-                Proxy::Direct => Some(NO_PROXY.to_owned()),
-                Proxy::At(address) => Some(address.clone()),
-            },
+            proxy: (network.proxy != Proxy::System).then(|| ProxyRule(network.proxy.clone())),
             authorities,
             authorities_bytes,
             registries: network.registries.clone(),
@@ -263,7 +293,7 @@ impl NetworkRules {
                 .iter()
                 .map(|(registry, plain)| {
                     let passwords = plain.passwords;
-                    (registry.clone(), PlainRules { passwords })
+                    (PlainRegistry(registry.clone()), PlainRules { passwords })
                 })
                 .collect(),
         })
@@ -272,21 +302,14 @@ impl NetworkRules {
     fn into_network(self) -> Option<Network> {
         Some(Network {
             off: self.off,
-            proxy: match self.proxy.as_deref() {
-                None => Proxy::System,
-                Some(NO_PROXY) => Proxy::Direct,
-                Some(address) => Proxy::at(address).ok()?,
-            },
+            proxy: self.proxy.map_or(Proxy::System, |rule| rule.0),
             authorities: path(self.authorities, self.authorities_bytes)?,
             registries: self.registries,
             plain_registries: self
                 .plain_http
                 .into_iter()
-                .map(|(registry, PlainRules { passwords })| {
-                    let named = Network::plain_registry(&registry)?;
-                    (named == registry).then_some((registry, PlainHttp { passwords }))
-                })
-                .collect::<Option<_>>()?,
+                .map(|(registry, PlainRules { passwords })| (registry.0, PlainHttp { passwords }))
+                .collect(),
         })
     }
 }
@@ -312,7 +335,7 @@ struct Place {
     path: Option<String>,
     /// The same as hex of its bytes, for paths that are no UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    path_bytes: Option<String>,
+    path_bytes: Option<Hex>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     paused: bool,
 }
@@ -336,19 +359,19 @@ impl Place {
 }
 
 /// A path as text, or as hex when it is no text.
-fn texts(path: &Path) -> (Option<String>, Option<String>) {
+fn texts(path: &Path) -> (Option<String>, Option<Hex>) {
     match path.to_str() {
         Some(text) => (Some(text.to_owned()), None),
-        None => (None, Some(to_hex(path.as_os_str().as_encoded_bytes()))),
+        None => (None, Some(Hex(path.to_owned()))),
     }
 }
 
-/// The reverse; `None` when both are given or one cannot be read.
-fn path(text: Option<String>, hex: Option<String>) -> Option<Option<PathBuf>> {
+/// The reverse; `None` when both are given.
+fn path(text: Option<String>, hex: Option<Hex>) -> Option<Option<PathBuf>> {
     match (text, hex) {
         (Some(_), Some(_)) => None,
         (Some(text), None) => Some(Some(PathBuf::from(text))),
-        (None, Some(hex)) => Some(Some(path_from_bytes(from_hex(&hex)?)?)),
+        (None, Some(hex)) => Some(Some(hex.0)),
         (None, None) => Some(None),
     }
 }
@@ -361,8 +384,10 @@ impl Document {
             .map(texts)
             .unwrap_or_default();
         Self {
-            schema: 1,
-            theme: settings.theme,
+            schema: Schema,
+            theme: settings.appearance.theme,
+            density: settings.appearance.density,
+            text_size: settings.appearance.text_size,
             trusted_root: text,
             trusted_root_bytes: bytes,
             history: match settings.keep {
@@ -382,20 +407,16 @@ impl Document {
         let trusted_root = path(self.trusted_root, self.trusted_root_bytes)?;
         let watched = self.watched.into_iter().map(Place::into_place);
         let watched = watched.collect::<Option<Vec<_>>>()?;
-        let freshness = match self.trust_data {
-            Some(rules) => rules.into_freshness()?,
-            None => Freshness::default(),
-        };
         let network = match self.network {
             Some(rules) => rules.into_network()?,
             None => Network::default(),
         };
-        let lookups = match self.look_ups {
-            Some(lookups) => lookups.into_preferences()?,
-            None => Preferences::default(),
-        };
-        (self.schema == 1).then_some(Settings {
-            theme: self.theme,
+        Some(Settings {
+            appearance: Appearance {
+                theme: self.theme,
+                density: self.density,
+                text_size: self.text_size,
+            },
             trusted_root,
             keep: match self.history {
                 None => Keep::default(),
@@ -404,15 +425,169 @@ impl Document {
                 Some(History::Months(months)) => Keep::of_months(Some(months)),
             },
             watched,
-            freshness,
+            freshness: self
+                .trust_data
+                .map(TrustDataRules::into_freshness)
+                .unwrap_or_default(),
             network,
-            lookups,
+            lookups: self
+                .look_ups
+                .map(LookUps::into_preferences)
+                .unwrap_or_default(),
         })
     }
 }
 
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+// Values with rules of their own. Breaking one fails where it is read, which is what knows its place.
+
+/// The one schema there is.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+struct Schema;
+
+impl TryFrom<u32> for Schema {
+    type Error = &'static str;
+
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        (number == 1).then_some(Self).ok_or("no such schema")
+    }
+}
+
+impl From<Schema> for u32 {
+    fn from(Schema: Schema) -> Self {
+        1
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+struct Days(u32);
+
+impl TryFrom<u32> for Days {
+    type Error = &'static str;
+
+    fn try_from(days: u32) -> Result<Self, Self::Error> {
+        let known = Freshness::DAYS.contains(&days);
+        known.then_some(Self(days)).ok_or("no such number of days")
+    }
+}
+
+impl From<Days> for u32 {
+    fn from(days: Days) -> Self {
+        days.0
+    }
+}
+
+/// `"none"` or an address.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct ProxyRule(Proxy);
+
+impl ProxyRule {
+    const NONE: &str = "none";
+}
+
+impl TryFrom<String> for ProxyRule {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == Self::NONE {
+            return Ok(Self(Proxy::Direct));
+        }
+        Proxy::at(&text).map(Self).map_err(|_| "no such proxy")
+    }
+}
+
+impl From<ProxyRule> for String {
+    fn from(rule: ProxyRule) -> Self {
+        match rule.0 {
+            Proxy::At(address) => address,
+            Proxy::System | Proxy::Direct => ProxyRule::NONE.to_owned(),
+        }
+    }
+}
+
+/// A registry as it is named when it may be asked without encryption.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct PlainRegistry(String);
+
+impl TryFrom<String> for PlainRegistry {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let named = Network::plain_registry(&text);
+        let same = named.filter(|named| *named == text);
+        same.map(Self).ok_or("no such registry")
+    }
+}
+
+impl From<PlainRegistry> for String {
+    fn from(registry: PlainRegistry) -> Self {
+        registry.0
+    }
+}
+
+/// A source of evidence; consent for one that is not known must not be guessed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct SourceName(Source);
+
+impl TryFrom<String> for SourceName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Source::from_name(&text).map(Self).ok_or("no such source")
+    }
+}
+
+impl From<SourceName> for String {
+    fn from(source: SourceName) -> Self {
+        source.0.as_str().to_owned()
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct ConsentName(Consent);
+
+impl TryFrom<String> for ConsentName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Consent::from_name(&text).map(Self).ok_or("no such consent")
+    }
+}
+
+impl From<ConsentName> for String {
+    fn from(consent: ConsentName) -> Self {
+        consent.0.as_str().to_owned()
+    }
+}
+
+/// A path as hex of its bytes.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Hex(PathBuf);
+
+impl TryFrom<String> for Hex {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let path = from_hex(&text).and_then(path_from_bytes);
+        path.map(Self).ok_or("no hex of a path")
+    }
+}
+
+impl From<Hex> for String {
+    fn from(Hex(path): Hex) -> Self {
+        let bytes = path.as_os_str().as_encoded_bytes();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -456,7 +631,11 @@ mod tests {
         assert_eq!(file.load(), (Settings::default(), vec![]));
         let mut all = vec![
             Settings {
-                theme: Theme::Dark,
+                appearance: Appearance {
+                    theme: Theme::Dark,
+                    density: Density::Compact,
+                    text_size: TextSize::try_from(135).unwrap(),
+                },
                 keep: Keep::Off,
                 watched: vec![WatchedPlace {
                     path: "/downloads".into(),
@@ -465,7 +644,6 @@ mod tests {
                 ..Settings::default()
             },
             Settings {
-                theme: Theme::System,
                 trusted_root: Some("/a path/\"root\".json".into()),
                 keep: Keep::Forever,
                 freshness: Freshness {
@@ -507,7 +685,10 @@ mod tests {
         ];
         #[cfg(unix)]
         all.push(Settings {
-            theme: Theme::Light,
+            appearance: Appearance {
+                theme: Theme::Light,
+                ..Appearance::default()
+            },
             trusted_root: path_from_bytes(b"/x/\xff\xfe".to_vec()),
             keep: Keep::Months(3),
             watched: vec![WatchedPlace {
@@ -543,9 +724,14 @@ mod tests {
             .change(&seen, &mut |settings| settings.network.off = true)
             .unwrap();
         let kept = here
-            .change(&seen, &mut |settings| settings.theme = Theme::Dark)
+            .change(&seen, &mut |settings| {
+                settings.appearance.theme = Theme::Dark;
+            })
             .unwrap();
-        assert_eq!((kept.network.off, kept.theme), (true, Theme::Dark));
+        assert_eq!(
+            (kept.network.off, kept.appearance.theme),
+            (true, Theme::Dark)
+        );
         assert_eq!(there.load(), (kept, vec![]));
     }
 
@@ -554,24 +740,53 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = SettingsFile::in_folder(folder.path());
         let path = folder.path().join("settings.toml");
+        // With line and column of what is wrong, where one place is.
         let broken = [
-            "theme = 1",
-            "schema = 2",
-            "schema = 1\nsurprise = 1",
-            "\u{0}",
-            "schema = 1\ntrusted-root-bytes = \"f\"",
-            "schema = 1\n[network]\nproxy = \"http://me:word@proxy\"",
-            "schema = 1\n[network.plain-http.\"docker.io\"]",
-            "schema = 1\n[trust-data]\nstop-after-days = 0",
-            "schema = 1\n[look-ups.sources]\ngithub = \"sometimes\"",
-            "schema = 1\n[look-ups.sources]\nsomebody = \"on\"",
+            ("theme = 1", Some((1, 9))),
+            ("schema = 2", Some((1, 10))),
+            ("schema = 1\nsurprise = 1", Some((2, 1))),
+            ("\u{0}", Some((1, 2))),
+            ("schema = 1\n\n  text-size = 500 # é", Some((3, 15))),
+            ("schema = 1\ntext-size = \"large\"", Some((2, 13))),
+            ("schema = 1\ndensity = \"tight\"", Some((2, 11))),
+            ("schema = 1\ntrusted-root-bytes = \"f\"", Some((2, 22))),
+            (
+                "schema = 1\ntrusted-root = \"/a\"\ntrusted-root-bytes = \"2f\"",
+                None,
+            ),
+            (
+                "schema = 1\n[network]\nproxy = \"http://me:word@proxy\"",
+                Some((3, 9)),
+            ),
+            (
+                "schema = 1\n[network.plain-http.\"docker.io\"]",
+                Some((2, 21)),
+            ),
+            (
+                "schema = 1\n[trust-data]\nstop-after-days = 0",
+                Some((3, 19)),
+            ),
+            (
+                "schema = 1\n[look-ups.sources]\ngithub = \"sometimes\"",
+                Some((3, 10)),
+            ),
+            (
+                "schema = 1\n[look-ups.sources]\nsomebody = \"on\"",
+                Some((3, 1)),
+            ),
         ];
-        for (count, text) in (1..).zip(broken) {
+        for (count, (text, place)) in (1..).zip(broken) {
             std::fs::write(&path, text).unwrap();
             let (settings, problems) = file.load();
+            assert_eq!(settings, Settings::default());
+            let told = |name: &str| match problems[0].args.get(name) {
+                Some(Arg::Number(number)) => Some(*number),
+                _ => None,
+            };
+            assert_eq!(told("line").zip(told("column")), place, "{text}");
             assert_eq!(
-                (settings, problems[0].id.as_str()),
-                (Settings::default(), "settings-broken")
+                problems[0].id,
+                place.map_or("settings-broken", |_| "settings-broken-at")
             );
             let aside = folder.path().join(format!("settings.toml.broken-{count}"));
             assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
@@ -580,14 +795,20 @@ mod tests {
         std::fs::write(&path, "broken again").unwrap();
         // What was in force is not lost with it.
         let in_force = Settings {
-            theme: Theme::Light,
+            appearance: Appearance {
+                theme: Theme::Light,
+                ..Appearance::default()
+            },
             ..Settings::default()
         };
         let kept = file
             .change(&in_force, &mut |settings| settings.keep = Keep::Off)
             .unwrap();
-        assert_eq!((kept.theme, kept.keep), (Theme::Light, Keep::Off));
-        let aside = folder.path().join("settings.toml.broken-11");
+        assert_eq!(
+            (kept.appearance.theme, kept.keep),
+            (Theme::Light, Keep::Off)
+        );
+        let aside = folder.path().join("settings.toml.broken-15");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
     }
 

@@ -32,7 +32,7 @@ test("every call is a command of the shell with the names it knows", async () =>
   await host.comparePasted(1, "sha256:");
   await host.stopComparing();
   await host.settings();
-  await host.setTheme("dark");
+  await host.setAppearance({ theme: "dark" });
   await host.chooseTrustedRoot();
   await host.useBuiltInTrustData();
   await host.showListInFolder();
@@ -50,7 +50,7 @@ test("every call is a command of the shell with the names it knows", async () =>
     ["compare_pasted", { result: 1, text: "sha256:" }],
     ["stop_comparing", {}],
     ["settings", {}],
-    ["set_theme", { theme: "dark" }],
+    ["set_appearance", { change: { theme: "dark" } }],
     ["choose_trusted_root", {}],
     ["use_built_in_trust_data", {}],
     ["show_list_in_folder", {}],

@@ -8,6 +8,7 @@ import type { BatchQuery } from "./types/BatchQuery";
 import type { BatchView } from "./types/BatchView";
 import type { Block } from "./types/Block";
 import type { AddAnswer } from "./types/AddAnswer";
+import type { AppearanceChange } from "./types/AppearanceChange";
 import type { ChangedView } from "./types/ChangedView";
 import type { ChosenInstance } from "./types/ChosenInstance";
 import type { CommandError } from "./types/CommandError";
@@ -66,7 +67,6 @@ import type { SignerTest } from "./types/SignerTest";
 import type { SignerView } from "./types/SignerView";
 import type { TabKind } from "./types/TabKind";
 import type { TabView } from "./types/TabView";
-import type { Theme } from "./types/Theme";
 import type { TrustDataPage } from "./types/TrustDataPage";
 import type { TrustDraft } from "./types/TrustDraft";
 import type { TrustLint } from "./types/TrustLint";
@@ -137,7 +137,7 @@ export const stopComparing = () => invoke<void>("stop_comparing");
 
 export const settings = () => invoke<SettingsView>("settings");
 
-export const setTheme = (theme: Theme) => invoke<void>("set_theme", { theme });
+export const setAppearance = (change: AppearanceChange) => invoke<SettingsView>("set_appearance", { change });
 
 export const chooseTrustedRoot = () => invoke<SettingsView>("choose_trusted_root");
 

@@ -36,7 +36,8 @@ export const comparePasted: typeof Host.comparePasted = async () => ({ outcome: 
 export const stopComparing: typeof Host.stopComparing = async () => {};
 let kept = preset;
 export const settings: typeof Host.settings = async () => kept;
-export const setTheme: typeof Host.setTheme = async (theme) => void (kept = { ...kept, theme });
+export const setAppearance: typeof Host.setAppearance = async (change) =>
+  (kept = { ...kept, appearance: { ...kept.appearance, ...change } });
 export const chooseTrustedRoot: typeof Host.chooseTrustedRoot = async () => kept;
 export const useBuiltInTrustData: typeof Host.useBuiltInTrustData = async () => kept;
 export const showListInFolder: typeof Host.showListInFolder = async () => undefined;

@@ -34,7 +34,7 @@ const target = document.getElementById("app");
 if (target) mount(App, { target });
 await tick();
 await new Promise((resolve) => setTimeout(resolve, 50));
-if (preferences.view && (theme === "light" || theme === "dark")) preferences.view = { ...preferences.view, theme };
+if (preferences.view && (theme === "light" || theme === "dark")) preferences.view = { ...preferences.view, appearance: { ...preferences.view.appearance, theme } };
 
 const result = results[show];
 if (result) {

@@ -373,7 +373,7 @@ export function rawPage(form: RawForm, firstRow: number): RawPage {
 }
 
 export const settings: SettingsView = {
-  theme: "system",
+  appearance: { theme: "system", density: "comfortable", textSize: 100, textSizes: [80, 90, 100, 110, 120, 135, 150, 175, 200] },
   trustData: { name: m("story-public-good"), dated: TRUST_DATA_OF },
   trustedRoot: null,
   problems: [m("story-note-settings")],

@@ -16,7 +16,7 @@ pub fn settings_view(
 ) -> SettingsView {
     let path = settings.trusted_root.as_ref();
     SettingsView {
-        theme: settings.theme,
+        appearance: settings.appearance.view(),
         trust_data: trust.view.clone(),
         trusted_root: path.map(|path| DisplayText::from_bytes(path.as_os_str().as_encoded_bytes())),
         problems: problems.into_iter().chain(trust.problem.clone()).collect(),
