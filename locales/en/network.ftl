@@ -1,6 +1,7 @@
 # The network: why an answer did not come, and the record of what was sent.
 
 trouble-network-off = The network is switched off in the settings, so nothing was asked.
+trouble-switched-off = It was stopped, because the network was switched off in the settings.
 trouble-cancelled = It was stopped.
 trouble-authorities-unreadable = The file with certificates for connections that is named in the settings cannot be read, so nothing was asked.
 trouble-proxy-unusable = The proxy in the settings cannot be used, so nothing was asked.
@@ -12,6 +13,7 @@ trouble-timed-out = The server did not answer in time.
 trouble-answer-too-large = The answer is larger than it can be.
 trouble-too-many-requests = The server asks to be left alone for a while.
 trouble-server-trouble = The server is in trouble itself (status { $status }).
+trouble-other-host = The answer leads to { $host }, another server than the one that was to be asked, and was not followed.
 trouble-broken-off = The answer broke off or led astray.
 
 network-log-not-written = The record of what was sent cannot be written.

@@ -127,8 +127,10 @@ pub(crate) struct Exchanged {
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// The person switched the network off.
+    /// The person switched the network off before anything was sent.
     Off,
+    /// The person switched the network off in the middle of it.
+    SwitchedOff,
     /// The person stopped it.
     Cancelled,
     /// The certificates for TLS that the person chose cannot be read.
@@ -160,6 +162,7 @@ impl Trouble {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Off => "network-off",
+            Self::SwitchedOff => "switched-off",
             Self::Cancelled => "cancelled",
             Self::Authorities => "authorities-unreadable",
             Self::Proxy => "proxy-unusable",
@@ -179,6 +182,7 @@ impl Trouble {
     pub fn message(&self) -> Message {
         let id = match self {
             Self::Off => "trouble-network-off",
+            Self::SwitchedOff => "trouble-switched-off",
             Self::Cancelled => "trouble-cancelled",
             Self::Authorities => "trouble-authorities-unreadable",
             Self::Proxy => "trouble-proxy-unusable",
@@ -218,6 +222,8 @@ pub struct Client {
     manners: Manners,
     allowed: Allowed,
     cancel: Option<Arc<AtomicBool>>,
+    /// Whether anything was sent since there is this client, or this copy for work of its own.
+    sent: Arc<AtomicBool>,
 }
 
 /// What is asked of an address.
@@ -255,6 +261,7 @@ impl Client {
             manners,
             allowed,
             cancel: None,
+            sent: Arc::default(),
         })
     }
 
@@ -262,7 +269,13 @@ impl Client {
     #[must_use]
     pub fn with_cancel(mut self, cancel: Arc<AtomicBool>) -> Self {
         self.cancel = Some(cancel);
+        self.sent = Arc::default();
         self
+    }
+
+    /// Whether the person configured this host themselves.
+    pub(crate) fn is_configured(&self, host: &str) -> bool {
+        self.manners.private_hosts.contains(host)
     }
 
     /// Asks for what stands at an address, at most `limit` bytes of it.
@@ -306,15 +319,27 @@ impl Client {
         loop {
             // Before the work is begun as well: what is off opens no connection.
             if self.manners.is_off() {
-                return Err(Trouble::Off);
+                return Err(self.off());
             }
             let cancel = self.cancel.as_ref();
             if cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 return Err(Trouble::Cancelled);
             }
-            if let Ok(done) = tokio::time::timeout(STILL_WANTED, &mut work).await {
-                return done;
+            match tokio::time::timeout(STILL_WANTED, &mut work).await {
+                // What is switched off breaks off in other ways, too.
+                Ok(Err(_)) if self.manners.is_off() => return Err(self.off()),
+                Ok(done) => return done,
+                Err(_) => {}
             }
+        }
+    }
+
+    /// That the network is off: nothing was asked, or it was stopped.
+    fn off(&self) -> Trouble {
+        if self.sent.load(Ordering::Relaxed) {
+            Trouble::SwitchedOff
+        } else {
+            Trouble::Off
         }
     }
 
@@ -395,6 +420,7 @@ impl Client {
         let mut attempt = 0;
         loop {
             record(self.manners.log.as_deref(), purpose, &url, content)?;
+            self.sent.store(true, Ordering::Relaxed);
             let request = build(url.clone());
             let response = request.send().await.map_err(|error| trouble(&error))?;
             let status = response.status();

@@ -382,6 +382,124 @@ fn package_registries_answer_in_their_own_forms() {
 }
 
 #[test]
+fn a_python_index_is_asked_where_it_keeps_the_attestations_of_a_file() {
+    const FILE: &str = "my_tool-1.0-py3-none-any.whl";
+    const USUAL: &str = "/pypi/integrity/my-tool/1.0/my_tool-1.0-py3-none-any.whl/provenance";
+    const LIST: &str = "/pypi/simple/my-tool/";
+    const OWN: &str = "/pypi/+files/7/provenance";
+    let minted = attested();
+    let desk = Desk::new(&minted);
+    let server = Server::start();
+    let own = format!("{}{OWN}", server.address);
+    let asked = [Question::PyPi {
+        index: format!("{}/pypi", server.address),
+        project: "my-tool".into(),
+        version: "1.0".into(),
+        file: FILE.into(),
+    }];
+    let list = |name: &str, provenance: Value| {
+        json!({
+            "meta": { "api-version": "1.3" },
+            "name": "my-tool",
+            "files": [
+                { "filename": "my_tool-0.9.tar.gz", "url": "x", "hashes": {} },
+                { "filename": name, "url": "x", "hashes": {}, "provenance": provenance },
+            ],
+        })
+    };
+    let outcome = || {
+        let checked = desk.look_up(&desk.check(), &asked);
+        let trouble = checked.found.looked[0].trouble.clone();
+        (checked.verdict.state, trouble.map(|it| it.code))
+    };
+    let nothing = (State::NoSignature, None);
+    let trouble = |code| (State::CouldNotCheck, Some(code));
+
+    // Neither the usual place nor a list.
+    assert_eq!(outcome(), nothing);
+    assert_eq!(server.take_paths(), [USUAL, LIST]);
+    let pypi = web::pypi(&[web::bundle(&minted)]);
+    server.json(OWN, &pypi);
+    // Nothing is named for this file; what is named for another one is not followed.
+    for list in [
+        list(FILE, Value::Null),
+        list("my_tool-1.1-py3-none-any.whl", json!(own)),
+        json!({ "files": [] }),
+    ] {
+        server.json(LIST, &list);
+        assert_eq!(outcome(), nothing);
+        assert_eq!(server.take_paths(), [USUAL, LIST]);
+    }
+    server.json(LIST, &list(FILE, json!(own)));
+    for status in [404, 405, 406, 410] {
+        server.reply(USUAL, Say::Status(status, vec![]));
+        assert_eq!(outcome(), (State::Listed, None), "{status}");
+        assert_eq!(server.take_paths(), [USUAL, LIST, OWN]);
+    }
+    let heads = |asked: &str| {
+        let asked = server.asked().into_iter().find(|it| it.path == asked);
+        asked.unwrap().head
+    };
+    assert_eq!(outcome().0, State::Listed);
+    assert!(heads(LIST).contains("accept: application/vnd.pypi.simple.v1+json"));
+    assert!(heads(OWN).contains("accept: application/vnd.pypi.integrity.v1+json"));
+
+    // What is named must be what it is named as.
+    for (say, code) in [
+        (Say::Status(404, vec![]), "wrong-content"),
+        (Say::Status(403, vec![]), "access-denied"),
+        (Say::Content(b"{}".to_vec()), "wrong-content"),
+        (Say::Content(b"<html></html>".to_vec()), "wrong-content"),
+        (Say::Endless, "answer-too-large"),
+        (Say::Redirect("http://192.0.2.1/".into()), "broken-off"),
+    ] {
+        server.reply(OWN, say.clone());
+        assert_eq!(outcome(), trouble(code), "{say:?}");
+    }
+    // That of another file proves nothing about this one.
+    server.json(OWN, &pypi);
+    fs::write(&desk.file, b"another file").unwrap();
+    assert_ne!(outcome().0, State::Listed);
+    fs::write(&desk.file, &minted.artifact).unwrap();
+
+    // Whoever else is named is not asked.
+    server.take_paths();
+    for (elsewhere, code) in [
+        ("https://files.example/provenance".to_owned(), "other-host"),
+        (own.replace("127.0.0.1", "localhost"), "other-host"),
+        ("file:///etc/hostname".to_owned(), "other-host"),
+        (own.replace("http://", "http://me:word@"), "address-refused"),
+        (OWN.to_owned(), "wrong-content"),
+        (String::new(), "wrong-content"),
+    ] {
+        server.json(LIST, &list(FILE, json!(elsewhere)));
+        assert_eq!(outcome(), trouble(code), "{elsewhere}");
+        assert_eq!(server.take_paths(), [USUAL, LIST]);
+    }
+
+    // Lists that are none, and a page for people, which has nothing to name unless it says so.
+    for (page, expected) in [
+        ("{}", trouble("wrong-content")),
+        ("[]", trouble("wrong-content")),
+        ("", trouble("wrong-content")),
+        ("not here", trouble("wrong-content")),
+        (r#"{"files":[{"filename":1}]}"#, trouble("wrong-content")),
+        (" <!DOCTYPE html><a href=x>y</a>", nothing.clone()),
+        (
+            "<html><a DATA-Provenance=x>y</a></html>",
+            trouble("wrong-content"),
+        ),
+    ] {
+        server.reply(LIST, Say::Content(page.as_bytes().to_vec()));
+        assert_eq!(outcome(), expected, "{page}");
+    }
+    for (status, code) in [(403, "access-denied"), (500, "server-trouble")] {
+        server.reply(LIST, Say::Status(status, vec![]));
+        assert_eq!(outcome(), trouble(code));
+    }
+}
+
+#[test]
 fn trouble_on_the_way_is_never_the_absence_of_a_signature() {
     let minted = signed();
     let desk = Desk::new(&minted);
@@ -407,7 +525,7 @@ fn trouble_on_the_way_is_never_the_absence_of_a_signature() {
             Say::Status(503, vec!["retry-after: 0".into()]),
             "server-trouble",
         ),
-        (Say::Status(406, vec![]), "server-trouble"),
+        (Say::Status(418, vec![]), "server-trouble"),
         (Say::Drip, "timed-out"),
         (Say::Endless, "answer-too-large"),
         (Say::Short(b"{".to_vec()), "broken-off"),

@@ -201,8 +201,11 @@ fn off_means_off_also_in_the_middle() {
         off.store(true, Ordering::Relaxed);
         asking.join().unwrap()
     });
-    assert_eq!(outcome, Err(Trouble::Off));
-    assert_eq!(get(&client, &address, 1 << 20), Err(Trouble::Off));
+    assert_eq!(outcome, Err(Trouble::SwitchedOff));
+    // What comes after it in the same work was stopped with it; what is begun anew asks nobody.
+    assert_eq!(get(&client, &address, 1 << 20), Err(Trouble::SwitchedOff));
+    let anew = client.with_cancel(Arc::default());
+    assert_eq!(get(&anew, &address, 1 << 20), Err(Trouble::Off));
     assert_eq!(server.paths(), ["/drip"]);
     assert_eq!(Client::new(manners).err(), Some(Trouble::Off));
 }

@@ -1,5 +1,6 @@
 use std::{ffi::OsStr, sync::Arc};
 
+use whence_display::DisplayText;
 use whence_evidence::{
     bundle::{Bundle, LogEntry},
     forms,
@@ -184,6 +185,14 @@ impl LookupTrouble {
         Self {
             code: "wrong-content",
             message: Message::new("trouble-wrong-content"),
+        }
+    }
+
+    /// The answer leads to a host that nobody said may be asked.
+    pub fn other_host(host: &str) -> Self {
+        Self {
+            code: "other-host",
+            message: Message::new("trouble-other-host").with("host", DisplayText::identifier(host)),
         }
     }
 

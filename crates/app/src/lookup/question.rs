@@ -168,6 +168,17 @@ impl Question {
         }
     }
 
+    /// The list of a project's files that a Python index is asked for when it does not know [`Self::address`]; what it
+    /// names for the file is fetched from there on.
+    pub fn list_address(&self) -> Option<String> {
+        match self {
+            Self::PyPi { index, project, .. } => {
+                Some(format!("{index}/simple/{}/", segment(project)))
+            }
+            _ => None,
+        }
+    }
+
     /// What is sent along, for a question that is not in the address alone.
     pub fn body(&self) -> Option<String> {
         match self {

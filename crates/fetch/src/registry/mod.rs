@@ -118,7 +118,7 @@ const NOT_SHOWN: image::Trouble = image::Trouble::Problem(Problem::ImageNotFound
 
 fn problem(trouble: &Trouble) -> image::Trouble {
     match trouble {
-        Trouble::Off => image::Trouble::Problem(Problem::LookUpNeededButOff),
+        Trouble::Off | Trouble::SwitchedOff => image::Trouble::Problem(Problem::LookUpNeededButOff),
         Trouble::Cancelled => image::Trouble::Cancelled,
         Trouble::Refused(_) | Trouble::NoAddress | Trouble::TooLarge => UNFIT,
         _ => UNREACHABLE,
