@@ -484,7 +484,7 @@ fn a_python_index_is_asked_where_it_keeps_the_attestations_of_a_file() {
         ("", trouble("wrong-content")),
         ("not here", trouble("wrong-content")),
         (r#"{"files":[{"filename":1}]}"#, trouble("wrong-content")),
-        (" <!DOCTYPE html><a href=x>y</a>", nothing.clone()),
+        (" <!DOCTYPE html><a href=x>y</a>", nothing),
         (
             "<html><a DATA-Provenance=x>y</a></html>",
             trouble("wrong-content"),

@@ -32,11 +32,13 @@ pub(super) async fn ask(client: &Client, question: &Question) -> Result<Reply, L
         .await;
     let answer = match (answer, question) {
         // Not every index keeps them where the best known one does, or knows that address at all.
-        (Ok(Answer { status, .. }), Question::PyPi { file, .. })
-            if matches!(status, 404 | 405 | 406 | 410) =>
-        {
-            listed(client, question, file).await?
-        }
+        (
+            Ok(Answer {
+                status: 404 | 405 | 406 | 410,
+                ..
+            }),
+            Question::PyPi { file, .. },
+        ) => listed(client, question, file).await?,
         (answer, _) => content(answer)?,
     };
     let Some(answer) = answer else {
