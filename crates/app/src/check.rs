@@ -418,7 +418,7 @@ impl Checker {
         cancel: &AtomicBool,
     ) -> Result<Vec<Checked>, Cancelled> {
         progress(Progress::Looking);
-        self.groups(inputs, evidence, around, cancel)?
+        self.groups(inputs, evidence, around, progress, cancel)?
             .into_iter()
             .map(|group| self.check_one(group, around, now, progress, cancel))
             .collect()
@@ -430,13 +430,14 @@ impl Checker {
         inputs: &[Input],
         evidence: &[PathBuf],
         around: &Surroundings,
+        progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Vec<Group>, Cancelled> {
         let images = Images {
             registries: self.registries.as_deref(),
             platform: self.platform.as_ref(),
         };
-        group(inputs, evidence, around, images, cancel)
+        group(inputs, evidence, around, images, progress, cancel)
     }
 
     /// What could not even be looked at, because of this problem.

@@ -14,6 +14,7 @@ use crate::{
     check::Cancelled,
     discover::{self, Piece, SHARED_EVIDENCE},
     intake::{self, FileState, Stopped},
+    view::Progress,
 };
 
 /// Names of one folder that are kept; in larger ones each name is asked for by itself.
@@ -155,6 +156,7 @@ impl FolderNames {
     pub(crate) fn files_about(
         &self,
         about: &[About],
+        progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Vec<(PathBuf, Vec<Digest>)>, Cancelled> {
         let mut found = BTreeMap::new();
@@ -163,7 +165,7 @@ impl FolderNames {
             let name = each.name.as_deref().and_then(last_part).map(OsStr::new);
             let known = match name.filter(|name| self.has(name)) {
                 Some(name) => self
-                    .digests_of(name, u64::MAX, cancel)?
+                    .digests_of(name, u64::MAX, progress, cancel)?
                     .map(|known| (name, known)),
                 None => None,
             };
@@ -178,7 +180,7 @@ impl FolderNames {
             .filter(|name| !may_be_evidence(name))
             .take(MOST_HASHED)
         {
-            if let Some(known) = self.digests_of(name, MOST_HASHED_BYTES, cancel)?
+            if let Some(known) = self.digests_of(name, MOST_HASHED_BYTES, progress, cancel)?
                 && missing.iter().any(|about| about.is_one_of(&known))
             {
                 found.insert(name.clone(), known);
@@ -196,6 +198,7 @@ impl FolderNames {
         &self,
         name: &OsStr,
         most: u64,
+        progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Option<Vec<Digest>>, Cancelled> {
         let path = self.path.join(name);
@@ -219,7 +222,8 @@ impl FolderNames {
         if bytes > most {
             return Ok(None);
         }
-        let digests = match intake::read(&path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {
+        let mut hashing = |done, total| progress(Progress::Hashing { done, total });
+        let digests = match intake::read(&path, &HashAlgorithm::ALL, &mut hashing, cancel) {
             Ok(read) => read.digests,
             Err(Stopped::Cancelled) => return Err(Cancelled),
             Err(Stopped::Problem(_)) => return Ok(None),

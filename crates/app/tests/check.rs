@@ -24,8 +24,8 @@ use whence_app::{
     summary::summary,
     trust_data::{PrivateInstance, PrivateSource},
     view::{
-        Block, Fact, Message, RawForm, ResultView, Standing, SubjectKind, TabKind, TabView,
-        TrustDataView,
+        Block, Fact, Message, Progress, RawForm, ResultView, Standing, SubjectKind, TabKind,
+        TabView, TrustDataView,
     },
     words::Words,
 };
@@ -415,6 +415,35 @@ fn several_files_and_bundles_find_each_other_by_name_and_by_what_they_are_about(
         .map(|checked| checked.verdict.state)
         .collect();
     assert_eq!(states, [State::Listed, State::Failed]);
+}
+
+#[test]
+fn reading_in_search_of_a_file_tells_how_far_it_has_come() {
+    let minted = signed();
+    let desk = Desk::of(&minted);
+    let file = desk.put("tool.zip", &minted.artifact);
+    let evidence = desk.put("proof.json", &minted.bundle_json);
+    let other = desk.put("other.zip", b"never signed");
+    let size = minted.artifact.len() as u64;
+    // To learn which file the evidence is about: among those beside it, and among those handed over.
+    let beside = [evidence.clone()].map(Input::Path);
+    let handed = [file, other, evidence].map(Input::Path);
+    for inputs in [&beside[..], &handed] {
+        let mut reads = 0;
+        let mut heard = |step| {
+            let whole = Progress::Hashing {
+                done: size,
+                total: size,
+            };
+            reads += usize::from(step == whole);
+        };
+        let never = AtomicBool::new(false);
+        let checked = desk
+            .checker
+            .check(inputs, &[], desk.now, &mut heard, &never);
+        assert_eq!(checked.unwrap()[0].pieces.len(), 1);
+        assert_eq!(reads, 2, "once to find it, once to check it: {inputs:?}");
+    }
 }
 
 #[test]

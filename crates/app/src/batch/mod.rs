@@ -172,14 +172,20 @@ pub fn run(
             .partition(|input| matches!(input, Input::Image(_)));
         let images: Vec<Input> = images.into_iter().cloned().collect();
         let alone = Surroundings::default();
-        let groups = checker.groups(&images, &[], &alone, watch.cancel);
+        let groups = checker.groups(&images, &[], &alone, &mut |_| (), watch.cancel);
         for group in groups.unwrap_or_default() {
             found(Target::of_group(group));
         }
         if files.len() <= FEW || !evidence.is_empty() {
             let files: Vec<Input> = files.into_iter().cloned().collect();
             for group in checker
-                .groups(&files, evidence, &Surroundings::default(), watch.cancel)
+                .groups(
+                    &files,
+                    evidence,
+                    &Surroundings::default(),
+                    &mut |_| (),
+                    watch.cancel,
+                )
                 .unwrap_or_default()
             {
                 found(Target::of_group(group));
@@ -456,7 +462,10 @@ impl Target {
         let mut one = |group: Group| checker.check_one(group, around, now, progress, cancel).ok();
         let groups = |path: &Path| {
             let input = [Input::Path(path.to_owned())];
-            checker.groups(&input, &[], around, cancel).ok()
+            // Progress of a batch counts what is checked.
+            checker
+                .groups(&input, &[], around, &mut |_| (), cancel)
+                .ok()
         };
         match &self.what {
             What::Path => {

@@ -18,7 +18,7 @@ use crate::{
     intake::{self, Stopped},
     lookup::Found,
     surroundings::{About, Surroundings},
-    view::{Origin, Role, SubjectKind},
+    view::{Origin, Progress, Role, SubjectKind},
 };
 
 /// Subjects of evidence that came without its file, for which a file is searched beside it.
@@ -136,10 +136,19 @@ pub(super) fn group(
     evidence: &[PathBuf],
     around: &Surroundings,
     images: Images<'_>,
+    progress: &mut dyn FnMut(Progress),
     cancel: &AtomicBool,
 ) -> Result<Vec<Group>, Cancelled> {
     let mut handed = Vec::new();
-    let mut groups = grouped(inputs, evidence, around, images, cancel, &mut handed)?;
+    let mut groups = grouped(
+        inputs,
+        evidence,
+        around,
+        images,
+        progress,
+        cancel,
+        &mut handed,
+    )?;
     // One file without anything else needs no list of what was handed over.
     let says_something = handed.len() > 1 || inputs.iter().any(|it| matches!(it, Input::As(..)));
     if says_something {
@@ -156,6 +165,7 @@ fn grouped(
     evidence: &[PathBuf],
     around: &Surroundings,
     images: Images<'_>,
+    progress: &mut dyn FnMut(Progress),
     cancel: &AtomicBool,
     handed: &mut Vec<Handed>,
 ) -> Result<Vec<Group>, Cancelled> {
@@ -263,7 +273,7 @@ fn grouped(
         // The name says nothing, so what the evidence claims to be about does; for that, all are read.
         let known = match &mut digests {
             Some(known) => known,
-            None => digests.insert(group_digests(&groups, cancel)?),
+            None => digests.insert(group_digests(&groups, progress, cancel)?),
         };
         let mut taken = false;
         for (group, known) in groups.iter_mut().zip(known.iter()) {
@@ -273,7 +283,7 @@ fn grouped(
             group.evidence.extend(fitting);
         }
         if !taken {
-            groups.extend(loose.alone(around, cancel)?);
+            groups.extend(loose.alone(around, progress, cancel)?);
             digests = None;
         }
     }
@@ -387,12 +397,17 @@ impl Via {
     }
 }
 
-fn group_digests(groups: &[Group], cancel: &AtomicBool) -> Result<Vec<Vec<Digest>>, Cancelled> {
+fn group_digests(
+    groups: &[Group],
+    progress: &mut dyn FnMut(Progress),
+    cancel: &AtomicBool,
+) -> Result<Vec<Vec<Digest>>, Cancelled> {
     groups
         .iter()
         .map(|group| match &group.what {
             What::File(path) => {
-                match intake::read(path, &HashAlgorithm::ALL, &mut |_, _| (), cancel) {
+                let mut hashing = |done, total| progress(Progress::Hashing { done, total });
+                match intake::read(path, &HashAlgorithm::ALL, &mut hashing, cancel) {
                     Ok(read) => Ok(read.digests),
                     Err(Stopped::Problem(_)) => Ok(vec![]),
                     Err(Stopped::Cancelled) => Err(Cancelled),
@@ -517,7 +532,12 @@ impl Loose {
 
     /// With the file it is named for, when that lies beside it; else with the files there that it is about by its
     /// own word; else by itself.
-    fn alone(self, around: &Surroundings, cancel: &AtomicBool) -> Result<Vec<Group>, Cancelled> {
+    fn alone(
+        self,
+        around: &Surroundings,
+        progress: &mut dyn FnMut(Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Group>, Cancelled> {
         let mut named_for = self.path.iter().flat_map(|path| discover::named_for(path));
         if let Some(file) = named_for.find(|file| file.is_file()) {
             return Ok(vec![Group {
@@ -525,7 +545,7 @@ impl Loose {
                 ..Group::of(What::File(file))
             }]);
         }
-        let groups = self.with_files_beside(around, cancel)?;
+        let groups = self.with_files_beside(around, progress, cancel)?;
         if !groups.is_empty() {
             return Ok(groups);
         }
@@ -548,6 +568,7 @@ impl Loose {
     fn with_files_beside(
         &self,
         around: &Surroundings,
+        progress: &mut dyn FnMut(Progress),
         cancel: &AtomicBool,
     ) -> Result<Vec<Group>, Cancelled> {
         let Some(path) = &self.path else {
@@ -570,7 +591,7 @@ impl Loose {
             .collect();
         let folder = around.folder(path);
         let mut groups = Vec::new();
-        for (file, known) in folder.files_about(&about, cancel)? {
+        for (file, known) in folder.files_about(&about, progress, cancel)? {
             let fitting = self.pieces.iter().filter(|piece| piece.claims_any(&known));
             groups.push(Group {
                 evidence: fitting.cloned().collect(),
