@@ -2,6 +2,8 @@
 
 use std::{
     env,
+    ffi::OsString,
+    fs,
     path::Path,
     process::{Command, Stdio},
 };
@@ -25,10 +27,17 @@ pub(crate) fn prepare() {
     if env::var_os("WEBKIT_FORCE_SANDBOX").is_none() && sandbox_works() {
         set("WEBKIT_FORCE_SANDBOX");
     }
-    if !Path::new("/dev/dri").exists() {
+    if !has_graphics_card() {
         set("WEBKIT_SKIA_ENABLE_CPU_RENDERING");
         set("WEBKIT_DISABLE_COMPOSITING_MODE");
     }
+}
+
+/// Whether something could calculate pictures: it has a node to render by, which a mere screen, as that of many
+/// virtual machines, has not.
+fn has_graphics_card() -> bool {
+    let is_node = |name: OsString| name.as_encoded_bytes().starts_with(b"renderD");
+    fs::read_dir("/dev/dri").is_ok_and(|nodes| nodes.flatten().any(|it| is_node(it.file_name())))
 }
 
 /// WebKit ends the whole program when its sandbox cannot start (inside some containers), so try

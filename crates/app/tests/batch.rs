@@ -384,8 +384,8 @@ impl Past for Asked {
         }
     }
 
-    fn known_signers(&self) -> KnownSigners {
-        KnownSigners::default()
+    fn known_signers(&self) -> Arc<KnownSigners> {
+        Arc::default()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::history::{Earlier, Past};
 pub(super) struct Still {
     past: Arc<dyn Past>,
     latest: OnceLock<u64>,
-    known: OnceLock<KnownSigners>,
+    known: OnceLock<Arc<KnownSigners>>,
 }
 
 impl Still {
@@ -38,7 +38,8 @@ impl Past for Still {
         self.past.earlier(product, now, Some(until))
     }
 
-    fn known_signers(&self) -> KnownSigners {
-        self.known.get_or_init(|| self.past.known_signers()).clone()
+    fn known_signers(&self) -> Arc<KnownSigners> {
+        let known = self.known.get_or_init(|| self.past.known_signers());
+        Arc::clone(known)
     }
 }

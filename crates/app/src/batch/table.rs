@@ -451,7 +451,13 @@ impl Row {
     }
 
     fn by_name(&self, other: &Self) -> Ordering {
-        (&self.place.shown, &self.name).cmp(&(&other.place.shown, &other.name))
+        // Mostly it is the same folder, and a path is compared part by part.
+        let place = if Arc::ptr_eq(&self.place, &other.place) {
+            Ordering::Equal
+        } else {
+            self.place.shown.cmp(&other.place.shown)
+        };
+        place.then_with(|| self.name.cmp(&other.name))
     }
 
     fn signer_words(&self) -> (bool, &str) {

@@ -10,7 +10,7 @@ mod product;
 mod record;
 pub mod view;
 
-use std::fmt::Debug;
+use std::{fmt::Debug, sync::Arc};
 
 use whence_identity::KnownSigners;
 use whence_verdict::{Change, Note, Sighting};
@@ -32,7 +32,7 @@ pub trait Past: Debug + Send + Sync {
     fn earlier(&self, product: &str, now: &Sighting, until: Option<u64>) -> Earlier;
 
     /// Signers that are known from earlier checks.
-    fn known_signers(&self) -> KnownSigners;
+    fn known_signers(&self) -> Arc<KnownSigners>;
 }
 
 /// Earlier checks.

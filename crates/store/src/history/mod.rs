@@ -35,17 +35,18 @@ const KNOWN_SIGNERS: u32 = 500;
 /// The history of one person.
 pub struct HistoryFile {
     path: PathBuf,
-    open: Mutex<Open>,
+    /// Asks. Nobody who asks waits for what is being recorded.
+    reading: Connection,
+    /// Records and forgets.
+    writing: Connection,
+    /// What went wrong last and still matters.
+    problem: Mutex<Option<Message>>,
+    /// Signers seen before, until one more is recorded here. Another process's come with the next start.
+    known: Mutex<Option<Arc<KnownSigners>>>,
 }
 
-#[derive(Default)]
-struct Open {
-    database: Option<Database>,
-    /// What went wrong last and still matters.
-    problem: Option<Message>,
-    /// Signers seen before, until one more is recorded here. Another process's come with the next start.
-    known: Option<KnownSigners>,
-}
+/// The database once it was needed.
+type Connection = Mutex<Option<Database>>;
 
 impl std::fmt::Debug for HistoryFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -60,7 +61,10 @@ impl HistoryFile {
     pub fn in_folder(folder: &Path) -> Arc<Self> {
         Arc::new(Self {
             path: folder.join("history.db"),
-            open: Mutex::default(),
+            reading: Connection::default(),
+            writing: Connection::default(),
+            problem: Mutex::default(),
+            known: Mutex::default(),
         })
     }
 
@@ -71,7 +75,7 @@ impl HistoryFile {
 
     /// What is wrong with it, if anything.
     pub fn problem(&self) -> Option<Message> {
-        self.open().problem.clone()
+        lock(&self.problem).clone()
     }
 
     /// Adds checks, all or none of them, and returns their numbers.
@@ -79,12 +83,10 @@ impl HistoryFile {
     /// # Errors
     /// What to tell the person; also kept as [`Self::problem`].
     pub fn record(&self, observations: &[Observation]) -> Result<Vec<u64>, Message> {
-        let mut open = self.open();
-        let recorded = open.with(&self.path, true, |database| {
-            record::record(database, observations)
-        })?;
+        let record = |database: &Database| record::record(database, observations);
+        let recorded = self.with(&self.writing, true, record)?;
         if observations.iter().any(|it| it.sighting.signer.is_some()) {
-            open.known = None;
+            *lock(&self.known) = None;
         }
         Ok(recorded.unwrap_or_default())
     }
@@ -146,7 +148,7 @@ impl HistoryFile {
         take: &mut dyn FnMut(&Observation) -> bool,
     ) -> Result<(), Message> {
         let each = |database: &Database| query::each(database, filter, take);
-        self.open().with(&self.path, false, each).map(|_| ())
+        self.with(&self.reading, false, each).map(|_| ())
     }
 
     /// The latest checked files with a proven signer, newest first.
@@ -170,10 +172,7 @@ impl HistoryFile {
     /// # Errors
     /// What to tell the person; then nothing was forgotten.
     pub fn forget(&self, what: &whence_app::history::view::Forget) -> Result<Forgotten, Message> {
-        let mut open = self.open();
-        open.known = None;
-        let forgotten = open.with(&self.path, false, |database| forget::forget(database, what))?;
-        Ok(forgotten.unwrap_or_default())
+        self.change(false, |database| forget::forget(database, what))
     }
 
     /// Forgets what is older than this, milliseconds since 1970, and returns how many checks that were.
@@ -181,12 +180,7 @@ impl HistoryFile {
     /// # Errors
     /// What to tell the person.
     pub fn forget_before(&self, at: i64) -> Result<u64, Message> {
-        let mut open = self.open();
-        open.known = None;
-        let forgotten = open.with(&self.path, false, |database| {
-            forget::forget_before(database, at)
-        })?;
-        Ok(forgotten.unwrap_or_default())
+        self.change(false, |database| forget::forget_before(database, at))
     }
 
     /// How many checks are older than this.
@@ -199,12 +193,7 @@ impl HistoryFile {
     /// # Errors
     /// What to tell the person.
     pub fn put_back(&self, observations: &[Observation]) -> Result<(), Message> {
-        let mut open = self.open();
-        open.known = None;
-        open.with(&self.path, true, |database| {
-            record::put_back(database, observations)
-        })
-        .map(|_| ())
+        self.change(true, |database| record::put_back(database, observations))
     }
 
     /// Sets aside what is there and begins an empty history.
@@ -212,50 +201,60 @@ impl HistoryFile {
     /// # Errors
     /// What to tell the person.
     pub fn begin_anew(&self) -> Result<(), Message> {
-        let mut open = self.open();
-        open.database = None;
-        open.known = None;
+        self.close();
         database::set_aside(&self.path, |_| true)
             .map_err(|_| Message::new("history-not-set-aside"))?;
-        open.problem = None;
+        *lock(&self.known) = None;
+        *lock(&self.problem) = None;
         Ok(())
     }
 
     /// An answer that is empty when there is no history or it cannot be read.
     fn read<T: Default>(&self, ask: impl FnOnce(&Database) -> Result<T, Trouble>) -> T {
-        let answer = self.open().with(&self.path, false, ask);
+        let answer = self.with(&self.reading, false, ask);
         answer.ok().flatten().unwrap_or_default()
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Changes what was recorded; nothing where there is no history and none is to be made.
+    fn change<T: Default>(
+        &self,
+        make: bool,
+        act: impl FnOnce(&Database) -> Result<T, Trouble>,
+    ) -> Result<T, Message> {
+        let changed = self.with(&self.writing, make, act);
+        *lock(&self.known) = None;
+        Ok(changed?.unwrap_or_default())
     }
-}
 
-impl Open {
     /// Does something with the database; `None` when there is none and none is to be made. One that proves
     /// damaged is set aside.
     fn with<T>(
-        &mut self,
-        path: &Path,
+        &self,
+        connection: &Connection,
         make: bool,
         act: impl FnOnce(&Database) -> Result<T, Trouble>,
     ) -> Result<Option<T>, Message> {
-        let outcome = self
-            .opened(path, make)
-            .and_then(|database| database.map(act).transpose());
+        let outcome = {
+            let mut open = lock(connection);
+            let outcome = opened(&mut open, &self.path, make)
+                .and_then(|database| database.map(act).transpose());
+            if matches!(outcome, Err(Trouble::OutOfReach)) {
+                *open = None;
+            }
+            outcome
+        };
         let trouble = match outcome {
             Ok(answer) => {
                 // What was in the way is out of it; that something was set aside stays worth knowing.
-                self.problem = self.problem.take().filter(|it| it.id == "history-damaged");
+                lock(&self.problem).take_if(|it| it.id != "history-damaged");
                 return Ok(answer);
             }
             Err(trouble) => trouble,
         };
         let problem = match trouble {
             Trouble::Damaged => {
-                self.database = None;
-                match database::set_aside(path, database::is_damaged) {
+                self.close();
+                match database::set_aside(&self.path, database::is_damaged) {
                     Ok(Some(name)) => Message::new("history-damaged")
                         .with("name", whence_display::DisplayText::file_name(&name)),
                     // Somebody else was quicker: what is there now is sound.
@@ -265,29 +264,35 @@ impl Open {
             }
             Trouble::Newer => Message::new("history-newer"),
             Trouble::Busy => Message::new("history-busy"),
-            Trouble::OutOfReach => {
-                self.database = None;
-                Message::new("history-unreadable")
-            }
+            Trouble::OutOfReach => Message::new("history-unreadable"),
         };
-        self.problem = Some(problem.clone());
+        *lock(&self.problem) = Some(problem.clone());
         Err(problem)
     }
 
-    /// The database, opened if it is not yet or is another file by now.
-    fn opened(&mut self, path: &Path, make: bool) -> Result<Option<&Database>, Trouble> {
-        if self
-            .database
-            .as_ref()
-            .is_some_and(|open| !open.is_still(path))
-        {
-            self.database = None;
+    /// On some systems a file that is in use keeps its name.
+    fn close(&self) {
+        for connection in [&self.reading, &self.writing] {
+            *lock(connection) = None;
         }
-        if self.database.is_none() {
-            self.database = Database::open(path, make)?;
-        }
-        Ok(self.database.as_ref())
     }
+}
+
+/// The database, opened if it is not yet or is another file by now.
+fn opened<'a>(
+    open: &'a mut Option<Database>,
+    path: &Path,
+    make: bool,
+) -> Result<Option<&'a Database>, Trouble> {
+    open.take_if(|open| !open.is_still(path));
+    if open.is_none() {
+        *open = Database::open(path, make)?;
+    }
+    Ok(open.as_ref())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Past for HistoryFile {
@@ -295,27 +300,25 @@ impl Past for HistoryFile {
         self.read(|database| query::earlier(database, product, now, until))
     }
 
-    fn known_signers(&self) -> KnownSigners {
-        let mut open = self.open();
-        if let Some(known) = &open.known {
-            return known.clone();
-        }
-        let found = open.with(&self.path, false, |database| {
-            query::signers(database, KNOWN_SIGNERS)
-        });
-        let signers = found.ok().flatten().unwrap_or_default().into_iter();
-        let known = KnownSigners::new(signers.filter_map(|signer| {
-            Some(KnownSigner {
-                kind: IdentityKind::ALL
-                    .into_iter()
-                    .find(|kind| kind.as_str() == signer.kind)?,
-                label: signer.label,
-                identity: signer.identity,
-                issuer: signer.issuer,
-            })
-        }));
-        open.known = Some(known.clone());
-        known
+    fn known_signers(&self) -> Arc<KnownSigners> {
+        // Held while asking, so that what is recorded meanwhile is not missed.
+        let mut known = lock(&self.known);
+        let found = || {
+            let signers = self.read(|database| query::signers(database, KNOWN_SIGNERS));
+            Arc::new(KnownSigners::new(signers.into_iter().filter_map(
+                |signer| {
+                    Some(KnownSigner {
+                        kind: IdentityKind::ALL
+                            .into_iter()
+                            .find(|kind| kind.as_str() == signer.kind)?,
+                        label: signer.label,
+                        identity: signer.identity,
+                        issuer: signer.issuer,
+                    })
+                },
+            )))
+        };
+        Arc::clone(known.get_or_insert_with(found))
     }
 }
 

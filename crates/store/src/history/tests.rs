@@ -288,6 +288,19 @@ fn checks_are_compared_with_the_latest_of_each_signer() {
 }
 
 #[test]
+fn who_asks_does_not_wait_for_what_is_being_recorded() {
+    let (_folder, file) = history();
+    file.record(&[observation("tool", 1)]).unwrap();
+    let writing = file.writing.lock().unwrap();
+    let now = observation("tool", 2).sighting;
+    assert_eq!(file.earlier("tool", &now, None).sightings.len(), 1);
+    assert_eq!(file.page(&all(), 0).all_checks, 1);
+    drop(writing);
+    file.record(&[observation("tool", 2)]).unwrap();
+    assert_eq!(file.page(&all(), 0).all_checks, 2);
+}
+
+#[test]
 fn of_very_many_signers_the_latest_are_compared_with() {
     let (_folder, file) = history();
     let by_number: Vec<Observation> = (0..600)
