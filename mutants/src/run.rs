@@ -72,7 +72,7 @@ impl Test<'_> {
     fn promises(&self, function: &str) -> f64 {
         let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         let (of_all, here) = (tries.of("").share(0.5), tries.of(function));
-        here.share(of_all) / (self.takes.as_secs_f64() + 0.01)
+        here.share(of_all) / (self.takes.as_secs_f64() + 0.1)
     }
 
     fn remember(&self, function: &str, noticed: bool) {

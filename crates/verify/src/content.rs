@@ -390,7 +390,7 @@ pub(crate) fn check_envelope(
     let statement = check_statement(trace, envelope, typed);
     let covers = check_coverage(trace, statement.as_ref(), envelope, compared);
     let verified = match (&statement, covers) {
-        (Some(statement), Some(covers)) if one && signed && typed => Some(VerifiedContent {
+        (Some(statement), Some(covers)) if one && signed => Some(VerifiedContent {
             claim: claim_of(&statement.predicate_type),
             covers,
         }),

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
 use whence_testkit::{Expect, ModelCase, models};
 use whence_verify::{
-    Artifact, Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust, Report,
-    Request, Status,
+    Artifact, CheckId, Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust,
+    Report, Request, Status,
     crypto::digest,
     model::{Folder, FolderEntry, FolderEntryKind, PartDigest, PartNeeded, parts_needed},
     verify, verify_folder,
@@ -151,6 +151,9 @@ fn each_listed_file_alone_is_covered_and_no_other() {
                 subject: None,
             };
             assert_eq!(*proven.value().covers(), covers, "{name} {path}");
+            let mut checks = report.checks().iter();
+            let subject = checks.find(|check| check.id == CheckId::IntotoSubject);
+            assert_eq!(subject.unwrap().status, Status::Held, "{name} {path}");
         }
         let other = report_on_file(&case, b"another file", &[algorithm]);
         assert!(other.proven().is_none());
