@@ -16,7 +16,7 @@ use crate::{find::Mutant, run::Fate};
 const USAGE: &str = "\
 cargo xtask mutants [WORDS…]   mutants whose description holds all of the words; all of them without any
   --list   only say which mutants there are
-  --open   only those that nothing noticed last time, and those that are new since";
+  --open   only those that nothing noticed last time and nobody accepted, and those that are new since";
 
 /// The rooms that are changed, with the list of changes that were looked at and may stay unnoticed.
 const ROOMS: [&str; 2] = ["crates/verify", "crates/verdict"];
@@ -59,7 +59,7 @@ enum Only {
     List,
     /// Mutants that hold the words.
     Named,
-    /// Of these, the ones that were not noticed before.
+    /// Of these, the ones that were neither noticed before nor accepted.
     Open,
 }
 
@@ -109,6 +109,7 @@ fn test(words: &[String], only: Only) -> Result<bool, String> {
     let mut wanted: Vec<&Mutant> = mutants
         .iter()
         .filter(|mutant| mutant.compiles && chosen(mutant))
+        .filter(|mutant| only != Only::Open || !accepted.contains_key(&mutant.to_string()))
         // What no test reaches any more is not noticed any more either.
         .filter(|mutant| {
             !noticed_once.contains(&mutant.to_string())

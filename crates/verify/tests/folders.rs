@@ -14,7 +14,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
-use whence_testkit::{Expect, ModelCase, models};
+use whence_testkit::{Expect, ModelCase, Scenario, models, rekor::Kind};
 use whence_verify::{
     Artifact, CheckId, Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust,
     Report, Request, Status,
@@ -159,6 +159,20 @@ fn each_listed_file_alone_is_covered_and_no_other() {
         assert!(other.proven().is_none());
         assert_eq!(other.outcome(), Outcome::Failed(Code::FileMismatch));
     }
+}
+
+#[test]
+fn a_statement_about_something_else_says_nothing_of_a_folder() {
+    let case = ModelCase {
+        minted: Scenario::envelope_rekor_v1(Kind::Dsse).mint(),
+        ..case("model-files")
+    };
+    let report = report(&case, |_| ());
+    let unsupported = Code::FormatUnsupported;
+    assert_eq!(report.outcome(), Outcome::Missing(unsupported));
+    let mut checks = report.checks().iter();
+    let manifest = checks.find(|check| check.id == CheckId::ModelManifest);
+    assert_eq!(manifest.unwrap().status, Status::Missing(unsupported));
 }
 
 /// What a piece is of depends on where it stands, even where it is a whole file.
