@@ -383,6 +383,28 @@ mod tests {
         checked(change).0
     }
 
+    /// Where an authority has no key id its name alone must do.
+    #[test]
+    fn an_authority_is_named_by_its_name() {
+        let mut scenario = Scenario::message_rekor_v1();
+        let other =
+            CertificateAuthority::named("other", "other.example", "other", "other-intermediate");
+        scenario.world.authorities.push(other);
+        for authority in &mut scenario.world.authorities {
+            for link in &mut authority.chain.links {
+                link.draft.remove_extension(oids::SUBJECT_KEY);
+            }
+        }
+        let minted = scenario.mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let leaf = Certificate::parse(bundle.leaf().unwrap()).unwrap();
+        let named = trust.issuers().iter().map(|it| names_issuer(&leaf, it));
+        let named: Vec<bool> = named.collect();
+        assert_eq!(named, [true, false, false, false]);
+    }
+
     #[test]
     fn of_namesakes_without_a_key_id_the_one_that_signed_is_meant() {
         fn nameless(scenario: &mut Scenario, place: usize) {
@@ -449,7 +471,11 @@ mod tests {
     /// The record of the checks says the same; should it ever be lost, this alone must hold.
     #[test]
     fn a_certificate_tells_who_signed_only_when_every_check_of_it_holds() {
-        let faults: [(&str, Fault); 10] = [
+        let faults: [(&str, Fault); 11] = [
+            ("an authority with an unknown critical extension", |it| {
+                let extension = Extension::new("1.3.6.1.4.1.32473.1", true, der::null());
+                it.world.ca_certificate(0).extensions.push(extension);
+            }),
             ("an authority that is not listed", |it| {
                 it.root
                     .with(|root| root["certificateAuthorities"] = serde_json::json!([]));

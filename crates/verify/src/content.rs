@@ -677,6 +677,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::times;
 
     const FILE: &[u8] = b"the file";
 
@@ -1046,6 +1047,22 @@ mod tests {
         for (what, fault) in faults {
             assert!(!verified(fault), "{what}");
         }
+        // The signer may be named by the key as well.
+        let key_id = leaf.subject_key_id().unwrap().unwrap().to_vec();
+        assert!(times::names(&SignerIdentifier::SubjectKeyId(key_id), &leaf));
+    }
+
+    #[test]
+    fn an_image_payload_beyond_its_limit_is_not_called_unreadable() {
+        let message = MessageSignature {
+            digest: None,
+            signature: Vec::new(),
+        };
+        let payload = vec![b' '; whence_evidence::limits::PAYLOAD_BYTES + 1];
+        let mut trace = Trace::with_capacity(3);
+        check_image_signature(&mut trace, &message, &payload, None, None, None);
+        let beyond = Status::Missing(Code::LimitExceeded);
+        assert_eq!(status_of(&trace, CheckId::ImagePayload), beyond);
     }
 
     /// A folder's statement is of no use for one file when what it says of the folder cannot be read.
@@ -1073,6 +1090,40 @@ mod tests {
         };
         assert!(covers("https://example.com/any"));
         assert!(!covers(whence_testkit::models::PREDICATE_TYPE));
+    }
+
+    #[test]
+    fn a_manifest_beyond_its_limit_is_not_called_unreadable() {
+        let resource = r#"{"name":"a","algorithm":"sha256","digest":"00"},"#;
+        let resources = resource.repeat(whence_evidence::limits::MODEL_RESOURCES + 1);
+        let payload = format!(
+            r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{{"digest":{{"sha256":"{}"}}}}],"predicateType":"{}","predicate":{{"resources":[{}]}}}}"#,
+            "00".repeat(32),
+            whence_testkit::models::PREDICATE_TYPE,
+            resources.trim_end_matches(','),
+        );
+        let statement = Statement::parse(payload.as_bytes()).unwrap();
+        let mut envelope = envelope(PAYLOAD_TYPE);
+        envelope.payload = payload.into_bytes();
+        let mut trace = Trace::with_capacity(2);
+        assert!(model::check_manifest(&mut trace, &statement, &envelope).is_none());
+        let beyond = Status::Missing(Code::LimitExceeded);
+        assert_eq!(status_of(&trace, CheckId::ModelManifest), beyond);
+    }
+
+    /// in-toto's layouts and links came under the same type before it had statements.
+    #[test]
+    fn what_came_before_statements_is_unsupported_and_not_broken() {
+        let status = |payload: &str| {
+            let mut envelope = envelope(PAYLOAD_TYPE);
+            envelope.payload = payload.as_bytes().to_vec();
+            let mut trace = Trace::with_capacity(1);
+            assert!(check_statement(&mut trace, &envelope, true).is_none());
+            status_of(&trace, CheckId::IntotoStatement)
+        };
+        let link = r#"{"_type":"link","name":"x","materials":{},"products":{},"byproducts":{},"command":[],"environment":{}}"#;
+        assert_eq!(status(link), Status::Missing(Code::FormatUnsupported));
+        assert_eq!(status("{}"), Status::Failed(Code::StatementUnreadable));
     }
 
     #[test]

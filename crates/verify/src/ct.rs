@@ -210,8 +210,8 @@ mod tests {
     use whence_testkit::{
         Scenario,
         ct::{CtLog, Sct as MintedSct},
-        der::oids,
-        x509::extended_key_usage,
+        der::{self, oids},
+        x509::{Extension, extended_key_usage},
     };
 
     use super::*;
@@ -230,7 +230,11 @@ mod tests {
         let issuer = issuers.find(|issuer| names_issuer(&leaf, issuer));
         let absence = Status::Failed(Code::IssuanceProofMissing);
         let mut trace = Trace::with_capacity(8);
-        check(&mut trace, &trust, &leaf, issuer, 1, absence)
+        let logged = check(&mut trace, &trust, &leaf, issuer, 1, absence);
+        let mut checks = trace.checks().iter();
+        let present = checks.find(|check| check.id == CheckId::SctPresent);
+        assert!(present.is_some_and(|it| !logged || it.status == Status::Held));
+        logged
     }
 
     /// The record of the checks says the same; should it ever be lost, this alone must hold.
@@ -238,6 +242,11 @@ mod tests {
     fn a_certificate_is_logged_only_when_its_scts_hold() {
         assert!(logged(|_| {}));
         assert!(!logged(|it| it.keyless_signer().scts.clear()));
+        assert!(!logged(|it| {
+            let list = Extension::new(oids::SCT_LIST, false, der::octet_string(b"x"));
+            it.keyless_signer().scts.clear();
+            it.leaf().more.push(list);
+        }));
         assert!(!logged(|it| it.sct().damaged = true));
         assert!(!logged(
             |it| it.keyless_signer().scts[0].1 = Some(CtLog::new("unknown"))

@@ -553,6 +553,14 @@ mod tests {
     }
 
     #[test]
+    fn a_list_beyond_its_limit_is_not_called_unreadable() {
+        let lines = format!("{}  tool.zip\n", sha256(b"file"));
+        let many = lines.repeat(whence_evidence::limits::CHECKSUM_LINES + 1);
+        let beyond = Status::Missing(Code::LimitExceeded);
+        assert_eq!(of(&many, "SHA256SUMS", false).status, beyond);
+    }
+
+    #[test]
     fn a_digest_alone_is_not_about_a_file_without_a_name() {
         let digests = [crypto::digest(HashAlgorithm::Sha256, b"file")];
         let text = sha256(b"other");

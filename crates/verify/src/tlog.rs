@@ -715,8 +715,54 @@ pub(crate) fn check_threshold<'t>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
+    use whence_evidence::{bundle::Bundle, trusted_root::TrustedRoot};
+
     use super::*;
+    use crate::trust::Instance;
+
+    /// Rekor v2 promises no times, and one that its key signed all the same is not used.
+    #[test]
+    fn the_promise_of_an_entry_of_rekor_v2_proves_nothing() {
+        let minted = whence_testkit::Scenario::message_rekor_v1().mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let (entry, log) = (&bundle.log_entries[0], &trust.logs()[0]);
+        let mut body = Body::parse(&entry.body).unwrap();
+        let proof = |body: &Body| {
+            let mut trace = Trace::with_capacity(1);
+            check_set(&mut trace, About::Entry(0), entry, log, Some(body))
+        };
+        assert!(matches!(proof(&body), Proof::Holds));
+        body.kind = Kind::HashedRekordV2;
+        assert!(matches!(proof(&body), Proof::Absent));
+    }
+
+    #[test]
+    fn a_body_beyond_its_limit_is_not_called_unreadable() {
+        let status = |body: Vec<u8>| {
+            let entry = LogEntry {
+                log_index: 0,
+                log_id: Vec::new(),
+                kind: "hashedrekord".to_owned(),
+                version: "0.0.1".to_owned(),
+                integrated_time: 0,
+                set: None,
+                proof: None,
+                body,
+            };
+            let mut trace = Trace::with_capacity(1);
+            assert!(check_body(&mut trace, About::Entry(0), Form::Bundle, &entry).is_none());
+            trace.checks()[0].status
+        };
+        let limit = whence_evidence::limits::EVIDENCE_BYTES;
+        let beyond = Status::Missing(Code::LimitExceeded);
+        assert_eq!(status(vec![b' '; limit + 1]), beyond);
+        let unreadable = Status::Missing(Code::EvidenceUnreadable);
+        assert_eq!(status(vec![b' ']), unreadable);
+    }
 
     /// A payload may be large and its entries many.
     #[test]

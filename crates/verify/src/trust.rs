@@ -816,3 +816,44 @@ fn intersect(windows: impl Iterator<Item = Window>, first: Window) -> Window {
         },
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use whence_evidence::HashAlgorithm::{Sha256, Sha384, Sha512};
+    use whence_testkit::{Scenario, keys::Key};
+
+    use super::*;
+
+    #[test]
+    fn the_details_of_a_log_state_its_key_and_its_one_scheme() {
+        let minted = Scenario::message_rekor_v1().mint();
+        let log = TrustedRoot::parse(&minted.trusted_root_json).unwrap().logs[0].clone();
+        let keys = [
+            Key::p256("log"),
+            Key::p384("log"),
+            Key::p521("log"),
+            Key::ed25519("log"),
+            Key::rsa2048(),
+        ];
+        for (details, position, scheme) in [
+            ("PKIX_ECDSA_P256_SHA_256", 0, Scheme::Ecdsa(Sha256)),
+            ("PKIX_ECDSA_P384_SHA_384", 1, Scheme::Ecdsa(Sha384)),
+            ("PKIX_ECDSA_P384_SHA_256", 1, Scheme::Ecdsa(Sha256)),
+            ("PKIX_ECDSA_P521_SHA_512", 2, Scheme::Ecdsa(Sha512)),
+            ("PKIX_ECDSA_P521_SHA_256", 2, Scheme::Ecdsa(Sha256)),
+            ("PKIX_ED25519", 3, Scheme::Ed25519),
+            ("PKIX_RSA_PKCS1V15_2048_SHA256", 4, Scheme::RsaPkcs1(Sha256)),
+        ] {
+            for (other, key) in keys.iter().enumerate() {
+                let log = Log {
+                    key: key.spki(),
+                    key_details: details.to_owned(),
+                    ..log.clone()
+                };
+                let found = log_key(&log).map(|(_, scheme)| scheme).ok();
+                assert_eq!(found, (other == position).then_some(scheme), "{details}");
+            }
+        }
+    }
+}

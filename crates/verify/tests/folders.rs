@@ -14,7 +14,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
-use whence_testkit::{Expect, ModelCase, Scenario, models, rekor::Kind};
+use whence_testkit::{Expect, ModelCase, Scenario, models, negatives, rekor::Kind};
 use whence_verify::{
     Artifact, CheckId, Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust,
     Report, Request, Status,
@@ -173,6 +173,22 @@ fn a_statement_about_something_else_says_nothing_of_a_folder() {
     let mut checks = report.checks().iter();
     let manifest = checks.find(|check| check.id == CheckId::ModelManifest);
     assert_eq!(manifest.unwrap().status, Status::Missing(unsupported));
+}
+
+#[test]
+fn of_a_statement_that_cannot_be_read_no_manifest_is_looked_for() {
+    let negative = negatives().into_iter();
+    let mut unreadable = negative.filter(|case| case.name == "payload-not-json");
+    let case = ModelCase {
+        minted: unreadable.next().unwrap().minted,
+        ..case("model-files")
+    };
+    let report = report(&case, |_| ());
+    let mut checks = report.checks().iter();
+    let manifest = checks.find(|check| check.id == CheckId::ModelManifest);
+    let blocked = Status::Blocked(CheckId::IntotoStatement);
+    assert_eq!(manifest.unwrap().status, blocked);
+    assert!(report.proven().is_none());
 }
 
 /// What a piece is of depends on where it stands, even where it is a whole file.

@@ -152,6 +152,23 @@ fn githubs_data_is_read_when_evidence_calls_for_it() {
     assert!(is_read(&installed, 1));
 }
 
+/// Without it each chain is verified when a check first needs it.
+#[test]
+fn every_chain_can_be_verified_ahead() {
+    let mut scenario = Scenario::message_rekor_v1();
+    scenario.tokens.push(whence_testkit::tsa::Token::new(0));
+    let installed = Installed::default().with(prepared(&scenario.mint(), "one"));
+    let open = || {
+        format!("{:?}", installed.instances()[0])
+            .matches("<uninit>")
+            .count()
+    };
+    // Authority, its root, and the time service.
+    assert!(open() >= 2, "{}", open());
+    installed.verify_chains();
+    assert_eq!(open(), 0);
+}
+
 /// Who names an authority is of its instance, whether or not that authority has signed.
 #[test]
 fn a_named_authority_and_a_named_registry_key_choose_before_all_else() {

@@ -24,13 +24,14 @@ use whence_evidence::{
 };
 use whence_testkit::{
     ca::{IDENTITY, San},
+    der,
     keys::Key,
     scenario::{Content, Scenario, Signer},
     statement,
 };
 use whence_verify::{
     Artifact, Instance, PreparedTrust, Request,
-    provenance::{Agreement, BuildLevel, Comparison, LevelRow, build_level, compare},
+    provenance::{Agreement, BuildLevel, Comparison, LevelRow, build_level, claims, compare},
     verify,
 };
 
@@ -328,6 +329,58 @@ fn the_level_follows_from_signer_and_builder_together() {
         leaf.issuer_v2 = person.issuer_v2;
     });
     assert_eq!(level, BuildLevel::AtMostOne);
+}
+
+/// GitLab's runner is its own builder and stands in the project it builds.
+#[test]
+fn a_runner_of_gitlab_is_one_of_its_project() {
+    let level = |login: &'static str, builder: &str| {
+        let mut payload = statement::provenance(&artifact());
+        payload["predicate"]["runDetails"]["builder"]["id"] = json!(builder);
+        payload["predicate"]["buildDefinition"]["internalParameters"] = json!({});
+        let (_, level) = minted(&payload, |scenario| {
+            let leaf = scenario.leaf();
+            leaf.issuer_v1 = Some(login.as_bytes().to_vec());
+            leaf.issuer_v2 = Some(der::utf8_string(login));
+        });
+        level
+    };
+    let (gitlab, project) = ("https://gitlab.com", "https://github.com/testkit/project");
+    let runner = BuildLevel::Derived {
+        level: LevelRow::GitlabRunner.level(),
+        row: LevelRow::GitlabRunner,
+    };
+    let own = format!("{project}/-/runners/42");
+    assert_eq!(level(gitlab, &own), runner);
+    for (login, builder) in [
+        ("https://gitlab.example", own.clone()),
+        (gitlab, format!("{project}/-/runners/x")),
+        (gitlab, format!("{project}/-/runners/")),
+        (gitlab, format!("{project}/42")),
+        (
+            gitlab,
+            "https://gitlab.com/other/project/-/runners/42".to_owned(),
+        ),
+    ] {
+        assert_ne!(level(login, &builder), runner, "{login} {builder}");
+    }
+}
+
+/// A record still says what it claims.
+#[test]
+fn without_a_signer_nothing_is_backed() {
+    let payload = statement::provenance(&artifact());
+    let claimed = claims(&record(&statement::payload(&payload)).unwrap());
+    let (backed, _) = minted(&payload, |_| {});
+    let told = |of: &[Comparison]| -> Vec<_> {
+        of.iter().map(|it| (it.part, it.claimed.clone())).collect()
+    };
+    assert_eq!(told(&claimed), told(&backed));
+    assert!(!claimed.is_empty());
+    for comparison in claimed {
+        assert_eq!(comparison.outcome, Agreement::NotBacked);
+        assert_eq!(comparison.proven, None);
+    }
 }
 
 #[test]

@@ -12,11 +12,11 @@
 mod support;
 
 use support::Ready;
-use whence_evidence::{UnixTime, UnreadableCode, bundle::Bundle, forms};
-use whence_testkit::{Case, FormCase, FormEvidence, keys::Key, positives};
+use whence_evidence::{HashAlgorithm, UnixTime, UnreadableCode, bundle::Bundle, forms};
+use whence_testkit::{Case, FormCase, FormEvidence, Scenario, keys::Key, positives};
 use whence_verify::{
     CheckId, Code, Installed, KeyFileRejected, ManagedKey, Outcome, PreparedTrust, Report, Request,
-    Status, Value, verify, verify_installed,
+    Status, Value, digests_needed, model::is_about_folder, verify, verify_installed,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_795_219_200);
@@ -127,6 +127,117 @@ fn certificates_that_came_beside_the_signers_are_counted() {
         let item = &check.unwrap().evidence[0];
         assert_eq!(item.label, "further-certificates");
         assert_eq!(item.value, Value::Number(further), "{name}");
+    }
+}
+
+/// What is asked for is what is hashed: too little and nothing can be compared.
+#[test]
+fn the_digests_that_evidence_needs_are_asked_for() {
+    use HashAlgorithm::{Sha256, Sha384, Sha512};
+    let of = |name: &str| Bundle::parse(&positive(name).minted.bundle_json).unwrap();
+    let model = |name: &str| {
+        let mut cases = whence_testkit::models().into_iter();
+        let case = cases.find(|case| case.name == name).unwrap();
+        Bundle::parse(&case.minted.bundle_json).unwrap()
+    };
+    let unstated = |name: &str| {
+        let mut bundle = of(name);
+        bundle.message.as_mut().unwrap().digest = None;
+        bundle
+    };
+    let with_payload = |mut bundle: Bundle, change: &dyn Fn(&str) -> String| {
+        let payload = &mut bundle.envelope.as_mut().unwrap().payload;
+        *payload = change(std::str::from_utf8(payload).unwrap()).into_bytes();
+        bundle
+    };
+    let image = |digest: &str| Bundle {
+        image_payload: Some(
+            whence_testkit::images::payload(digest, "registry.example/tool")
+                .to_string()
+                .into_bytes(),
+        ),
+        ..of("managed-p256")
+    };
+    let pieces_by_sha512 = with_payload(model("model-pieces"), &|text| {
+        let mut statement: serde_json::Value = serde_json::from_str(text).unwrap();
+        let predicate = &mut statement["predicate"];
+        predicate["serialization"]["hash_type"] = "sha512".into();
+        for resource in predicate["resources"].as_array_mut().unwrap() {
+            resource["algorithm"] = "sha512-sharded-8".into();
+            resource["digest"] = "00".repeat(64).into();
+        }
+        statement.to_string()
+    });
+    for (what, bundle, expected) in [
+        ("stated", of("message-v03-rekor1"), vec![Sha256]),
+        ("recorded", unstated("message-v03-rekor1"), vec![Sha256]),
+        (
+            "neither, by an unknown key",
+            unstated("managed-p256"),
+            vec![Sha256, Sha384, Sha512],
+        ),
+        ("a subject", of("envelope-v03-rekor1-dsse"), vec![Sha256]),
+        (
+            "a subject by SHA-512",
+            of("statement-sha512-subject"),
+            vec![Sha512],
+        ),
+        (
+            "several subjects",
+            of("statement-third-subject-of-three"),
+            vec![Sha256],
+        ),
+        (
+            "no statement",
+            with_payload(of("envelope-v03-rekor1-dsse"), &|_| "x".to_owned()),
+            vec![Sha256],
+        ),
+        ("files", model("model-files"), vec![Sha256]),
+        (
+            "files by SHA-512",
+            model("model-files-sha512"),
+            vec![Sha256, Sha512],
+        ),
+        ("pieces are not compared", pieces_by_sha512, vec![Sha256]),
+        (
+            "an image",
+            image(&format!("sha512:{}", "0a".repeat(64))),
+            vec![Sha512],
+        ),
+        ("an image of no digest", image("x"), vec![Sha256]),
+    ] {
+        assert_eq!(digests_needed(&bundle), expected, "{what}");
+    }
+    assert!(is_about_folder(&model("model-files")));
+    assert!(is_about_folder(&model("model-before-version-1")));
+    assert!(!is_about_folder(&of("envelope-v03-rekor1-dsse")));
+    assert!(!is_about_folder(&of("message-v03-rekor1")));
+}
+
+#[test]
+fn a_time_service_with_an_unknown_critical_extension_proves_no_time() {
+    use whence_testkit::{der, x509::Extension};
+    let time = |critical| {
+        let mut scenario = Scenario::message_rekor_v2();
+        let extension = Extension::new("1.3.6.1.4.1.32473.1", critical, der::null());
+        scenario.world.tsa_certificate().extensions.push(extension);
+        let minted = scenario.mint();
+        let read = || Ok(Bundle::parse(&minted.bundle_json).unwrap());
+        let ready = Ready::around(&minted, scenario.policy, read).unwrap();
+        ready.report(&ready.bundle, &ready.artifact).outcome()
+    };
+    assert_eq!(time(false), Outcome::Proven);
+    assert_ne!(time(true), Outcome::Proven);
+}
+
+#[test]
+fn the_statement_is_told_whether_or_not_it_is_proven() {
+    let case = positive("envelope-v03-rekor1-dsse");
+    let ready = Ready::of(&case).unwrap();
+    for (artifact, proven) in [(&ready.artifact[..], true), (b"other", false)] {
+        let report = ready.report(&ready.bundle, artifact);
+        assert_eq!(report.proven().is_some(), proven);
+        assert!(report.statement().is_some());
     }
 }
 

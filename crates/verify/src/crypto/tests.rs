@@ -333,6 +333,17 @@ fn a_digest_of_another_algorithm_than_the_scheme_never_holds() {
     }
 }
 
+/// The one scheme that the door hashes for.
+#[test]
+fn ed25519ph_holds_over_the_message() {
+    let key = keys::Key::ed25519("both");
+    let (pure, over_digest) = (key.sign(Hash::Sha512, MESSAGE), key.sign_ed25519ph(MESSAGE));
+    let key = VerifyKey::from_spki(&key.spki()).unwrap();
+    assert!(key.verify(Scheme::Ed25519ph, MESSAGE, &over_digest));
+    assert!(!key.verify(Scheme::Ed25519ph, b"signed herf", &over_digest));
+    assert!(!key.verify(Scheme::Ed25519ph, MESSAGE, &pure));
+}
+
 // --- keys ----------------------------------------------------------------------------------------
 
 const P256: &str = "1.2.840.10045.3.1.7";
