@@ -134,10 +134,13 @@ fn certificates_that_came_beside_the_signers_are_counted() {
 #[test]
 fn the_digests_that_evidence_needs_are_asked_for() {
     use HashAlgorithm::{Sha256, Sha384, Sha512};
-    let of = |name: &str| Bundle::parse(&positive(name).minted.bundle_json).unwrap();
+    let (positives, models) = (positives(), whence_testkit::models());
+    let of = |name: &str| {
+        let case = positives.iter().find(|case| case.name == name).unwrap();
+        Bundle::parse(&case.minted.bundle_json).unwrap()
+    };
     let model = |name: &str| {
-        let mut cases = whence_testkit::models().into_iter();
-        let case = cases.find(|case| case.name == name).unwrap();
+        let case = models.iter().find(|case| case.name == name).unwrap();
         Bundle::parse(&case.minted.bundle_json).unwrap()
     };
     let unstated = |name: &str| {
