@@ -73,7 +73,7 @@ mod linux {
             .nth(1)
             .and_then(|number| number.parse().ok())
             .unwrap_or(10_000);
-        let start = Start::default().minted();
+        let start = Start::default().drawn_straight().minted();
         let folder = start.home().join("many");
         mint(&folder, files);
         let image = start.home().join("disk.img");

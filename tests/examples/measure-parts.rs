@@ -36,7 +36,7 @@ mod linux {
             .nth(1)
             .and_then(|number| number.parse().ok())
             .unwrap_or(50_000);
-        let start = Start::default();
+        let start = Start::default().drawn_straight();
         let list = start.file("list.cdx.json", cyclonedx(parts));
         let size = std::fs::metadata(&list).map_or(0, |metadata| metadata.len());
         println!("{parts} parts, {:.1} MB", size as f64 / 1e6);

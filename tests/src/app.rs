@@ -45,6 +45,7 @@ pub struct Start {
     arguments: Vec<String>,
     has_bus: bool,
     violates: bool,
+    straight: bool,
     home: TempDir,
 }
 
@@ -67,6 +68,7 @@ impl Default for Start {
             arguments: Vec::new(),
             has_bus: false,
             violates: false,
+            straight: false,
             home,
         }
     }
@@ -109,6 +111,17 @@ impl Start {
     pub fn violating(self) -> Self {
         Self {
             violates: true,
+            ..self
+        }
+    }
+
+    /// The page is drawn straight into the window, as the program has it done where there is no graphics card. The
+    /// driver then waits in vain for some pictures (`WebKitWebDriver` of 2.50), so that only tests without any ask for
+    /// it; all others have the page drawn as with a card, which is what most people see.
+    #[must_use]
+    pub fn drawn_straight(self) -> Self {
+        Self {
+            straight: true,
             ..self
         }
     }
@@ -202,6 +215,9 @@ impl Start {
             ("XDG_STATE_HOME", home(".local/state")),
             ("XDG_RUNTIME_DIR", home("run")),
         ];
+        if !self.straight {
+            environment.push(("WEBKIT_DISABLE_COMPOSITING_MODE", "0".to_owned()));
+        }
         environment.extend(bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus.address.clone())));
         environment
             .into_iter()

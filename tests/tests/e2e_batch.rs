@@ -106,7 +106,7 @@ fn pill(app: &App, name: &str) {
 
 #[test]
 fn a_folder_is_walked_with_the_keyboard_alone() {
-    let start = Start::default().minted();
+    let start = Start::default().drawn_straight().minted();
     let folder = release(&start, 400);
     let app = start.app();
     app.drop_files(&[&folder]);
@@ -181,7 +181,7 @@ fn a_folder_is_walked_with_the_keyboard_alone() {
 
 #[test]
 fn files_are_filtered_saved_and_checked_again() {
-    let start = Start::default().minted();
+    let start = Start::default().drawn_straight().minted();
     let folder = release(&start, 120);
     let app = start.app();
     app.open(&folder);
@@ -256,7 +256,7 @@ fn long(path: &Path) {
 
 #[test]
 fn what_runs_is_stopped_what_waits_is_shown_and_the_rest_is_checked_later() {
-    let start = Start::default().minted();
+    let start = Start::default().drawn_straight().minted();
     let folder = release(&start, 30);
     long(&folder.join("part-0/a-disk.img"));
     let single = start.file("single.txt", b"never signed");
@@ -305,7 +305,7 @@ fn what_runs_is_stopped_what_waits_is_shown_and_the_rest_is_checked_later() {
 
 #[test]
 fn closing_asks_while_files_are_checked() {
-    let start = Start::default().minted();
+    let start = Start::default().drawn_straight().minted();
     let folder = release(&start, 10);
     long(&folder.join("disk.img"));
     let app = start.app();

@@ -100,7 +100,7 @@ fn open_tab(app: &App, name: &str) {
 
 #[test]
 fn fifty_thousand_parts_are_walked_with_the_keyboard_alone() {
-    let start = Start::default();
+    let start = Start::default().drawn_straight();
     let list = start.file("tool-4.2.cdx.json", cyclonedx(50_000));
     let app = start.app();
     app.drop_files(&[&list]);
@@ -203,7 +203,7 @@ fn fifty_thousand_parts_are_walked_with_the_keyboard_alone() {
 
 #[test]
 fn filters_groups_gaps_and_the_tree_lead_to_parts() {
-    let start = Start::default();
+    let start = Start::default().drawn_straight();
     let list = start.file("tool-4.2.cdx.json", cyclonedx(50_000));
     let app = start.app();
     app.open(&list);
