@@ -89,6 +89,20 @@ ui-own-keep-name = Keep the name
 ui-own-remove = Remove
 ui-own-remove-of = Remove { $name }
 
+## Advanced
+
+ui-settings-advanced = Advanced
+ui-settings-limits = Limits
+ui-settings-limits-about = What goes beyond one of these is not checked, and the result says so. They cannot be set.
+ui-settings-unchecked = Forms that are not checked
+ui-settings-unchecked-about = These are recognised and called by their name. What they say is not checked here.
+ui-reset = Reset the settings…
+ui-reset-title = Put the settings back to how they came?
+ui-reset-text = Appearance, network and look-ups become what they were at first: nothing is asked of the network without your word. A copy of the settings is kept beside their file.
+ui-reset-stays = Your list, the history and how long it is kept, trust data and watched folders stay.
+ui-reset-confirm = Reset
+ui-reset-done = The settings are back to how they came.
+
 ## The network
 
 ui-network-title = Network

@@ -5,11 +5,12 @@ use std::sync::{Arc, atomic::Ordering};
 
 use tauri::{State, WebviewWindow, ipc::Channel};
 use whence_app::{
+    advanced::{self, AdvancedView},
     appearance::AppearanceChange,
     report,
     view::{
-        Block, OpenedView, Progress, RawForm, RawPage, ResultView, Role, SettingsView, TabKind,
-        TabView,
+        Arg, Block, Message, OpenedView, Progress, RawForm, RawPage, ResultView, Role,
+        SettingsView, TabKind, TabView,
     },
 };
 
@@ -222,6 +223,43 @@ pub(crate) async fn set_appearance(
         Ok(view)
     })
     .await
+}
+
+/// Puts the settings back to what is usual, but for those of trust data, history and watched folders.
+#[tauri::command]
+pub(crate) async fn reset_settings(
+    program: Shared<'_>,
+    window: WebviewWindow,
+) -> Answer<SettingsView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        let view = program.reset_settings()?;
+        window::enlarge(&window, view.appearance.text_size);
+        Ok(view)
+    })
+    .await
+}
+
+/// Takes the latest reset back.
+#[tauri::command]
+pub(crate) async fn undo_reset_settings(
+    program: Shared<'_>,
+    window: WebviewWindow,
+) -> Answer<SettingsView> {
+    let program = Arc::clone(&program);
+    apart(move || {
+        let view = program.undo_reset()?;
+        window::enlarge(&window, view.appearance.text_size);
+        Ok(view)
+    })
+    .await
+}
+
+/// Limits, and what is recognised but not checked.
+#[tauri::command]
+pub(crate) fn advanced() -> AdvancedView {
+    let seconds = Arg::Number(whence_fetch::PATIENCE.as_secs());
+    advanced::view([Message::new("limit-answer-seconds").with("most", seconds)])
 }
 
 /// Lets the person choose a trusted-root file to use instead of the built-in trust data.

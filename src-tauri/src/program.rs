@@ -67,6 +67,8 @@ pub(crate) struct Program {
     /// Stops the latest reading of a file for a digest.
     pub(crate) comparing: Mutex<Arc<AtomicBool>>,
     standards: Mutex<Standards>,
+    /// The settings before the latest reset.
+    before_reset: Mutex<Option<Settings>>,
     desk: Mutex<Desk>,
 }
 
@@ -156,6 +158,7 @@ impl Program {
             looking: Mutex::default(),
             comparing: Mutex::default(),
             standards: Mutex::new(standards),
+            before_reset: Mutex::default(),
             desk: Mutex::new(Desk::open(lists)),
         })
     }
@@ -409,6 +412,32 @@ impl Program {
     pub(crate) fn set_appearance(&self, change: AppearanceChange) -> Answer<SettingsView> {
         let mut standards = self.standards();
         standards.change(|settings| settings.appearance = settings.appearance.with(change))?;
+        Ok(standards.view())
+    }
+
+    /// Puts appearance, network and look-ups back to what is usual; the settings of before are kept aside, and with
+    /// them [`Self::undo_reset`] puts them back.
+    pub(crate) fn reset_settings(&self) -> Answer<SettingsView> {
+        let mut standards = self.standards();
+        if let Some(files) = &standards.files {
+            let aside = files.settings().copy_aside();
+            aside.map_err(|message| told("settings-not-kept", message))?;
+        }
+        let mut before = None;
+        standards.change(|settings| {
+            before = Some(settings.clone());
+            *settings = settings.reset();
+        })?;
+        *lock(&self.before_reset) = before;
+        Ok(standards.view())
+    }
+
+    /// Takes the latest reset back; what was set since of the same things goes with it.
+    pub(crate) fn undo_reset(&self) -> Answer<SettingsView> {
+        let before = lock(&self.before_reset).take();
+        let before = before.ok_or_else(|| error("result-gone"))?;
+        let mut standards = self.standards();
+        standards.change(|settings| *settings = settings.restored(&before))?;
         Ok(standards.view())
     }
 

@@ -201,6 +201,11 @@ fn a_registry_is_meant_by_its_name_whatever_another_process_changed() {
     let (b, c) = (kept.find("b.example"), kept.find("c.example"));
     let passwords = kept.find("passwords = true");
     assert!(b < passwords && passwords < c, "{kept}");
+    // Rows move up when the page learns of it, and nothing is pressed while they do.
+    wait_for("the page to follow", || {
+        let shown = "return document.body.innerText.includes('a.example')";
+        (app.page.execute(shown, &[]) == false).then_some(())
+    });
     person.press("Remove: b.example");
     wait_for("one registry", || {
         let kept = fs::read_to_string(settings_file(&app)).unwrap();
@@ -236,6 +241,62 @@ fn what_was_sent_is_shown_and_cleared() {
     person.press("Clear the record");
     app.page.wait_for_text("Nothing was sent.");
     assert_eq!(fs::read_to_string(&log).unwrap(), "");
+}
+
+#[test]
+fn limits_are_told_and_a_reset_takes_only_what_it_says_and_can_be_taken_back() {
+    let start = Start::default();
+    start.file(
+        ".config/whence/settings.toml",
+        "schema = 1\ntheme = \"light\"\ndensity = \"compact\"\nhistory = \"forever\"\n[trust-data]\nnote-after-days = 30\n[network]\noff = true\n[look-ups.sources]\nlog = \"ask\"\n",
+    );
+    let app = start.app();
+    let person = Person::at(&app.page);
+    open_settings(&app);
+    app.page.wait_for_text("Keep checks");
+    app.page.wait_for_text("Version ");
+    person.press("Limits");
+    app.page.wait_for_text("A signature file: 33.6 MB");
+    person.press("Forms that are not checked");
+    for name in ["OpenPGP", "7z", "CycloneDX protobuf"] {
+        app.page.wait_for_text(name);
+    }
+    assert_eq!(cut_off(&app, "advanced"), [] as [String; 0]);
+    app.page.execute(
+        "document.activeElement?.blur(); document.body.style.pointerEvents = 'none'; [...document.querySelectorAll('h2')].find(it => it.innerText === 'Advanced').closest('section').scrollIntoView({ block: 'end' })",
+        &[],
+    );
+    assert_looks_like("settings-advanced-light", &app.page);
+    app.page
+        .execute("document.body.style.pointerEvents = ''", &[]);
+
+    let kept = || fs::read_to_string(settings_file(&app)).unwrap();
+    let before = kept();
+    person.press("Reset the settings…");
+    app.page
+        .wait_for_text("Put the settings back to how they came?");
+    person.press("Cancel");
+    assert_eq!(kept(), before);
+    person.press("Reset the settings…");
+    person.press("Reset");
+    app.page
+        .wait_for_text("The settings are back to how they came.");
+    let after = kept();
+    for gone in ["density", "off", "look-ups", "light"] {
+        assert!(!after.contains(gone), "{after}");
+    }
+    for stays in ["history = \"forever\"", "note-after-days = 30"] {
+        assert!(after.contains(stays), "{after}");
+    }
+    let copy = app
+        .home()
+        .join(".config/whence/settings.toml.before-reset-1");
+    assert_eq!(fs::read_to_string(copy).unwrap(), before);
+    person.press("Undo");
+    wait_for_setting(&app, "density = \"compact\"");
+    assert!(kept().contains("off = true") && kept().contains("log = \"ask\""));
+    app.page
+        .wait_for_text("The network is off, so none of these is asked.");
 }
 
 #[test]

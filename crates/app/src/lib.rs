@@ -4,6 +4,7 @@
 //! engine, the list and the verdict speak, and [`present`] turns the outcome into a view: codes, typed
 //! arguments and text made fit to draw, without prose. [`words`] renders that view where there is no window.
 
+pub mod advanced;
 pub mod appearance;
 pub mod archive;
 pub mod batch;

@@ -37,6 +37,31 @@ pub struct Settings {
     pub lookups: Preferences,
 }
 
+impl Settings {
+    /// The usual settings, with `self` where a reset leaves things as they are: trust data, what of the history is
+    /// kept, and the folders that are watched.
+    #[must_use]
+    pub fn reset(&self) -> Self {
+        Self {
+            appearance: Appearance::default(),
+            network: Network::default(),
+            lookups: Preferences::default(),
+            ..self.clone()
+        }
+    }
+
+    /// `self`, with what a reset took taken from `before`.
+    #[must_use]
+    pub fn restored(&self, before: &Self) -> Self {
+        Self {
+            appearance: before.appearance,
+            network: before.network.clone(),
+            lookups: before.lookups.clone(),
+            ..self.clone()
+        }
+    }
+}
+
 /// How old trust data may become, and whether it is kept from that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Freshness {

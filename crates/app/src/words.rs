@@ -43,6 +43,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/intake.ftl"),
     include_str!("../../../locales/en/pasted.ftl"),
     include_str!("../../../locales/en/report.ftl"),
+    include_str!("../../../locales/en/settings.ftl"),
 ];
 
 impl Words {

@@ -47,6 +47,7 @@ const FILES: &[&str] = &[
     "intake",
     "pasted",
     "report",
+    "settings",
 ];
 const FORBIDDEN: [&str; 17] = [
     "safe",

@@ -28,7 +28,7 @@ const RETRIES: u32 = 2;
 /// A server that wants us to wait longer is told to the person instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// The longest that one answer may take, however steadily it comes.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a request under way is asked whether it is still wanted.
 const STILL_WANTED: Duration = Duration::from_millis(50);
 /// Bytes of a file with certificates. All authorities of a system together take a quarter of that.

@@ -10,4 +10,4 @@ pub mod registry;
 pub mod tuf;
 
 pub use address::{Refused, check_place};
-pub use client::{Answer, Client, Manners, Trouble};
+pub use client::{Answer, Client, Manners, PATIENCE, Trouble};

@@ -1,7 +1,7 @@
 use std::{
     ffi::OsString,
     fs::{self, OpenOptions},
-    io,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -46,14 +46,29 @@ pub(crate) fn new_beside(disk: &mut impl Disk, path: &Path, bytes: &[u8]) -> io:
 
 /// Gives a broken file a name of its own, never one that is taken, and returns that name.
 pub(crate) fn set_aside(path: &Path) -> io::Result<OsString> {
+    let aside = reserve(path, "broken")?;
+    fs::rename(path, &aside)?;
+    Ok(aside.file_name().unwrap_or_default().to_owned())
+}
+
+/// Keeps a copy of a file under a name of its own, never one that is taken; nothing where there is no file.
+pub(crate) fn copy_aside(path: &Path, most: u64) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    match fs::File::open(path) {
+        Ok(file) => file.take(most).read_to_end(&mut bytes)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    write(&reserve(path, "before-reset")?, &bytes)
+}
+
+/// A file of a name of its own beside `path`, empty.
+fn reserve(path: &Path, why: &str) -> io::Result<PathBuf> {
     for number in 1..1000 {
-        let aside = sibling(path, &format!(".broken-{number}"));
+        let aside = sibling(path, &format!(".{why}-{number}"));
         // Reserving the name first makes two processes take two names.
         match OpenOptions::new().write(true).create_new(true).open(&aside) {
-            Ok(_) => {
-                fs::rename(path, &aside)?;
-                return Ok(aside.file_name().unwrap_or_default().to_owned());
-            }
+            Ok(_) => return Ok(aside),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }

@@ -96,6 +96,16 @@ impl Spot {
     }
 }
 
+impl SettingsFile {
+    /// Keeps a copy of the file as it is now beside it, as one that is broken is kept. None where there is no file.
+    ///
+    /// # Errors
+    /// What to tell the person when it could not be kept.
+    pub fn copy_aside(&self) -> Result<(), Message> {
+        atomic::copy_aside(&self.path, LARGEST_FILE).map_err(|_| Message::new("settings-not-kept"))
+    }
+}
+
 impl SettingsStore for SettingsFile {
     fn load(&self) -> (Settings, Vec<Message>) {
         let problem = match self.read() {

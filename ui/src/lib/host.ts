@@ -8,6 +8,7 @@ import type { BatchQuery } from "./types/BatchQuery";
 import type { BatchView } from "./types/BatchView";
 import type { Block } from "./types/Block";
 import type { AddAnswer } from "./types/AddAnswer";
+import type { AdvancedView } from "./types/AdvancedView";
 import type { AppearanceChange } from "./types/AppearanceChange";
 import type { ChangedView } from "./types/ChangedView";
 import type { ChosenInstance } from "./types/ChosenInstance";
@@ -136,6 +137,14 @@ export const comparePasted = (result: number, text: string) => invoke<PastedAnsw
 export const stopComparing = () => invoke<void>("stop_comparing");
 
 export const settings = () => invoke<SettingsView>("settings");
+
+/** Puts appearance, network and look-ups back to what is usual. */
+export const resetSettings = () => invoke<SettingsView>("reset_settings");
+
+export const undoResetSettings = () => invoke<SettingsView>("undo_reset_settings");
+
+/** Limits, and what is recognised but not checked. */
+export const advanced = () => invoke<AdvancedView>("advanced");
 
 export const setAppearance = (change: AppearanceChange) => invoke<SettingsView>("set_appearance", { change });
 

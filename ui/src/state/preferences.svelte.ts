@@ -2,8 +2,9 @@ import * as host from "../lib/host";
 import type { AppearanceChange } from "../lib/types/AppearanceChange";
 import type { AppearanceView } from "../lib/types/AppearanceView";
 import type { SettingsView } from "../lib/types/SettingsView";
-import { say } from "../lib/words";
+import { message, say } from "../lib/words";
 import { announcer } from "./announcer.svelte";
+import { toast } from "./toast.svelte";
 import { Shown } from "./shown.svelte";
 
 /** While the program has not answered yet. */
@@ -33,6 +34,15 @@ class Preferences extends Shown<SettingsView> {
   set whyOpen(open: boolean) {
     this.#whyOpen = open;
     remember(WHY_OPEN, open);
+  }
+
+  /** Puts back what is usual; `taken` is told each time that settings shown elsewhere are others. */
+  async reset(taken: () => void): Promise<void> {
+    if (!(await this.change(host.resetSettings))) return;
+    taken();
+    toast.show(message("ui-reset-done"), async () => {
+      if (await this.change(host.undoResetSettings)) taken();
+    });
   }
 
   chooseTrustedRoot = () => this.change(host.chooseTrustedRoot);

@@ -36,6 +36,14 @@ export const comparePasted: typeof Host.comparePasted = async () => ({ outcome: 
 export const stopComparing: typeof Host.stopComparing = async () => {};
 let kept = preset;
 export const settings: typeof Host.settings = async () => kept;
+export const resetSettings: typeof Host.resetSettings = async () => (kept = preset);
+export const undoResetSettings: typeof Host.undoResetSettings = async () => kept;
+export const advanced: typeof Host.advanced = async () => ({
+  limits: [{ id: "limit-evidence", args: { most: { kind: "size", value: 33_554_432 } } }],
+  unchecked: [
+    { title: { id: "unchecked-signatures", args: {} }, names: [{ id: "system-openpgp", args: {} }], instead: { id: "unchecked-signatures-instead", args: {} } },
+  ],
+});
 export const setAppearance: typeof Host.setAppearance = async (change) =>
   (kept = { ...kept, appearance: { ...kept.appearance, ...change } });
 export const chooseTrustedRoot: typeof Host.chooseTrustedRoot = async () => kept;

@@ -27,9 +27,9 @@ use claims::{Description, chosen, describes};
 use unpack::{Budget, Limited, Zstd, leads_out, zip_members};
 
 /// Bytes that are unpacked altogether.
-const LONGEST_UNPACKED: u64 = 256 << 20;
+pub(crate) const LONGEST_UNPACKED: u64 = 256 << 20;
 /// Members that are looked at.
-const MOST_MEMBERS: usize = 100_000;
+pub(crate) const MOST_MEMBERS: usize = 100_000;
 /// Bytes of one member that is read.
 const LONGEST_MEMBER: u64 = 1 << 20;
 /// Members that are read to tell whether they are evidence or parts lists.
@@ -110,6 +110,22 @@ impl Refused {
     }
 }
 
+/// Why an archive of a kind that is not unpacked is not looked through.
+const fn closed(archive: Archive) -> Refused {
+    match archive {
+        Archive::Xz => Refused::Xz,
+        Archive::Bzip2 => Refused::Bzip2,
+        Archive::SevenZip => Refused::SevenZip,
+        _ => Refused::Unreadable,
+    }
+}
+
+/// The kinds of archives that are recognised and not looked into.
+pub(crate) fn not_looked_into() -> impl Iterator<Item = Archive> {
+    let all = Archive::ALL.iter().copied();
+    all.filter(|archive| closed(*archive) != Refused::Unreadable)
+}
+
 impl Claimed {
     /// As a package URL.
     pub fn purl(&self) -> String {
@@ -140,9 +156,7 @@ pub fn look_into(path: &Path, cancel: &AtomicBool) -> Option<Inside> {
         Archive::Zip => look.zip(file),
         Archive::Ar => look.debian(io::BufReader::new(file)),
         Archive::Rpm => look.rpm(io::BufReader::new(file)),
-        Archive::Xz => Err(Refused::Xz),
-        Archive::Bzip2 => Err(Refused::Bzip2),
-        Archive::SevenZip => Err(Refused::SevenZip),
+        Archive::Xz | Archive::Bzip2 | Archive::SevenZip => Err(closed(archive)),
     };
     if cancel.load(Ordering::Relaxed) {
         return None;
@@ -298,9 +312,7 @@ impl Look<'_> {
             Archive::Gzip => Box::new(GzDecoder::new(source)),
             Archive::Zstd => Box::new(Zstd::new(source, budget)),
             Archive::Tar => Box::new(source),
-            Archive::Xz => return Err(Refused::Xz),
-            Archive::Bzip2 => return Err(Refused::Bzip2),
-            _ => return Err(Refused::Unreadable),
+            other => return Err(closed(other)),
         };
         let mut archive = tar::Archive::new(Limited::new(unpacked, budget));
         let mut entries = archive.entries().map_err(broken)?;

@@ -286,7 +286,7 @@ pub(super) fn finding_label(code: FindingCode) -> Message {
 }
 
 /// The name of a format: a proper name, the same in every language.
-pub(super) fn format_name(format: Format) -> DisplayText {
+pub(crate) fn format_name(format: Format) -> DisplayText {
     DisplayText::identifier(match format {
         Format::CycloneDxJson => "CycloneDX JSON",
         Format::CycloneDxXml => "CycloneDX XML",

@@ -16,6 +16,7 @@ pub mod view;
 pub use binding::ladder;
 pub use comparison::Comparison;
 pub use document::Opened;
+pub(crate) use document::format_name;
 pub use earlier::{Earlier, ListPlace, earlier, places};
 pub use found::{BESIDE_SUFFIXES, Found, Source, chosen, find, is_parts_list};
 
