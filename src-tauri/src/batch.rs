@@ -38,9 +38,9 @@ use crate::{
 const MOST: usize = 4;
 /// Checks that are recorded together.
 const RECORDED_TOGETHER: usize = 512;
-/// How often the page hears how far it is: more often at first, when the first results come.
-const TICKS: [Duration; 2] = [Duration::from_millis(33), Duration::from_millis(150)];
-const AT_FIRST: Duration = Duration::from_secs(1);
+/// How often the page hears how far it is: more often until the first result is there, which nobody shall wait for.
+/// What it draws afterwards takes processor time from the checks.
+const TICKS: [Duration; 2] = [Duration::from_millis(33), Duration::from_millis(200)];
 /// How often what was checked goes to the history, at least.
 const RECORD_EVERY: Duration = Duration::from_secs(1);
 /// Rows that fit into a clipboard.
@@ -289,13 +289,12 @@ impl Program {
                 };
                 work(checker, &watch)
             });
-            let (begun, mut recorded) = (Instant::now(), Instant::now());
+            let mut recorded = Instant::now();
             loop {
                 let [often, later] = TICKS;
-                let tick = if begun.elapsed() < AT_FIRST {
-                    often
-                } else {
-                    later
+                let tick = match lock(&batch.table).is_empty() {
+                    true => often,
+                    false => later,
                 };
                 if ended.recv_timeout(tick) == Err(RecvTimeoutError::Disconnected) {
                     break;
