@@ -163,6 +163,7 @@ fact-predicate-type = Kind of what it says (predicate type)
 fact-subject = Name
 fact-subject-uri = Address
 fact-subject-digest = Digest ({ $algorithm })
+fact-subject-annotation = Note ({ $name })
 fact-signature = Signature
 fact-message-digest-algorithm = Method of the stated digest
 fact-message-digest = Stated digest

@@ -4,13 +4,13 @@
 ## The kind of a predicate
 predicate-kind = { $kind ->
    *[unknown] A kind of statement this app has no words for. It is shown as it stands.
-    [build-record] A build record (SLSA provenance): how this was built, as the signer states it.
+    [build-record] A build record (SLSA provenance): how this was built, as its author states it.
     [verification-summary] A summary of a verification (SLSA VSA): that somebody checked something. This app did not repeat their check.
     [vulnerability-scan] The result of a search for known vulnerabilities, as of the day of the search.
-    [vex] A statement about vulnerabilities (OpenVEX): which of them concern this product, as the signer states it.
-    [test-result] The result of tests, as the signer states it.
+    [vex] A statement about vulnerabilities (OpenVEX): which of them concern this product, as its author states it.
+    [test-result] The result of tests, as its author states it.
     [release] A release record: under which name this was published.
-    [attribute-report] A report about attributes (SCAI), as the signer states it.
+    [attribute-report] A report about attributes (SCAI), as its author states it.
     [link] One step of a supply chain (in-toto link).
     [layout] The steps of a supply chain (in-toto layout).
     [reference] Where to find documents about this.
@@ -20,9 +20,15 @@ predicate-kind = { $kind ->
     [cyclonedx] A parts list (CycloneDX).
     [cosign-signature] A signature in the form of a statement. It says nothing beyond the signature.
     [cosign-custom] Something the signer attached (cosign, custom).
-    [publish-record] A publish record: that a registry published this.
+    [publish-record] A publish record: that this was published to a registry of packages, as its author states it.
     [model-files] The files of a model (OpenSSF model signing).
     [git-object] A commit or tag (gitsign).
+}
+predicate-outcome = { $outcome ->
+   *[verification-failed] It says that the verification failed.
+    [tests-failed] It says that tests failed.
+    [tests-warned] It says that tests passed with warnings.
+    [nothing-found] It lists no vulnerability: the search knew of none on its day.
 }
 block-metablock = In-toto, before its statements
 block-metablock-document = The document
@@ -36,7 +42,11 @@ statement-unsigned = Nobody signed this statement. What it says is a claim by no
 
 ## Build records. Where the certificate says the same, the value is marked as checked.
 block-build-record = How it was built
-block-build-parameters = What the person who started the build chose (external parameters)
+block-build-own = { $own ->
+   *[external] What the person who started the build chose (external parameters)
+    [internal] What the build service set itself (internal parameters)
+    [steps] The steps of the build (build configuration)
+}
 record-repository = Source repository
 record-reference = Branch or tag
 record-commit = Commit
@@ -88,10 +98,11 @@ build-level-unsigned = Nobody signed this build record. At most it is somebody's
 ## Groups of fields
 groups-left-out = { $number } more groups are not listed here. The document below has them.
 group-builder = The builder
+group-instructions = Where the build instructions came from
 group-builder-dependency = What the builder was made of, { $number }
 group-dependency = What went into the build, { $number }
 group-byproduct = What else came out of the build, { $number }
-group-completeness = What the record leaves out
+group-completeness = How complete the record says it is
 group-summary = Summary
 group-input = What the verification looked at, { $number }
 group-scan = The search
@@ -112,18 +123,23 @@ group-layout-key = Key, { $number }
 group-attester = Who refers
 group-reference = Reference, { $number }
 group-trace = The trace
+group-trace-network = Connection, { $number }
+group-trace-file = File that was opened, { $number }
+group-trace-process = Process, { $number }
 group-policy = Rules of the verification, { $number }
 group-content = What was attached
 group-publication = The publication
 group-serialization = How the files were put together
 group-model-file = File of the model, { $number }
-group-commit = The commit
+group-commit = The commit or tag
 
 ## Fields
 field-named = { $field } ({ $name })
 field-version = Version
 field-name = Name
 field-address = Address
+field-download = To be fetched from
+field-annotation = Note
 field-digest = Digest
 field-media-type = Kind of content
 field-complete = Said to be complete
@@ -146,22 +162,31 @@ field-started = Begun
 field-finished = Ended
 field-invocation = Run
 field-event = Event
+field-parameter = Parameter
+field-entry-point = Instructions
+field-defined-in = Number of the material with the instructions, from 0
 field-builder = Builder
 field-vulnerability = Vulnerability
 field-vulnerability-alias = Also known as
-field-severity-method = Severity measured by
+field-vulnerability-description = Description
 field-severity = Severity
 field-document-id = Name of the document
+field-statement-id = Name of this part
 field-author = Author
 field-author-role = Role of the author
+field-author-address = Address of the author
 field-time = Time
 field-updated = Updated
 field-tool = Tool
 field-status = Status
+field-status-notes = Notes on the status
 field-justification = Justification
 field-impact = Impact
 field-action = What to do, in the author's words
 field-product = Product
+field-product-name = Product, by other names
+field-product-digest = Digest of the product
+field-product-part = Part of the product
 field-test-failed = Test that failed
 field-test-warned = Test with a warning
 field-test-passed = Test that passed
@@ -174,25 +199,36 @@ field-repository-number = Number of the repository
 field-owner-number = Number of the owner
 field-attribute = Attribute
 field-target = About
+field-target-address = Address of what it is about
 field-target-digest = Digest of what it is about
 field-condition = Condition
 field-basis = Based on
+field-basis-address = Address of that
 field-basis-digest = Digest of that
+field-basis-media-type = Kind of content of that
 field-expires = Holds until
 field-readme = Note
 field-signatures-needed = Signatures it must have
 field-signing-key = Key that may sign
 field-signing-name = Name that may sign
-field-command = Command
+field-command = Command, part by part
 field-byproduct-value = By-product
 field-environment = Environment
 field-attester = Who refers
 field-monitor = Monitor
 field-monitor-configuration = Configuration of the monitor
+field-monitor-rules = Rule of the monitor
 field-process = Process
+field-host = Host
+field-network-address = Network address
+field-port = Port
+field-protocol = Protocol
+field-program = Program
+field-arguments = Arguments, one by one
 field-property = Property
 field-content = Content
 field-registry = Registry
+field-channel = Channel
 field-method = Method
 field-hash = Hash function
 field-links-allowed = Links allowed
@@ -201,4 +237,11 @@ field-digest-value = Digest
 field-tree = Tree
 field-parent = Parent
 field-committer = Committer
+field-committer-address = Address of the committer
+field-committed = Committed
+field-tagged-object = What is tagged
+field-tagged-kind = Kind of what is tagged
+field-tagger = Tagged by
+field-tagger-address = Address of who tagged
+field-tagged = Tagged
 field-message = Message

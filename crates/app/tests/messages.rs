@@ -20,6 +20,7 @@ use whence_app::{
     words::Words,
 };
 use whence_display::DisplayText;
+use whence_evidence::predicate::{Outcome, provenance::Own};
 use whence_identity::policy;
 use whence_sbom::{
     self as sbom, AttributeKind, ComponentKind, Element, FindingCode, RefusedCode, RelationKind,
@@ -230,6 +231,22 @@ fn composed_ids() -> BTreeSet<String> {
             .map(|name| format!("kind-{name}")),
     );
     ids
+}
+
+#[test]
+fn what_a_record_comes_to_has_its_own_words_each() {
+    let words = Words::english();
+    let said: BTreeSet<String> = Outcome::ALL
+        .iter()
+        .map(|outcome| Message::new("predicate-outcome").select("outcome", outcome.as_str()))
+        .chain(
+            Own::ALL
+                .iter()
+                .map(|own| Message::new("block-build-own").select("own", own.as_str())),
+        )
+        .map(|message| words.render(&message))
+        .collect();
+    assert_eq!(said.len(), Outcome::ALL.len() + Own::ALL.len(), "{said:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Digest, HashAlgorithm, Place, Unreadable, UnreadableCode,
-    json::{self, Bounded, Members},
+    json::{self, Bounded, Members, Node},
     limits,
 };
 
@@ -35,6 +35,9 @@ pub struct Subject {
     pub uri: Option<String>,
     /// Digests as algorithm name and value, in the order of the document.
     pub digests: Vec<(String, String)>,
+    /// What the author noted beside it, for people: names and texts. A list has its name once for each text; what
+    /// lies deeper stands in the document itself.
+    pub annotations: Vec<(String, String)>,
 }
 
 impl Subject {
@@ -92,6 +95,11 @@ impl Statement {
                     name: subject.name,
                     uri: subject.uri,
                     digests: subject.digest.map(|digest| digest.0).unwrap_or_default(),
+                    annotations: subject
+                        .annotations
+                        .as_deref()
+                        .map(notes)
+                        .unwrap_or_default(),
                 })
                 .collect(),
             predicate_type: wire.predicate_type.unwrap_or_default(),
@@ -121,6 +129,36 @@ struct WireSubject {
     name: Option<String>,
     uri: Option<String>,
     digest: Option<Members<String, { limits::DIGESTS_PER_SUBJECT }>>,
+    annotations: Option<Box<RawValue>>,
+}
+
+/// Nodes of the annotations of one subject that are read.
+const NOTES: usize = 100;
+
+/// Any document may stand there, and none makes the statement unreadable.
+fn notes(annotations: &RawValue) -> Vec<(String, String)> {
+    let Ok(Node::Object(members, _)) = json::outline(annotations.get().as_bytes(), NOTES) else {
+        return vec![];
+    };
+    let texts = |node| match node {
+        Node::Scalar(text) => vec![text],
+        Node::Array(items, _) => items
+            .into_iter()
+            .filter_map(|item| match item {
+                Node::Scalar(text) => Some(text),
+                Node::Object(..) | Node::Array(..) => None,
+            })
+            .collect(),
+        Node::Object(..) => vec![],
+    };
+    members
+        .into_iter()
+        .flat_map(|(name, node)| {
+            texts(node)
+                .into_iter()
+                .map(move |text| (name.clone(), text))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -136,6 +174,31 @@ mod tests {
         assert_eq!(statement.subjects.len(), 1);
         let subject = statement.subjects.first().unwrap();
         assert_eq!(subject.digest(HashAlgorithm::Sha512), None);
+    }
+
+    #[test]
+    fn annotations_are_read_whatever_they_are() {
+        let noted = |annotations: &str| {
+            let payload = format!(
+                r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{{"digest":{{"sha256":"00"}},"annotations":{annotations}}}]}}"#
+            );
+            let statement = Statement::parse(payload.as_bytes()).unwrap();
+            statement.subjects.into_iter().next().unwrap().annotations
+        };
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        assert_eq!(
+            noted(r#"{"env":"release","refs":["main","v1",[]],"deep":{"a":1},"number":3}"#),
+            [
+                pair("env", "release"),
+                pair("refs", "main"),
+                pair("refs", "v1"),
+                pair("number", "3")
+            ]
+        );
+        let nested = format!("{}{}", "[".repeat(500), "]".repeat(500));
+        for nothing in ["null", "{}", "[]", "7", r#""text""#, &nested] {
+            assert_eq!(noted(nothing), [], "{nothing}");
+        }
     }
 
     #[test]

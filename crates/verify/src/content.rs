@@ -619,11 +619,12 @@ pub(crate) fn claim_of(predicate_type: &str) -> Claim {
         "https://syft.dev/bom",
         "cosign.sigstore.dev/attestation/sbom/v1",
     ];
-    const PUBLISH: [&str; 4] = [
+    const PUBLISH: [&str; 5] = [
         "https://github.com/npm/attestation/tree/main/specs/publish/",
         "https://docs.pypi.org/attestations/publish/",
         "https://in-toto.io/attestation/release/",
         "https://rubygems.org/attestation/publish/",
+        "https://schemas.conda.org/attestations-publish-1.schema.json",
     ];
     // cosign's own predicate says nothing beyond a signature.
     const SIGNATURE: &str = "https://sigstore.dev/cosign/sign/v1";

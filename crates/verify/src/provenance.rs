@@ -96,7 +96,10 @@ pub fn compare(record: &Provenance, signer: &Signer) -> Vec<Comparison> {
         .into_iter()
         .filter_map(|part| {
             let claimed = claimed(record, part)?.to_owned();
-            let proven = certificate.and_then(|certificate| proven(certificate, part, &claimed));
+            let spoken_of = part != Part::Workflow || record.names_workflow();
+            let proven = certificate
+                .filter(|_| spoken_of)
+                .and_then(|certificate| proven(certificate, part, &claimed));
             let outcome = match &proven {
                 None => Agreement::NotBacked,
                 Some(proven) if *proven == claimed => Agreement::Backed,

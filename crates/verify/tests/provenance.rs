@@ -89,6 +89,30 @@ fn an_honest_record_is_backed_in_every_part() {
 }
 
 #[test]
+fn a_dockerfile_is_not_taken_for_the_workflow() {
+    let mut said = statement::provenance(&artifact());
+    said["predicate"]["buildDefinition"] = json!({
+        "buildType": "https://mobyproject.org/buildkit@v1",
+        "externalParameters": { "configSource": {
+            "uri": "https://github.com/testkit/project.git#refs/tags/v1.2.3",
+            "digest": { "sha1": "0123456789abcdef0123456789abcdef01234567" },
+            "path": "Dockerfile",
+        } },
+        "resolvedDependencies": [{ "uri": "pkg:docker/golang@1.21", "digest": { "sha256": "00" } }],
+    });
+    let (comparisons, level) = minted(&said, |_| {});
+    let outcomes: BTreeMap<&str, Agreement> = comparisons
+        .iter()
+        .map(|comparison| (comparison.part.as_str(), comparison.outcome))
+        .collect();
+    assert_eq!(outcomes["workflow"], Agreement::NotBacked);
+    for part in ["repository", "reference", "commit"] {
+        assert_eq!(outcomes[part], Agreement::Backed, "{part}");
+    }
+    assert!(!matches!(level, BuildLevel::Contradicted));
+}
+
+#[test]
 fn every_single_lie_is_found() {
     let lies: [(&str, &str, Value); 10] = [
         (

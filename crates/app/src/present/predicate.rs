@@ -10,7 +10,7 @@ use whence_evidence::{
     metablock::{Metablock, MetablockKind},
     predicate::{
         self, Field, FieldValue, PredicateKind,
-        provenance::{BuildType, Provenance, Version, external_parameters},
+        provenance::{BuildType, Own, Provenance, Version},
     },
     statement::Statement,
 };
@@ -60,10 +60,13 @@ pub(super) fn blocks(statement: &Statement, payload: &[u8], behind: Behind<'_>) 
     let mut blocks = vec![remark(
         Message::new("predicate-kind").select("kind", kind.as_str()),
     )];
+    blocks.extend(predicate::outcome(kind, &node).map(|outcome| {
+        remark(Message::new("predicate-outcome").select("outcome", outcome.as_str()))
+    }));
     if let PredicateKind::BuildRecord(version) = kind {
         let record = Provenance::read(version, &node);
         blocks.extend(record_blocks(&record, behind));
-        blocks.extend(parameters(version, &record, &node));
+        blocks.extend(own(version, &record, &node));
     }
     blocks.extend(groups(kind, &node));
     blocks.push(Block::Tree {
@@ -208,31 +211,21 @@ fn level(record: &Provenance, behind: Behind<'_>) -> Message {
     message.with("date", DisplayText::identifier(LEVELS_AS_OF))
 }
 
-/// What whoever started the build could choose.
-fn parameters(version: Version, record: &Provenance, node: &Node) -> Vec<Block> {
-    let place = external_parameters(version);
-    let found = place.iter().try_fold(node, |node, name| match node {
-        Node::Object(members, _) => members
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, node)| node),
-        _ => None,
-    });
-    let nodes = match found {
-        Some(parameters @ Node::Object(members, _)) if !members.is_empty() => {
-            tree("", parameters.clone()).children
-        }
-        _ => return vec![],
-    };
-    let mut blocks = Vec::new();
-    if record.build_type() == BuildType::Unknown {
-        blocks.push(remark(Message::new("build-type-unknown")));
+/// What the record says in a form of its build type's own.
+fn own(version: Version, record: &Provenance, node: &Node) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Own::ALL
+        .into_iter()
+        .filter_map(|own| {
+            Some(Block::Tree {
+                title: Message::new("block-build-own").select("own", own.as_str()),
+                standing: Standing::Claimed,
+                nodes: tree("", own.within(version, node)?.clone()).children,
+            })
+        })
+        .collect();
+    if !blocks.is_empty() && record.build_type() == BuildType::Unknown {
+        blocks.insert(0, remark(Message::new("build-type-unknown")));
     }
-    blocks.push(Block::Tree {
-        title: Message::new("block-build-parameters"),
-        standing: Standing::Claimed,
-        nodes,
-    });
     blocks
 }
 

@@ -229,9 +229,18 @@ fn subject_block(subject: &Subject, position: usize, is_this_file: bool) -> Bloc
         value: text(value),
         standing: checked_if(is_this_file),
     });
-    let of_subject = name.into_iter().chain(uri).chain(digests).collect();
+    let annotations = subject.annotations.iter().map(|(name, value)| Fact {
+        label: Message::new("fact-subject-annotation").with("name", DisplayText::identifier(name)),
+        value: text(value),
+        standing: Standing::Claimed,
+    });
+    let of_subject = name
+        .into_iter()
+        .chain(uri)
+        .chain(digests)
+        .chain(annotations);
     facts(
         Message::new(title).with("number", count(position + 1)),
-        of_subject,
+        of_subject.collect(),
     )
 }

@@ -94,17 +94,22 @@ impl PredicateKind {
             "https://in-toto.io/attestation/release/v0.1"
             | "https://in-toto.io/attestation/release/v0.2" => Self::Release,
             "https://in-toto.io/attestation/scai/v0.3"
+            | "https://in-toto.io/attestation/scai/attribute-report"
+            | "https://in-toto.io/attestation/scai/attribute-report/v0.1"
             | "https://in-toto.io/attestation/scai/attribute-report/v0.2" => Self::AttributeReport,
             "https://in-toto.io/attestation/link/v0.3" | "https://in-toto.io/Link/v1" => Self::Link,
             "https://in-toto.io/attestation/reference/v0.1" => Self::Reference,
-            "https://in-toto.io/attestation/runtime-trace/v0.1" => Self::RuntimeTrace,
+            "https://in-toto.io/attestation/runtime-trace/v0.1"
+            | "https://in-toto.io/attestation/runtime-trace/v0.2" => Self::RuntimeTrace,
             "https://in-toto.io/attestation/svr/v0.1"
             | "https://in-toto.io/attestation/svr/v0.2" => Self::SimpleVerificationResult,
             "https://spdx.dev/Document" | "https://spdx.org/Document" => Self::Spdx,
             "https://cyclonedx.org/bom" => Self::CycloneDx,
             "https://sigstore.dev/cosign/sign/v1" => Self::CosignSignature,
             "https://cosign.sigstore.dev/attestation/v1" => Self::CosignCustom,
-            "https://model_signing/signature/v1.0" => Self::ModelFiles,
+            "https://model_signing/signature/v1.0" | "https://model_signing/Digests/v0.1" => {
+                Self::ModelFiles
+            }
             "https://gitsign.sigstore.dev/predicate/git/v0.1"
             | "https://gitsign.sigstore.dev/predicate/tag/v0.1" => Self::GitObject,
             other if other.starts_with("https://openvex.dev/ns/v") => Self::Vex,
@@ -142,12 +147,13 @@ impl PredicateKind {
     }
 }
 
-/// Those of npm, PyPI (PEP 740) and RubyGems, in any version.
+/// Those of npm, PyPI (PEP 740), RubyGems and conda, in any version.
 fn is_publish_record(predicate_type: &str) -> bool {
-    const PLACES: [&str; 3] = [
+    const PLACES: [&str; 4] = [
         "https://github.com/npm/attestation/tree/main/specs/publish/",
         "https://docs.pypi.org/attestations/publish/",
         "https://rubygems.org/attestation/publish/",
+        "https://schemas.conda.org/attestations-publish-",
     ];
     PLACES
         .into_iter()
@@ -182,6 +188,10 @@ mod tests {
         assert_eq!(
             PredicateKind::of("https://cyclonedx.org/bom/v1.6"),
             PredicateKind::CycloneDx
+        );
+        assert_eq!(
+            PredicateKind::of("https://schemas.conda.org/attestations-publish-1.schema.json"),
+            PredicateKind::PublishRecord
         );
     }
 }

@@ -85,6 +85,62 @@ pub fn fields(kind: PredicateKind, predicate: &Node) -> Fields {
     read
 }
 
+/// What a record comes to, where a reader must not miss it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A verification failed.
+    VerificationFailed,
+    /// Tests failed.
+    TestsFailed,
+    /// Tests passed with warnings.
+    TestsWarned,
+    /// A search for vulnerabilities found none.
+    NothingFound,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::VerificationFailed,
+        Self::TestsFailed,
+        Self::TestsWarned,
+        Self::NothingFound,
+    ];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::VerificationFailed => "verification-failed",
+            Self::TestsFailed => "tests-failed",
+            Self::TestsWarned => "tests-warned",
+            Self::NothingFound => "nothing-found",
+        }
+    }
+}
+
+/// What a record says that it comes to; absent where that is nothing out of the ordinary.
+pub fn outcome(kind: PredicateKind, predicate: &Node) -> Option<Outcome> {
+    let says = |path: &str, result: &str| {
+        text(predicate, path).is_some_and(|said| said.eq_ignore_ascii_case(result))
+    };
+    let found = |outcome, holds: bool| holds.then_some(outcome);
+    match kind {
+        PredicateKind::VerificationSummary => found(
+            Outcome::VerificationFailed,
+            says("verificationResult", "FAILED") || says("verification_result", "FAILED"),
+        ),
+        PredicateKind::TestResult => found(Outcome::TestsFailed, says("result", "FAILED"))
+            .or(found(Outcome::TestsWarned, says("result", "WARNED"))),
+        PredicateKind::VulnerabilityScan => found(
+            Outcome::NothingFound,
+            at(predicate, "scanner/result")
+                .iter()
+                .any(|(.., list)| matches!(list, Node::Array(items, 0) if items.is_empty())),
+        ),
+        _ => None,
+    }
+}
+
 /// The names of all groups and of all fields, for whoever has words for them.
 pub fn names() -> (Vec<&'static str>, Vec<&'static str>) {
     let sections = || PredicateKind::ALL.into_iter().flat_map(shapes::of);
@@ -129,12 +185,30 @@ fn field(shape: &shapes::Field, place: &str, key: Option<&str>, node: &Node) -> 
                     vec![field(value, place)]
                 }
                 (_, Node::Scalar(text)) => vec![field(FieldValue::Text(text.clone()), place)],
+                (shapes::Read::Named(name, value), node) => text(node, name)
+                    .zip(text(node, value))
+                    .map(|(name, value)| {
+                        field(FieldValue::Pair(name.to_owned(), value.to_owned()), place)
+                    })
+                    .into_iter()
+                    .collect(),
                 (shapes::Read::Pairs, Node::Object(members, _)) => members
                     .iter()
                     .filter_map(|(name, value)| match value {
-                        Node::Scalar(value) => Some(field(
+                        Node::Scalar(value) if !value.is_empty() => Some(field(
                             FieldValue::Pair(name.clone(), value.clone()),
                             format!("{place}/{}", escaped(name)),
+                        )),
+                        _ => None,
+                    })
+                    .collect(),
+                (shapes::Read::Pairs, Node::Array(items, _)) => items
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, item)| match item {
+                        Node::Scalar(text) => Some(field(
+                            FieldValue::Text(text.clone()),
+                            format!("{place}/{index}"),
                         )),
                         _ => None,
                     })
@@ -260,6 +334,123 @@ mod tests {
     }
 
     #[test]
+    fn what_vex_says_of_a_product_is_read_to_its_parts() {
+        let read = read(
+            PredicateKind::Vex,
+            r#"{"@id":"vex-1","statements":[{"vulnerability":{"name":"CVE-1","description":"Overflow"},"status":"not_affected",
+                "products":[{"@id":"pkg:a/b@1","identifiers":{"purl":"pkg:a/b@1"},"hashes":{"sha-256":"00"},
+                  "subcomponents":[{"@id":"pkg:c/d@2"}]}]}]}"#,
+        );
+        for (name, value) in [
+            ("vulnerability", "CVE-1"),
+            ("vulnerability-description", "Overflow"),
+            ("status", "not_affected"),
+            ("product", "pkg:a/b@1"),
+            ("product-name", "purl=pkg:a/b@1"),
+            ("product-digest", "sha-256=00"),
+            ("product-part", "pkg:c/d@2"),
+        ] {
+            let said = |(known, text, _): &(String, String, String)| known == name && text == value;
+            assert!(read.iter().any(said), "{name} {value} in {read:?}");
+        }
+    }
+
+    #[test]
+    fn a_severity_stands_beside_its_method() {
+        let read = read(
+            PredicateKind::VulnerabilityScan,
+            r#"{"scanner":{"result":[{"id":"CVE-1","severity":[{"method":"nvd","score":"HIGH"},{"score":"9"}]}]}}"#,
+        );
+        assert_eq!(
+            read[1],
+            (
+                "severity".to_owned(),
+                "nvd=HIGH".to_owned(),
+                "/scanner/result/0/severity/0".to_owned()
+            )
+        );
+        assert_eq!(read.len(), 2);
+    }
+
+    #[test]
+    fn what_a_record_comes_to_is_told() {
+        let outcome_of =
+            |kind, document: &str| outcome(kind, &outline(document.as_bytes(), 1000).unwrap());
+        let summary = PredicateKind::VerificationSummary;
+        for (kind, document, expected) in [
+            (
+                summary,
+                r#"{"verificationResult":"FAILED"}"#,
+                Some(Outcome::VerificationFailed),
+            ),
+            (
+                summary,
+                r#"{"verification_result":"failed"}"#,
+                Some(Outcome::VerificationFailed),
+            ),
+            (summary, r#"{"verificationResult":"PASSED"}"#, None),
+            (
+                PredicateKind::TestResult,
+                r#"{"result":"FAILED"}"#,
+                Some(Outcome::TestsFailed),
+            ),
+            (
+                PredicateKind::TestResult,
+                r#"{"result":"WARNED"}"#,
+                Some(Outcome::TestsWarned),
+            ),
+            (
+                PredicateKind::VulnerabilityScan,
+                r#"{"scanner":{"result":[]}}"#,
+                Some(Outcome::NothingFound),
+            ),
+            (
+                PredicateKind::VulnerabilityScan,
+                r#"{"scanner":{"result":[{"id":"x"}]}}"#,
+                None,
+            ),
+            (PredicateKind::VulnerabilityScan, r#"{"scanner":{}}"#, None),
+            (PredicateKind::Release, r#"{"result":"FAILED"}"#, None),
+        ] {
+            assert_eq!(outcome_of(kind, document), expected, "{document}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_read_as_members_or_as_a_list() {
+        for (parameters, expected) in [
+            (r#"{"a":"1"}"#, "a=1"),
+            (r#"["--all"]"#, "--all"),
+            (r#""--all""#, "--all"),
+        ] {
+            let document = format!(r#"{{"invocation":{{"parameters":{parameters}}}}}"#);
+            let read = read(PredicateKind::VulnerabilityScan, &document);
+            assert_eq!(read.len(), 1);
+            assert_eq!(read[0].1, expected);
+        }
+    }
+
+    #[test]
+    fn a_signed_tag_names_what_it_tags() {
+        let read = read(
+            PredicateKind::GitObject,
+            r#"{"source":{"object":"aa","object_type":"commit","tag":"v1","tagger":{"name":"N","email":"n@x","date":"2026-01-28T17:50:26Z"}}}"#,
+        );
+        let names: Vec<&str> = read.iter().map(|(name, ..)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "tag",
+                "tagged-object",
+                "tagged-kind",
+                "tagger",
+                "tagger-address",
+                "tagged"
+            ]
+        );
+    }
+
+    #[test]
     fn other_shapes_than_expected_are_passed_over() {
         for document in [
             "null",
@@ -298,7 +489,7 @@ mod tests {
             r#"{"name":"build","command":["make","all"],"materials":{"a/b~c":{"sha256":"00"}}}"#,
         );
         assert!(read.contains(&(
-            "resource".to_owned(),
+            "name".to_owned(),
             "a/b~c".to_owned(),
             "/materials/a~1b~0c".to_owned()
         )));

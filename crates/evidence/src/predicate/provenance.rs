@@ -108,13 +108,19 @@ impl BuildType {
             | "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1" => {
                 Self::GithubWorkflow
             }
+            "https://github.com/slsa-framework/slsa-github-generator@v1"
+            | "https://github.com/slsa-framework/slsa-github-generator-go@v1" => {
+                Self::SlsaGenerator
+            }
             _ if starts("https://github.com/slsa-framework/slsa-github-generator/") => {
                 Self::SlsaGenerator
             }
             _ if starts("https://slsa.dev/container-based-build/") => Self::ContainerBased,
             "https://github.com/npm/cli/gha@v0"
+            | "https://github.com/npm/cli/gha@v1"
             | "https://github.com/npm/cli/gha/v1"
-            | "https://github.com/npm/cli/gha/v2" => Self::NpmGithub,
+            | "https://github.com/npm/cli/gha/v2"
+            | "https://github.com/npm/slsa-provenance/gha@v0" => Self::NpmGithub,
             _ if starts("https://github.com/npm/cli/gitlab/") => Self::NpmGitlab,
             _ if starts("https://tekton.dev/") => Self::Tekton,
             "https://mobyproject.org/buildkit@v1" => Self::Buildkit,
@@ -158,14 +164,62 @@ impl Provenance {
             .as_deref()
             .map_or(BuildType::Unknown, BuildType::of)
     }
+
+    /// Whether the build instructions are the workflow that a certificate of the same run names. Other kinds of
+    /// build name a Dockerfile there, or a job.
+    pub fn names_workflow(&self) -> bool {
+        let is_github = matches!(
+            self.build_type(),
+            BuildType::GithubWorkflow | BuildType::SlsaGenerator | BuildType::NpmGithub
+        );
+        let path = self.source.workflow.as_deref();
+        is_github || path.is_some_and(|path| path.starts_with(".github/workflows/"))
+    }
 }
 
-/// Where the parameters stand that the person who started the build could choose, by version.
-pub const fn external_parameters(version: Version) -> &'static [&'static str] {
-    match version {
-        Version::V1 => &["buildDefinition", "externalParameters"],
-        Version::V02 => &["invocation", "parameters"],
-        Version::V01 => &["recipe", "arguments"],
+/// What a record says of its build in a form of the build type's own, as documents within the predicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// Parameters that the person who started the build could choose.
+    External,
+    /// Parameters that the build service set itself.
+    Internal,
+    /// The steps that were taken.
+    Steps,
+}
+
+impl Own {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::External, Self::Internal, Self::Steps];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::External => "external",
+            Self::Internal => "internal",
+            Self::Steps => "steps",
+        }
+    }
+
+    /// The document within a predicate of this version, when it says anything.
+    pub fn within(self, version: Version, predicate: &Node) -> Option<&Node> {
+        let path = match (self, version) {
+            (Self::External, Version::V1) => "buildDefinition/externalParameters",
+            (Self::External, Version::V02) => "invocation/parameters",
+            (Self::External, Version::V01) => "recipe/arguments",
+            (Self::Internal, Version::V1) => "buildDefinition/internalParameters",
+            (Self::Internal, Version::V02) => "invocation/environment",
+            (Self::Internal, Version::V01) => "recipe/environment",
+            (Self::Steps, Version::V02) => "buildConfig",
+            (Self::Steps, Version::V1 | Version::V01) => return None,
+        };
+        let (.., found) = at(predicate, path).into_iter().next()?;
+        let says_something = match found {
+            Node::Object(members, omitted) => !members.is_empty() || *omitted > 0,
+            Node::Array(items, omitted) => !items.is_empty() || *omitted > 0,
+            Node::Scalar(_) => false,
+        };
+        says_something.then_some(found)
     }
 }
 
@@ -179,31 +233,40 @@ fn version_1(predicate: &Node) -> Provenance {
     let github = |name: &str| said(&format!("buildDefinition/internalParameters/github/{name}"));
     // The build services of the SLSA project keep the variables of the run under their own names.
     let variable = |name: &str| said(&format!("buildDefinition/internalParameters/{name}"));
-    let dependencies = at(predicate, "buildDefinition/resolvedDependencies/*");
+    let parameter = |path: &str| said(&format!("buildDefinition/externalParameters/{path}"));
     let mut source = Source {
         repository: workflow("repository").map(|address| bare(&address).to_owned()),
         reference: workflow("ref"),
         commit: None,
-        workflow: workflow("path"),
+        // BuildKit names its Dockerfile, the container-based build its configuration.
+        workflow: workflow("path")
+            .or_else(|| parameter("configSource/path"))
+            .or_else(|| parameter("configPath")),
         repository_id: github("repository_id").or_else(|| variable("GITHUB_REPOSITORY_ID")),
         owner_id: github("repository_owner_id").or_else(|| variable("GITHUB_REPOSITORY_OWNER_ID")),
         trigger: github("event_name").or_else(|| variable("GITHUB_EVENT_NAME")),
         runner: github("runner_environment"),
     };
-    // The source is the dependency from the workflow's repository; without a workflow, the first one.
-    let of_source = dependencies.iter().find(|(.., dependency)| {
-        let address = text(dependency, "uri").map(|uri| split(uri).0);
-        source.repository.is_none() || address == source.repository.as_deref()
-    });
-    if let Some((.., dependency)) = of_source {
-        if let (None, Some(uri)) = (&source.repository, text(dependency, "uri")) {
-            let (repository, reference) = split(uri);
-            if uri.starts_with("git+") {
-                source.repository = Some(repository.to_owned());
-                source.reference = reference.map(str::to_owned);
-            }
-        }
-        source.commit = commit(dependency);
+    // The source is the dependency from the workflow's repository; without a workflow what the build was told to
+    // take, or the first dependency.
+    let told = ["configSource", "source"]
+        .into_iter()
+        .flat_map(|name| {
+            at(
+                predicate,
+                &format!("buildDefinition/externalParameters/{name}"),
+            )
+        })
+        .filter(|(.., told)| text(told, "uri").is_some());
+    let dependencies = at(predicate, "buildDefinition/resolvedDependencies/*");
+    let mut candidates = told.chain(dependencies);
+    if source.repository.is_some() {
+        let same = |address| split(address).repository == source.repository.as_deref();
+        source.commit = candidates
+            .find(|(.., resource)| text(resource, "uri").is_some_and(same))
+            .and_then(|(.., resource)| commit(resource));
+    } else if let Some((.., resource)) = candidates.next() {
+        take_source(&mut source, resource);
     }
     Provenance {
         builder: said("runDetails/builder/id"),
@@ -241,12 +304,7 @@ fn version_0(predicate: &Node, build_type: &str, environment: &str) -> Provenanc
         ..Source::default()
     };
     if let Some((.., from)) = from {
-        if let Some(uri) = text(from, "uri") {
-            let (repository, reference) = split(uri);
-            source.repository = Some(repository.to_owned());
-            source.reference = reference.map(str::to_owned);
-        }
-        source.commit = commit(from);
+        take_source(&mut source, from);
     }
     Provenance {
         builder: said("builder/id"),
@@ -259,18 +317,58 @@ fn version_0(predicate: &Node, build_type: &str, environment: &str) -> Provenanc
     }
 }
 
+/// Takes the source from what the build was made of, unless that is no repository but a package or an image.
+fn take_source(source: &mut Source, resource: &Node) {
+    let place = text(resource, "uri").map(split).unwrap_or_default();
+    if place.repository.is_none() {
+        return;
+    }
+    source.repository = place.repository.map(str::to_owned);
+    source.reference = place.reference.map(str::to_owned);
+    source.commit = commit(resource).or_else(|| place.commit.map(str::to_owned));
+}
+
 fn commit(resource: &Node) -> Option<String> {
     let said = text(resource, "digest/gitCommit").or_else(|| text(resource, "digest/sha1"));
     said.map(str::to_owned)
 }
 
-/// `git+https://host/owner/repository@refs/tags/v1` is a repository and a ref.
-fn split(uri: &str) -> (&str, Option<&str>) {
-    let uri = uri.strip_prefix("git+").unwrap_or(uri);
-    match uri.split_once("@refs/") {
-        // The ref with its `refs/`, which begins right behind the sign.
-        Some((repository, _)) => (bare(repository), uri.get(repository.len() + 1..)),
-        None => (bare(uri), None),
+/// What the address of a source says.
+#[derive(Default)]
+struct SourcePlace<'a> {
+    /// Absent when it is not the address of a repository.
+    repository: Option<&'a str>,
+    /// With its `refs/`. Short names are left out: no certificate says them so.
+    reference: Option<&'a str>,
+    commit: Option<&'a str>,
+}
+
+/// `git+https://host/owner/repository@refs/tags/v1` (SPDX), or `https://host/owner/repository.git#refs/tags/v1:folder`
+/// (BuildKit, after Docker).
+fn split(uri: &str) -> SourcePlace<'_> {
+    let spdx = uri.strip_prefix("git+");
+    let address = spdx.unwrap_or(uri);
+    let (repository, point) = if let Some((before, _)) = address.split_once("@refs/") {
+        (before, address.get(before.len() + 1..).unwrap_or_default())
+    } else if spdx.is_some() {
+        // A name before the host has a sign of its own.
+        let has_host = |(before, _): &(&str, &str)| before.split('/').count() > 3;
+        let parted = address.rsplit_once('@').filter(has_host);
+        parted.unwrap_or((address, ""))
+    } else {
+        let (before, fragment) = address.split_once('#').unwrap_or((address, ""));
+        (before, fragment.split(':').next().unwrap_or_default())
+    };
+    let is_repository = spdx.is_some()
+        || ["https://", "http://", "git://", "ssh://"]
+            .iter()
+            .any(|scheme| address.starts_with(scheme));
+    SourcePlace {
+        repository: is_repository.then(|| bare(repository)),
+        reference: Some(point).filter(|point| point.starts_with("refs/")),
+        commit: Some(point).filter(|point| {
+            point.len() == 40 && point.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }),
     }
 }
 
@@ -341,6 +439,176 @@ mod tests {
         assert_eq!(record.source.repository.unwrap(), "https://github.com/o/r");
         assert_eq!(record.source.commit.unwrap(), "dd");
         assert_eq!(record.source.workflow.unwrap(), "w.yml");
+    }
+
+    #[test]
+    fn addresses_of_sources_in_all_spellings() {
+        for (uri, repository, reference, commit) in [
+            (
+                "git+https://h/o/r@refs/tags/v1",
+                Some("https://h/o/r"),
+                Some("refs/tags/v1"),
+                None,
+            ),
+            (
+                "git+https://h/o/r.git@refs/heads/a@b",
+                Some("https://h/o/r"),
+                Some("refs/heads/a@b"),
+                None,
+            ),
+            ("git+https://h/o/r@main", Some("https://h/o/r"), None, None),
+            (
+                "git+https://name@h/o/r",
+                Some("https://name@h/o/r"),
+                None,
+                None,
+            ),
+            (
+                "https://h/o/r@refs/heads/main",
+                Some("https://h/o/r"),
+                Some("refs/heads/main"),
+                None,
+            ),
+            (
+                "https://h/o/r.git#refs/heads/main:sub",
+                Some("https://h/o/r"),
+                Some("refs/heads/main"),
+                None,
+            ),
+            (
+                "https://h/o/r.git#0123456789abcdef0123456789abcdef01234567",
+                Some("https://h/o/r"),
+                None,
+                Some("0123456789abcdef0123456789abcdef01234567"),
+            ),
+            ("pkg:docker/golang@1.21?digest=sha256:00", None, None, None),
+            ("git+", Some(""), None, None),
+            ("", None, None, None),
+        ] {
+            let place = split(uri);
+            assert_eq!(place.repository, repository, "{uri}");
+            assert_eq!(place.reference, reference, "{uri}");
+            assert_eq!(place.commit, commit, "{uri}");
+        }
+    }
+
+    #[test]
+    fn buildkit_names_its_source_and_its_dockerfile() {
+        let old = r#"{"builder":{"id":""},"buildType":"https://mobyproject.org/buildkit@v1",
+            "materials":[{"uri":"pkg:docker/golang@1.21","digest":{"sha256":"00"}}],
+            "invocation":{"configSource":{"uri":"https://github.com/o/r.git#refs/heads/main","digest":{"sha1":"cc"},"entryPoint":"Dockerfile"}}}"#;
+        let new = r#"{"buildDefinition":{"buildType":"https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md",
+            "externalParameters":{"configSource":{"uri":"https://github.com/o/r.git#refs/heads/main","digest":{"sha1":"cc"},"path":"Dockerfile"}},
+            "resolvedDependencies":[{"uri":"pkg:docker/golang@1.21","digest":{"sha256":"00"}}]}}"#;
+        for (version, document) in [(Version::V02, old), (Version::V1, new)] {
+            let record = read(version, document);
+            assert_eq!(record.build_type(), BuildType::Buildkit);
+            assert_eq!(
+                record.source.repository.as_deref(),
+                Some("https://github.com/o/r")
+            );
+            assert_eq!(record.source.reference.as_deref(), Some("refs/heads/main"));
+            assert_eq!(record.source.commit.as_deref(), Some("cc"));
+            assert_eq!(record.source.workflow.as_deref(), Some("Dockerfile"));
+            assert!(!record.names_workflow());
+            assert_eq!(record.builder, None);
+        }
+    }
+
+    #[test]
+    fn a_package_that_went_in_is_not_the_source() {
+        let record = read(
+            Version::V1,
+            r#"{"buildDefinition":{"resolvedDependencies":[{"uri":"pkg:maven/a/b@1","digest":{"sha1":"00"}}]}}"#,
+        );
+        assert_eq!(record.source, Source::default());
+    }
+
+    #[test]
+    fn a_build_in_a_container_says_what_it_was_told() {
+        let record = read(
+            Version::V1,
+            r#"{"buildDefinition":{"buildType":"https://slsa.dev/container-based-build/v0.1?draft",
+              "externalParameters":{"source":{"uri":"git+https://github.com/o/r@refs/tags/v1","digest":{"sha1":"aa"}},
+                "builderImage":{"uri":"bash@sha256:00"},"configPath":".github/configs-docker/c.toml"}}}"#,
+        );
+        assert_eq!(
+            record.source.repository.as_deref(),
+            Some("https://github.com/o/r")
+        );
+        assert_eq!(record.source.commit.as_deref(), Some("aa"));
+        assert_eq!(
+            record.source.workflow.as_deref(),
+            Some(".github/configs-docker/c.toml")
+        );
+        assert!(!record.names_workflow());
+    }
+
+    #[test]
+    fn build_types_in_use_are_known() {
+        for (address, known) in [
+            ("https://github.com/npm/cli/gha@v1", BuildType::NpmGithub),
+            (
+                "https://github.com/npm/slsa-provenance/gha@v0",
+                BuildType::NpmGithub,
+            ),
+            (
+                "https://github.com/npm/cli/gitlab/v0alpha1",
+                BuildType::NpmGitlab,
+            ),
+            (
+                "https://github.com/slsa-framework/slsa-github-generator@v1",
+                BuildType::SlsaGenerator,
+            ),
+            (
+                "https://github.com/slsa-framework/slsa-github-generator-go@v1",
+                BuildType::SlsaGenerator,
+            ),
+            (
+                "https://tekton.dev/attestations/chains/pipelinerun@v2",
+                BuildType::Tekton,
+            ),
+            (
+                "https://cloudbuild.googleapis.com/CloudBuildYaml@v0.1",
+                BuildType::CloudBuild,
+            ),
+            (
+                "https://github.com/slsa-framework/slsa-github-generator-x@v1",
+                BuildType::Unknown,
+            ),
+        ] {
+            assert_eq!(BuildType::of(address), known, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_a_build_type_says_in_its_own_way_is_found_in_every_version() {
+        for (version, document, there) in [
+            (
+                Version::V1,
+                r#"{"buildDefinition":{"externalParameters":{"a":1},"internalParameters":{"b":1}}}"#,
+                [true, true, false],
+            ),
+            (
+                Version::V02,
+                r#"{"invocation":{"parameters":["a"],"environment":{"b":1}},"buildConfig":{"c":1}}"#,
+                [true, true, true],
+            ),
+            (
+                Version::V01,
+                r#"{"recipe":{"arguments":{"a":1},"environment":{"b":1}}}"#,
+                [true, true, false],
+            ),
+            (
+                Version::V1,
+                r#"{"buildDefinition":{"externalParameters":{},"internalParameters":null}}"#,
+                [false; 3],
+            ),
+        ] {
+            let node = outline(document.as_bytes(), 100).unwrap();
+            let found = Own::ALL.map(|own| own.within(version, &node).is_some());
+            assert_eq!(found, there, "{document}");
+        }
     }
 
     #[test]

@@ -22,8 +22,10 @@ pub(super) struct Field {
 pub(super) enum Read {
     Text,
     Time,
-    /// The members of an object, each a name and a text.
+    /// The members of an object, each a name and a text; the texts of a list.
     Pairs,
+    /// An object whose members of these names are a name and its value.
+    Named(&'static str, &'static str),
     /// The name under which the group itself stands.
     Key,
 }
@@ -54,7 +56,7 @@ const fn pairs(name: &'static str, at: &'static [&'static str]) -> Field {
 
 /// The name under which a thing stands among others.
 const KEY: Field = Field {
-    name: "resource",
+    name: "name",
     at: &[],
     read: Read::Key,
 };
@@ -112,6 +114,23 @@ const BUILD_RECORD_V1: &[Section] = &[
 
 const BUILD_RECORD_V0: &[Section] = &[
     Section {
+        name: "instructions",
+        at: "invocation/configSource",
+        fields: &[
+            text("address", &["uri"]),
+            pairs("digest", &["digest"]),
+            text("entry-point", &["entryPoint"]),
+        ],
+    },
+    Section {
+        name: "instructions",
+        at: "recipe",
+        fields: &[
+            text("defined-in", &["definedInMaterial"]),
+            text("entry-point", &["entryPoint"]),
+        ],
+    },
+    Section {
         name: "completeness",
         at: "metadata",
         fields: &[
@@ -129,9 +148,12 @@ const BUILD_RECORD_V0: &[Section] = &[
 /// A resource descriptor (in-toto attestation framework, `resource_descriptor`).
 const RESOURCE: &[Field] = &[
     text("name", &["name"]),
-    text("address", &["uri", "downloadLocation"]),
+    text("address", &["uri"]),
+    text("download", &["downloadLocation"]),
     pairs("digest", &["digest"]),
     text("media-type", &["mediaType"]),
+    text("content", &["content"]),
+    pairs("annotation", &["annotations"]),
 ];
 
 const VERIFICATION_SUMMARY: &[Section] = &[
@@ -185,6 +207,7 @@ const VULNERABILITY_SCAN: &[Section] = &[
             time("started", &["metadata/scanStartedOn"]),
             time("finished", &["metadata/scanFinishedOn"]),
             text("invocation", &["invocation/uri"]),
+            pairs("parameter", &["invocation/parameters"]),
             text("event", &["invocation/event_id"]),
             text(
                 "builder",
@@ -197,8 +220,11 @@ const VULNERABILITY_SCAN: &[Section] = &[
         at: "scanner/result/*",
         fields: &[
             text("vulnerability", &["id", "vuln_id"]),
-            text("severity-method", &["severity/*/method"]),
-            text("severity", &["severity/*/score"]),
+            Field {
+                name: "severity",
+                at: &["severity/*"],
+                read: Read::Named("method", "score"),
+            },
         ],
     },
 ];
@@ -226,12 +252,22 @@ const VEX: &[Section] = &[
                 &["vulnerability/name", "vulnerability/@id", "vulnerability"],
             ),
             text("vulnerability-alias", &["vulnerability/aliases/*"]),
+            text("vulnerability-description", &["vulnerability/description"]),
             text("status", &["status"]),
+            text("status-notes", &["status_notes"]),
             text("justification", &["justification"]),
             text("impact", &["impact_statement"]),
             text("action", &["action_statement"]),
             text("product", &["products/*/@id", "products/*"]),
+            pairs("product-name", &["products/*/identifiers"]),
+            pairs("product-digest", &["products/*/hashes"]),
+            text(
+                "product-part",
+                &["products/*/subcomponents/*/@id", "subcomponents/*"],
+            ),
             time("time", &["timestamp"]),
+            time("updated", &["last_updated"]),
+            text("statement-id", &["@id"]),
         ],
     },
 ];
@@ -280,11 +316,17 @@ const ATTRIBUTE_REPORT: &[Section] = &[
         at: "attributes/*",
         fields: &[
             text("attribute", &["attribute"]),
-            text("target", &["target/name", "target/uri"]),
+            text("target", &["target/name"]),
+            text("target-address", &["target/uri", "target/downloadLocation"]),
             pairs("target-digest", &["target/digest"]),
             pairs("condition", &["conditions"]),
-            text("basis", &["evidence/name", "evidence/uri"]),
+            text("basis", &["evidence/name"]),
+            text(
+                "basis-address",
+                &["evidence/uri", "evidence/downloadLocation"],
+            ),
             pairs("basis-digest", &["evidence/digest"]),
+            text("basis-media-type", &["evidence/mediaType"]),
         ],
     },
 ];
@@ -364,23 +406,48 @@ const REFERENCE: &[Section] = &[
     },
 ];
 
-const RUNTIME_TRACE: &[Section] = &[Section {
-    name: "trace",
-    at: "",
-    fields: &[
-        text("monitor", &["monitor/type"]),
-        text(
-            "monitor-configuration",
-            &["monitor/configSource/uri", "monitor/configSource/name"],
-        ),
-        text(
-            "process",
-            &["monitoredProcess/hostID", "monitoredProcess/type"],
-        ),
-        time("started", &["metadata/buildStartedOn"]),
-        time("finished", &["metadata/buildFinishedOn"]),
-    ],
-}];
+const RUNTIME_TRACE: &[Section] = &[
+    Section {
+        name: "trace",
+        at: "",
+        fields: &[
+            text("monitor", &["monitor/type"]),
+            text(
+                "monitor-configuration",
+                &["monitor/configSource/uri", "monitor/configSource/name"],
+            ),
+            text("monitor-rules", &["monitor/tracePolicy/policies/*/Name"]),
+            pairs("process", &["monitoredProcess"]),
+            time("started", &["metadata/buildStartedOn"]),
+            time("finished", &["metadata/buildFinishedOn"]),
+        ],
+    },
+    Section {
+        name: "trace-network",
+        at: "monitorLog/network/*",
+        fields: &[
+            text("host", &["hostname"]),
+            text("network-address", &["ip"]),
+            text("port", &["port"]),
+            text("protocol", &["protocol"]),
+        ],
+    },
+    Section {
+        name: "trace-file",
+        at: "monitorLog/fileAccess/*",
+        fields: RESOURCE,
+    },
+    // What a process is called is up to the monitor; these are the names in use.
+    Section {
+        name: "trace-process",
+        at: "monitorLog/process/*",
+        fields: &[
+            text("event", &["eventType"]),
+            text("program", &["processBinary"]),
+            text("arguments", &["arguments/*"]),
+        ],
+    },
+];
 
 const SIMPLE_VERIFICATION_RESULT: &[Section] = &[
     Section {
@@ -412,6 +479,7 @@ const PUBLISH_RECORD: &[Section] = &[Section {
         text("name", &["name"]),
         text("version", &["version"]),
         text("registry", &["registry"]),
+        text("channel", &["targetChannel"]),
     ],
 }];
 
@@ -443,9 +511,18 @@ const GIT_OBJECT: &[Section] = &[Section {
     fields: &[
         text("tree", &["tree"]),
         text("parent", &["parents/*"]),
-        text("author", &["author/email", "author/name"]),
+        text("author", &["author/name"]),
+        text("author-address", &["author/email"]),
         time("time", &["author/date"]),
-        text("committer", &["committer/email", "committer/name"]),
+        text("committer", &["committer/name"]),
+        text("committer-address", &["committer/email"]),
+        time("committed", &["committer/date"]),
+        text("tag", &["tag"]),
+        text("tagged-object", &["object"]),
+        text("tagged-kind", &["object_type"]),
+        text("tagger", &["tagger/name"]),
+        text("tagger-address", &["tagger/email"]),
+        time("tagged", &["tagger/date"]),
         text("message", &["message"]),
     ],
 }];

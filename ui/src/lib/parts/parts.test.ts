@@ -32,6 +32,8 @@ async function show(list = fresh()) {
 }
 
 const grid = () => screen.getByRole("grid");
+/** Numbers of the rows as they stand in the document. */
+const order = () => [...grid().querySelectorAll(".line")].map((row) => Number(row.getAttribute("aria-rowindex")));
 const key = (name: string, more: object = {}) => fireEvent.keyDown(grid(), { key: name, ...more });
 function current() {
   const cell = document.getElementById(grid().getAttribute("aria-activedescendant") ?? "");
@@ -205,12 +207,28 @@ describe("the table", () => {
     await waitFor(() => expect(within(grid()).getByText("libfoo-40005")).toBeTruthy());
     expect(grid().querySelectorAll(".line.waiting")).toHaveLength(0);
     expect(page.mock.calls.length).toBeLessThan(5);
-    const rows = [...grid().querySelectorAll(".line")].map((row) => Number(row.getAttribute("aria-rowindex")));
-    expect(rows).toEqual([...rows].sort((a, b) => a - b));
+    expect(order()).toEqual([...order()].sort((a, b) => a - b));
     await leap(0);
     expect(grid().querySelectorAll(".line.waiting")).toHaveLength(0);
     expect(current()).toEqual(["2", "1", "openssl-0"]);
     page.mockRestore();
+  });
+
+  test("rows keep their elements while the table is scrolled, and are in order when it stands still", async () => {
+    await show();
+    const before = [...grid().querySelectorAll(".line")];
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    for (let row = 1; row <= 30; row += 3) {
+      grid().scrollTop = row * 28;
+      await fireEvent.scroll(grid());
+    }
+    expect([...grid().querySelectorAll(".line")]).toEqual(before);
+    expect(order()).not.toEqual([...order()].sort((a, b) => a - b));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(order()).toEqual([...order()].sort((a, b) => a - b));
+    expect(new Set(grid().querySelectorAll(".line"))).toEqual(new Set(before));
+    expect(screen.getByText(/^Rows 29 to/)).toBeTruthy();
+    vi.useRealTimers();
   });
 
   test("the same rows come as plain pages of a hundred", async () => {
