@@ -165,15 +165,19 @@ impl Provenance {
             .map_or(BuildType::Unknown, BuildType::of)
     }
 
-    /// Whether the build instructions are the workflow that a certificate of the same run names. Other kinds of
-    /// build name a Dockerfile there, or a job.
+    /// Whether the build instructions are the workflow that a certificate of the same run names. These kinds of
+    /// build name something else there: a Dockerfile, a configuration, a job.
     pub fn names_workflow(&self) -> bool {
-        let is_github = matches!(
+        let names_other = matches!(
             self.build_type(),
-            BuildType::GithubWorkflow | BuildType::SlsaGenerator | BuildType::NpmGithub
+            BuildType::Buildkit
+                | BuildType::ContainerBased
+                | BuildType::NpmGitlab
+                | BuildType::Tekton
+                | BuildType::CloudBuild
         );
         let path = self.source.workflow.as_deref();
-        is_github || path.is_some_and(|path| path.starts_with(".github/workflows/"))
+        !names_other || path.is_some_and(|path| path.starts_with(".github/workflows/"))
     }
 }
 
@@ -248,7 +252,7 @@ fn version_1(predicate: &Node) -> Provenance {
         runner: github("runner_environment"),
     };
     // The source is the dependency from the workflow's repository; without a workflow what the build was told to
-    // take, or the first dependency.
+    // take, or the first dependency if that is a repository.
     let told = ["configSource", "source"]
         .into_iter()
         .flat_map(|name| {
@@ -257,16 +261,19 @@ fn version_1(predicate: &Node) -> Provenance {
                 &format!("buildDefinition/externalParameters/{name}"),
             )
         })
-        .filter(|(.., told)| text(told, "uri").is_some());
-    let dependencies = at(predicate, "buildDefinition/resolvedDependencies/*");
-    let mut candidates = told.chain(dependencies);
+        .find(|(.., told)| text(told, "uri").is_some());
+    let mut dependencies = at(predicate, "buildDefinition/resolvedDependencies/*").into_iter();
     if source.repository.is_some() {
         let same = |address| split(address).repository == source.repository.as_deref();
-        source.commit = candidates
+        source.commit = dependencies
             .find(|(.., resource)| text(resource, "uri").is_some_and(same))
             .and_then(|(.., resource)| commit(resource));
-    } else if let Some((.., resource)) = candidates.next() {
-        take_source(&mut source, resource);
+    } else {
+        let is_git = |resource| text(resource, "uri").is_some_and(|uri| uri.starts_with("git+"));
+        let first = dependencies.next().filter(|(.., first)| is_git(first));
+        if let Some((.., resource)) = told.or(first) {
+            take_source(&mut source, resource);
+        }
     }
     Provenance {
         builder: said("runDetails/builder/id"),
@@ -517,11 +524,12 @@ mod tests {
 
     #[test]
     fn a_package_that_went_in_is_not_the_source() {
-        let record = read(
-            Version::V1,
-            r#"{"buildDefinition":{"resolvedDependencies":[{"uri":"pkg:maven/a/b@1","digest":{"sha1":"00"}}]}}"#,
-        );
-        assert_eq!(record.source, Source::default());
+        for uri in ["pkg:maven/a/b@1", "https://h/o/r/releases/download/v1/x"] {
+            let document = format!(
+                r#"{{"buildDefinition":{{"resolvedDependencies":[{{"uri":"{uri}","digest":{{"sha1":"00"}}}}]}}}}"#
+            );
+            assert_eq!(read(Version::V1, &document).source, Source::default());
+        }
     }
 
     #[test]
