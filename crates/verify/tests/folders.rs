@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use whence_evidence::{Digest, HashAlgorithm, UnixTime, bundle::Bundle, trusted_root::TrustedRoot};
 use whence_testkit::{Expect, ModelCase, Scenario, models, negatives, rekor::Kind};
 use whence_verify::{
-    Artifact, CheckId, Code, Covers, Gate, Installed, Instance, ManagedKey, Outcome, PreparedTrust,
-    Report, Request, Status,
+    Artifact, CheckId, Code, Covers, Gate, Installed, Instance, Item, ManagedKey, Outcome,
+    PreparedTrust, Report, Request, Status, Value,
     crypto::digest,
     model::{Folder, FolderEntry, FolderEntryKind, PartDigest, PartNeeded, parts_needed},
     verify, verify_folder,
@@ -240,4 +240,37 @@ fn only_a_named_signature_may_lie_beside_the_listed_files() {
     assert_eq!(*covers, Covers::Folder { files, left_out });
     let mismatch = Outcome::Failed(Code::FolderMismatch);
     assert_eq!(with("other.sig").outcome(), mismatch);
+}
+
+/// The record counts what differs and names the first of it, and says nothing of what does not.
+#[test]
+fn what_differs_is_counted_and_the_first_twenty_are_named() {
+    let differing = |count: usize| {
+        let report = report(&case("model-files"), |folder| {
+            folder.entries.extend((0..count).map(|number| FolderEntry {
+                path: format!("more-{number:02}"),
+                kind: FolderEntryKind::Other,
+            }));
+        });
+        let check = report
+            .checks()
+            .iter()
+            .find(|check| check.id == CheckId::ModelFiles);
+        check.unwrap().evidence.clone()
+    };
+    let told = |label, value| Item { label, value };
+    let counts = || {
+        vec![
+            told("files-as-signed", Value::Number(4)),
+            told("files-left-out", Value::Number(0)),
+        ]
+    };
+    assert_eq!(differing(0), counts());
+    for (count, named) in [(2, 2), (21, 20)] {
+        let mut expected = counts();
+        expected.push(told("files-unlisted", Value::Number(count as u64)));
+        let paths = (0..named).map(|number| Value::Outside(format!("more-{number:02}")));
+        expected.extend(paths.map(|path| told("unlisted", path)));
+        assert_eq!(differing(count), expected);
+    }
 }
