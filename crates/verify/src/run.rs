@@ -854,6 +854,30 @@ pub fn digests_needed(bundle: &Bundle) -> Vec<HashAlgorithm> {
 mod tests {
     use super::*;
 
+    /// A proof without a checkpoint is part of one, and does not become whole by an empty checkpoint.
+    #[test]
+    fn an_empty_checkpoint_is_none() {
+        let minted = whence_testkit::Scenario::message_rekor_v1().mint();
+        let mut entry = Bundle::parse(&minted.bundle_json)
+            .unwrap()
+            .log_entries
+            .remove(0);
+        assert!(entry.set.is_some());
+        let met = |entry: &LogEntry| {
+            [
+                EntryDemand::Promise,
+                EntryDemand::Proof,
+                EntryDemand::Either,
+            ]
+            .map(|it| it.met_by(entry))
+        };
+        assert_eq!(met(&entry), [true; 3]);
+        entry.proof.as_mut().unwrap().checkpoint = Some(String::new());
+        assert_eq!(met(&entry), [false; 3]);
+        entry.proof = None;
+        assert_eq!(met(&entry), [true, false, true]);
+    }
+
     /// What lacks of evidence is *not included* only where nothing was, and *missing* as soon as there is more.
     #[test]
     fn nothing_else_is_kept_only_where_nothing_lies_beside_the_signature() {

@@ -274,3 +274,32 @@ fn what_differs_is_counted_and_the_first_twenty_are_named() {
         assert_eq!(differing(count), expected);
     }
 }
+
+/// What could not be looked at, because the manifest cannot be read, is on record all the same.
+#[test]
+fn what_an_unreadable_manifest_leaves_open_is_on_record() {
+    for name in ["model-path-upwards", "model-digest-unknown"] {
+        let report = report(&case(name), |_| ());
+        for id in [CheckId::ModelRoot, CheckId::ModelFiles] {
+            let mut checks = report.checks().iter();
+            let check = checks.find(|check| check.id == id).unwrap();
+            let blocked = Status::Blocked(CheckId::ModelManifest);
+            assert_eq!((check.gate, check.status), (Gate::Required, blocked));
+        }
+    }
+}
+
+/// A folder is read once for all signatures over it, from the beginning to the end.
+#[test]
+fn each_piece_is_needed_once_and_in_order() {
+    let bundle = |name| Bundle::parse(&case(name).minted.bundle_json).unwrap();
+    let (pieces, files) = (bundle("model-pieces"), bundle("model-files"));
+    let longer = bundle("model-files-sha512");
+    assert_eq!(
+        parts_needed([&pieces, &pieces, &files, &files]),
+        parts_needed([&files, &pieces])
+    );
+    let all = parts_needed([&longer, &pieces, &files]);
+    assert!(all.values().all(|parts| parts.is_sorted()));
+    assert!(all.values().any(|parts| parts.len() > 3), "{all:?}");
+}
