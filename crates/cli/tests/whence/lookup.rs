@@ -248,9 +248,12 @@ fn package_registries_are_those_of_the_settings_the_tools_and_the_download() {
             Some(at("/pypi/project/my_tool/")),
         ),
     ];
-    let npm = ("npm", "tool.tgz", format!("/npm{npm_path}"));
-    let pypi = ("pypi", wheel, format!("/pypi{pypi_path}"));
-    let bare = ("pypi", wheel, pypi_path.clone());
+    // An index that keeps none at the usual address is asked for its list.
+    let list = "/simple/my-tool/";
+    let npm = ("npm", "tool.tgz", vec![format!("/npm{npm_path}")]);
+    let pypi_paths = vec![format!("/pypi{pypi_path}"), format!("/pypi{list}")];
+    let pypi = ("pypi", wheel, pypi_paths);
+    let bare = ("pypi", wheel, vec![pypi_path.clone(), list.to_owned()]);
     let of_tools = format!("registry={}\n", at("/npm/"));
     let of_pip = format!("[global]\nindex-url = {}\n", at("/pypi/simple/"));
     // Settings, files of the tools, and what the system recorded.
@@ -266,7 +269,7 @@ fn package_registries_are_those_of_the_settings_the_tools_and_the_download() {
         (host, "", "", Some(&downloads[2]), &pypi),
     ];
     for (number, (settings, npmrc, pip, recorded, asked)) in cases.into_iter().enumerate() {
-        let (source, file, path) = asked;
+        let (source, file, paths) = asked;
         let desk = Desk::new(&signed());
         let folder = desk.folder.path();
         fs::create_dir_all(folder.join("config/pip")).unwrap();
@@ -306,12 +309,7 @@ fn package_registries_are_those_of_the_settings_the_tools_and_the_download() {
             .env_remove("npm_config_registry")
             .output()
             .unwrap();
-        assert_eq!(
-            server.take_paths(),
-            std::slice::from_ref(path),
-            "{number} {}",
-            stdout(&output)
-        );
+        assert_eq!(server.take_paths(), *paths, "{number} {}", stdout(&output));
         // The registry knows of nothing.
         assert_eq!(code(&output), 4, "{number} {}", stdout(&output));
     }
