@@ -25,7 +25,7 @@ lookup-consent-on = Look up by itself
 lookup-asks-github = { $host } is asked for attestations of { $holder } for the digest { $digest }.
 lookup-asks-log = { $host } is asked for entries with the digest { $digest }.
 lookup-asks-npm = { $host } is asked for attestations of the package { $name }, version { $version }.
-lookup-asks-pypi = { $host } is asked for attestations of the file { $name }.
+lookup-asks-pypi = { $host } is asked for attestations of the file { $name }. If it keeps none there, it is asked for its list of the project, and for the attestations that the list names on this host or on one from the settings.
 lookup-asks-maven = { $host } is asked for { $address }.
 lookup-asks-rubygems = { $host } is asked for attestations of the gem { $name }.
 
