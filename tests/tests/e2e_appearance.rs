@@ -206,6 +206,11 @@ fn pictures(theme: Theme, name: &str) {
         .execute("document.body.style.pointerEvents = ''", &[]);
     person.press("Back");
     app.page.wait_for_text("301 parts");
+    // The filters come last and move what stands below them.
+    let filters = "return document.querySelectorAll('.pill').length";
+    wait_for("the filters", || {
+        (app.page.execute(filters, &[]).as_u64() >= Some(6)).then_some(())
+    });
     app.page.execute(
         "document.activeElement?.blur(); document.querySelector('[role=grid]').scrollIntoView({ block: 'center' })",
         &[],

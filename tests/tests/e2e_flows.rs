@@ -235,6 +235,15 @@ fn filter_a_folder(task: &mut Task<'_>) {
     wait_for("the end", || {
         (task.app.page.execute(ended, &[]) == true).then_some(())
     });
+    // What is counted last comes a moment later.
+    let pill = "return document.querySelector('.pills button:nth-child(2)')?.innerText.replace(/\\s+/g, ' ').trim() ?? ''";
+    wait_for("the filter", || {
+        let text = task.app.page.execute(pill, &[]);
+        text.as_str()?
+            .to_lowercase()
+            .starts_with("does not hold 4")
+            .then_some(())
+    });
     task.person.press_first(".pills button:nth-child(2)");
     let rows = "return document.querySelector('[role=grid]').getAttribute('aria-rowcount')";
     wait_for("those that do not hold", || {
