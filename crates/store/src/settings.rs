@@ -70,8 +70,6 @@ struct Spot {
     line: u64,
     /// In characters, from 1 on.
     column: u64,
-    /// All of the line.
-    text: String,
 }
 
 impl Spot {
@@ -83,16 +81,15 @@ impl Spot {
         Self {
             line: count(line + 1),
             column: count(begun.chars().count() + 1),
-            text: text.lines().nth(line).unwrap_or_default().to_owned(),
         }
     }
 
+    /// Without the line itself, which may hold the password of a proxy and would stand in logs.
     fn told(self, name: DisplayText) -> Message {
         Message::new("settings-broken-at")
             .with("name", name)
             .with("line", Arg::Number(self.line))
             .with("column", Arg::Number(self.column))
-            .with("text", DisplayText::prose(self.text.trim()))
     }
 }
 
@@ -794,6 +791,7 @@ mod tests {
                 _ => None,
             };
             assert_eq!(told("line").zip(told("column")), place, "{text}");
+            assert!(!format!("{problems:?}").contains("word"), "{problems:?}");
             assert_eq!(
                 problems[0].id,
                 place.map_or("settings-broken", |_| "settings-broken-at")

@@ -19,7 +19,6 @@ const VERSION: i32 = 3;
 const LONGEST_LOG: u64 = 256 << 10;
 /// How long one process waits for another that writes; writing takes a millisecond.
 const PATIENCE: Duration = Duration::from_secs(3);
-
 /// Questions that are kept ready: all that one check asks and records.
 const STATEMENTS: usize = 32;
 
