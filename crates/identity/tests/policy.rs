@@ -573,6 +573,7 @@ fn connaisseur_rules_that_others_may_take_over_are_left_out() {
             0,
         ),
         (rule("*:*", "validator: nobody"), Why::NoSigner, 0),
+        (String::new(), Why::NoSigner, 0),
     ] {
         let imported = read(&values(&policy));
         assert_eq!(imported.entries.len(), entries, "{policy} {imported:?}");
