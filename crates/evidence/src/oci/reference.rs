@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{Digest, HashAlgorithm};
 
-/// The longest name without tag and digest, in bytes.
+/// The longest name in full, without tag and digest, in bytes.
 const LONGEST_NAME: usize = 255;
 /// The longest tag, in bytes.
 const LONGEST_TAG: usize = 128;
@@ -99,9 +99,6 @@ impl Reference {
         if tag.is_some_and(|tag| !is_tag(tag)) {
             return Err(ReferenceProblem::Tag);
         }
-        if name.len() > LONGEST_NAME {
-            return Err(ReferenceProblem::TooLong);
-        }
         if name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(ReferenceProblem::ImageId);
         }
@@ -129,6 +126,10 @@ impl Reference {
         };
         if path.is_empty() {
             return Err(ReferenceProblem::Empty);
+        }
+        // In full: what is shown of a name must be a name again.
+        if registry.len() + 1 + path.len() > LONGEST_NAME {
+            return Err(ReferenceProblem::TooLong);
         }
         if !path.split('/').all(is_path_component) {
             return Err(ReferenceProblem::Path);
@@ -420,6 +421,20 @@ mod tests {
         ] {
             assert!(!Reference::is_meant(text), "{text}");
         }
+    }
+
+    /// The full name counts: of a short one the registry and `library/` come on top.
+    #[test]
+    fn a_name_is_measured_in_full() {
+        let prefix = "docker.io/library/".len();
+        let fits = "a".repeat(LONGEST_NAME - prefix);
+        let again = full(&fits).unwrap();
+        assert_eq!(full(&again), Ok(again));
+        assert_eq!(full(&format!("{fits}a")), Err(ReferenceProblem::TooLong));
+        assert_eq!(
+            full(&format!("docker.io/{fits}a")),
+            Err(ReferenceProblem::TooLong)
+        );
     }
 
     proptest! {
