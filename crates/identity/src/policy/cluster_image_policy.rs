@@ -55,12 +55,9 @@ pub(super) fn import(root: Object<'_>, gather: &mut Gather) {
         gather.all_known(image);
     }
     let images = images::import(Dialect::Glob, &globs, gather);
-    let authorities = gather.items(&mut spec, "authorities").unwrap_or_default();
+    let authorities = gather.signers_in(&mut spec, "authorities");
     let node = spec.node;
     whole &= gather.all_known(spec);
-    if authorities.is_empty() {
-        gather.stop("spec.authorities", node, Why::NoSigner);
-    }
     let mut ids = Vec::new();
     for (place, item) in authorities {
         let Some((title, signers)) = authority(item, place.clone(), gather) else {

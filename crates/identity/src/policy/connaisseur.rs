@@ -60,11 +60,7 @@ pub(super) fn import(mut root: Object<'_>, gather: &mut Gather) {
         .into_iter()
         .filter_map(|(place, item)| validator(item, place, gather))
         .collect();
-    let (place, node) = (values.at("policy"), values.node);
-    let items = gather.items(&mut values, "policy").unwrap_or_default();
-    if items.is_empty() {
-        gather.stop(&place, node, Why::NoSigner);
-    }
+    let items = gather.signers_in(&mut values, "policy");
     gather.aside(&mut values, &["features", "alerting"], Why::Enforcement);
     let whole = gather.all_known(values);
     if let Some((place, item)) = items.get(MOST_PATTERNS) {

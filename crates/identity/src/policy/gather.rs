@@ -190,6 +190,20 @@ impl Gather {
         )
     }
 
+    /// The items of a list through which a policy comes to its signers, and a note where there are none: a policy
+    /// that asks for nobody is not passed over in silence.
+    pub(super) fn signers_in<'a>(
+        &mut self,
+        object: &mut Object<'a>,
+        key: &str,
+    ) -> Vec<(String, &'a Node)> {
+        let items = self.items(object, key);
+        if items.as_ref().is_some_and(Vec::is_empty) {
+            self.stop(&object.at(key), object.node, Why::NoSigner);
+        }
+        items.unwrap_or_default()
+    }
+
     /// The text of a key; `Ok(None)` when it is not there, `Err` after a note.
     pub(super) fn text<'a>(
         &mut self,

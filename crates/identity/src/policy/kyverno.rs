@@ -43,12 +43,8 @@ pub(super) fn import(root: Object<'_>, gather: &mut Gather) {
         "webhookTimeoutSeconds",
     ];
     gather.aside(&mut spec, &enforcement, Why::Enforcement);
-    let rules = gather.items(&mut spec, "rules").unwrap_or_default();
-    let node = spec.node;
+    let rules = gather.signers_in(&mut spec, "rules");
     whole &= gather.all_known(spec);
-    if rules.is_empty() {
-        gather.stop("spec.rules", node, Why::NoSigner);
-    }
     for (place, item) in rules {
         let Some(mut rule) = gather.object(item, place) else {
             continue;
@@ -261,13 +257,10 @@ pub(super) fn import_validating(root: Object<'_>, gather: &mut Gather) {
         gather.all_known(image);
     }
     let images = images::import(Dialect::Wildcard, &globs, gather);
-    let attestors = gather.items(&mut spec, "attestors").unwrap_or_default();
+    let attestors = gather.signers_in(&mut spec, "attestors");
     let enough = validations(&mut spec, gather);
     let node = spec.node;
     whole &= gather.all_known(spec);
-    if attestors.is_empty() {
-        gather.stop("spec.attestors", node, Why::NoSigner);
-    }
     let mut ids = Vec::new();
     for (place, item) in attestors {
         let Some((title, signers)) = named_attestor(item, place.clone(), gather) else {

@@ -43,16 +43,7 @@ pub(super) fn import(kind: &str, mut root: Object<'_>, gather: &mut Gather) {
         return gather.stop("spec.parameters", node, Why::NoSigner);
     };
     whole &= gather.without(&mut parameters, &["key"], Why::KeyElsewhere);
-    let policies = gather
-        .items(&mut parameters, "trustPolicies")
-        .unwrap_or_default();
-    if policies.is_empty() {
-        gather.stop(
-            &parameters.at("trustPolicies"),
-            parameters.node,
-            Why::NoSigner,
-        );
-    }
+    let policies = gather.signers_in(&mut parameters, "trustPolicies");
     whole &= gather.all_known(parameters);
     for (place, item) in policies {
         trust_policy(item, place, &name, whole, gather);
