@@ -168,8 +168,7 @@ impl Start {
         let bus = self.has_bus.then(|| Bus::start(self.home()));
         let mut environment = self.environment(&screen.display(), bus.as_ref());
         environment.push(("TAURI_WEBVIEW_AUTOMATION".to_owned(), "true".to_owned()));
-        let driver = Driver::start(environment, self.home());
-        let page = Session::start(&driver.address, &binary.to_string_lossy(), &self.arguments);
+        let (driver, page) = self.driven(&binary, &environment);
         page.resize(self.size.0, self.size.1);
         let loaded = "await new Promise(done => {
             if (document.readyState === 'complete') done();
@@ -183,6 +182,20 @@ impl Start {
             _driver: driver,
             screen,
         }
+    }
+
+    /// The program and who drives it. The driver finds a port free and tells the program to listen there; when another
+    /// was faster the two never meet, and both are begun anew.
+    fn driven(&self, binary: &Path, environment: &[(String, String)]) -> (Driver, Session) {
+        for _ in 0..3 {
+            let driver = Driver::start(environment, self.home());
+            match Session::start(&driver.address, &binary.to_string_lossy(), &self.arguments) {
+                Ok(page) => return (driver, page),
+                Err(_) if driver.lost_its_port() => {}
+                Err(error) => panic!("the driver could not start the program: {error}"),
+            }
+        }
+        panic!("the ports were taken by others three times")
     }
 
     /// The file through which GTK, and by it the page, learns theme and stillness.
@@ -508,12 +521,12 @@ struct Driver {
 }
 
 impl Driver {
-    fn start(environment: Vec<(String, String)>, home: &Path) -> Self {
+    fn start(environment: &[(String, String)], home: &Path) -> Self {
         // Between finding a port free and listening on it, no other test of this process may find the same.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let mut driver = Self::on_a_free_port(&environment, home);
+            let mut driver = Self::on_a_free_port(environment, home);
             let listens = wait_for("the driver to listen", || {
                 // It ends when the port was taken meanwhile.
                 if driver.process.try_wait().expect("a process").is_some() {
@@ -553,6 +566,12 @@ impl Driver {
             address: format!("http://127.0.0.1:{port}"),
             complaints,
         }
+    }
+
+    /// Whether the program complained that it cannot listen where the driver looks for it.
+    fn lost_its_port(&self) -> bool {
+        let complaints = fs::read_to_string(&self.complaints).unwrap_or_default();
+        complaints.contains("Failed to start remote inspector server")
     }
 }
 

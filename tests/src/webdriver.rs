@@ -34,8 +34,10 @@ pub struct Element<'page> {
 
 impl Session {
     /// Asks the driver at `driver` (an `http://…` address) to start the program at `binary`.
-    #[must_use]
-    pub fn start(driver: &str, binary: &str, arguments: &[String]) -> Self {
+    ///
+    /// # Errors
+    /// When the driver does not answer, most often because the program and the driver did not find each other.
+    pub fn start(driver: &str, binary: &str, arguments: &[String]) -> Result<Self, ureq::Error> {
         let agent: Agent = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
@@ -46,17 +48,14 @@ impl Session {
         });
         let options = json!({ "binary": binary, "args": arguments });
         let capabilities = json!({ "alwaysMatch": { "webkitgtk:browserOptions": options } });
-        let mut page = Self {
-            agent,
-            address: driver.to_owned(),
-        };
-        let session = page.send("session", &json!({ "capabilities": capabilities }));
-        let id = session
-            .get("sessionId")
-            .and_then(Value::as_str)
-            .expect("a session has an id");
-        page.address = format!("{driver}/session/{id}");
-        page
+        let answer = agent
+            .post(format!("{driver}/session"))
+            .send_json(json!({ "capabilities": capabilities }))?;
+        let session = value_of("session", answer);
+        let id = session.get("sessionId").and_then(Value::as_str);
+        let id = id.expect("a session has an id");
+        let address = format!("{driver}/session/{id}");
+        Ok(Self { agent, address })
     }
 
     /// The first element that fits a CSS selector, as soon as there is one.
@@ -202,37 +201,27 @@ impl Session {
     }
 
     fn send(&self, path: &str, body: &Value) -> Value {
-        self.answer(
-            path,
-            self.agent
-                .post(format!("{}/{path}", self.address))
-                .send_json(body),
-        )
+        let request = self.agent.post(format!("{}/{path}", self.address));
+        value_of(path, request.send_json(body).expect(path))
     }
 
     fn fetch(&self, path: &str) -> Value {
-        self.answer(
-            path,
-            self.agent.get(format!("{}/{path}", self.address)).call(),
-        )
+        let request = self.agent.get(format!("{}/{path}", self.address));
+        value_of(path, request.call().expect(path))
     }
+}
 
-    fn answer(
-        &self,
-        path: &str,
-        response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    ) -> Value {
-        let mut response = response.unwrap_or_else(|error| panic!("{path}: {error}"));
-        let body: Value = response
-            .body_mut()
-            .with_config()
-            .limit(1 << 28)
-            .read_json()
-            .expect("an answer in JSON");
-        let value = body.get("value").cloned().unwrap_or_default();
-        assert!(response.status().is_success(), "{path}: {value}");
-        value
-    }
+/// What the driver answered; a refusal ends the test.
+fn value_of(path: &str, mut response: ureq::http::Response<ureq::Body>) -> Value {
+    let body: Value = response
+        .body_mut()
+        .with_config()
+        .limit(1 << 28)
+        .read_json()
+        .expect("an answer in JSON");
+    let value = body.get("value").cloned().unwrap_or_default();
+    assert!(response.status().is_success(), "{path}: {value}");
+    value
 }
 
 impl Drop for Session {
