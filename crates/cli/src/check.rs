@@ -15,7 +15,7 @@ use whence_app::{
     intake,
     network::Network,
     present,
-    settings::{Keep, SettingsStore, TrustData, TrustSources},
+    settings::{Keep, Settings, SettingsStore, TrustData, TrustSources},
     signers::{LoadedList, SignerLists},
     view::{Arg, Message, Progress},
     words::Words,
@@ -97,6 +97,15 @@ pub(crate) fn remark(remark: &Message, words: &Words) {
     let _ = writeln!(std::io::stderr(), "whence: {}", words.render(remark));
 }
 
+/// The person's settings; what is wrong with their file goes to standard error.
+pub(crate) fn settings(folder: &Path, words: &Words) -> Settings {
+    let (settings, problems) = SettingsFile::in_folder(folder).load();
+    for problem in &problems {
+        remark(problem, words);
+    }
+    settings
+}
+
 /// Checks the targets; remarks and progress go to standard error.
 pub(crate) fn checked(check: &Check, words: &Words) -> Result<Vec<Checked>, Stop> {
     Ok(checked_by_book(check, words)?.1)
@@ -153,19 +162,17 @@ pub(crate) fn checker_and_book(
     let folder = config_folder();
     let mut remarks = Vec::new();
     let mut book = None;
-    let loaded = folder
+    let (settings, problems) = folder
         .as_deref()
-        .map(|folder| SettingsFile::in_folder(folder).load());
-    let network = loaded
-        .as_ref()
-        .map(|(settings, _)| settings.network.clone())
+        .map(|folder| SettingsFile::in_folder(folder).load())
         .unwrap_or_default();
+    remarks.extend(problems);
+    let network = settings.network.clone();
     let mut files = None;
     if check.trusted_root.is_none()
-        && let (Some(folder), Some((settings, problems))) = (&folder, loaded)
+        && let Some(folder) = &folder
     {
         let keep = settings.keep;
-        remarks.extend(problems);
         // What is proven by standards named for one check alone is no base for later ones.
         let own = check.key.is_none() && check.list.is_none() && check.only.is_none();
         if own && !check.no_history && keep != Keep::Off {

@@ -5,7 +5,7 @@ use std::{ffi::OsString, io::Read, path::PathBuf};
 use serde::Serialize;
 use whence_app::{
     intake::read_bounded,
-    settings::{Keep, SettingsStore as _},
+    settings::Keep,
     signers::{
         Change, Desk, LoadedList, NotEdited, Past, SignerLists, describe_entry, not_edited,
         switched, undone,
@@ -20,12 +20,12 @@ use whence_app::{
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{Entry, LARGEST_FILE, Origin, Rule};
-use whence_store::{HistoryFile, ListFile, SettingsFile, config_folder};
+use whence_store::{HistoryFile, ListFile, config_folder};
 
 use crate::{
     NOT_CHANGED, Stop,
     arguments::{Format, once, utf8, wrong},
-    check::{list_problems, now},
+    check::{list_problems, now, settings},
     print,
 };
 
@@ -448,7 +448,7 @@ impl Out<'_> {
     fn test(&self, loaded: &LoadedList, name: &str) -> Result<u8, Stop> {
         self.tell_problems(loaded);
         let entry = named(loaded.list.entries(), name)?;
-        let test = whence_app::signers::try_entry(entry, &past());
+        let test = whence_app::signers::try_entry(entry, &past(self.words));
         let accepted = test.look_alikes.saturating_sub(test.refused);
         if self.format == Format::Json {
             let files = test.files.iter().map(|file| TestedJson {
@@ -705,12 +705,12 @@ impl Out<'_> {
 }
 
 /// The files that were checked before, for trying an entry on them.
-fn past() -> Past {
+fn past(words: &Words) -> Past {
     let not_kept = || Past::NotKept(Message::new("past-not-kept"));
     let Some(folder) = config_folder() else {
         return not_kept();
     };
-    if SettingsFile::in_folder(&folder).load().0.keep == Keep::Off {
+    if settings(&folder, words).keep == Keep::Off {
         return not_kept();
     }
     HistoryFile::in_folder(&folder)

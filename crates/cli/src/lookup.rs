@@ -166,6 +166,7 @@ struct Desk {
 }
 
 impl Desk {
+    /// What is wrong with the file was told when the checker was put together.
     fn open() -> Self {
         let folder = config_folder();
         let settings = folder

@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::Path, sync::Arc};
 use serde::Serialize;
 use whence_app::{
     network::{Network, NetworkLog, PlainHttp, Proxy, Sent, Switch},
-    settings::{Settings, SettingsStore},
+    settings::SettingsStore,
     view::{Arg, Message},
     words::Words,
 };
@@ -16,6 +16,7 @@ use whence_store::{NetworkLogFile, OffSwitch, SettingsFile, config_folder};
 use crate::{
     Stop,
     arguments::{Format, wrong},
+    check::settings,
     print,
 };
 
@@ -104,8 +105,10 @@ pub(crate) fn client(
     })
 }
 
-fn change(folder: &Path, mut change: impl FnMut(&mut Network)) -> Result<(), Stop> {
-    let changed = SettingsFile::in_folder(folder).change(&Settings::default(), &mut |settings| {
+fn change(folder: &Path, words: &Words, mut change: impl FnMut(&mut Network)) -> Result<(), Stop> {
+    // Read first, so that a broken file is told of and not only set aside.
+    let otherwise = settings(folder, words);
+    let changed = SettingsFile::in_folder(folder).change(&otherwise, &mut |settings| {
         change(&mut settings.network);
     });
     changed.map(|_| ()).map_err(Stop::new)
@@ -117,11 +120,11 @@ pub(crate) fn run(command: NetworkCommand, words: &Words) -> Result<u8, Stop> {
     match command {
         NetworkCommand::Show => show(&folder, words),
         NetworkCommand::Off(off) => {
-            change(&folder, |network| network.off = off)?;
+            change(&folder, words, |network| network.off = off)?;
             show(&folder, words)
         }
         NetworkCommand::Plain(registry, plain) => {
-            change(&folder, |network| {
+            change(&folder, words, |network| {
                 match plain {
                     Some(plain) => network.plain_registries.insert(registry.clone(), plain),
                     None => network.plain_registries.remove(&registry),
@@ -144,7 +147,7 @@ pub(crate) fn run(command: NetworkCommand, words: &Words) -> Result<u8, Stop> {
 }
 
 fn show(folder: &Path, words: &Words) -> Result<u8, Stop> {
-    let settings = SettingsFile::in_folder(folder).load().0;
+    let settings = settings(folder, words);
     let switch = Message::new("network-switch")
         .select("state", if settings.network.off { "off" } else { "on" });
     let (proxy, address) = match &settings.network.proxy {

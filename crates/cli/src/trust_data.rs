@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 use whence_app::{
     intake,
-    settings::{Settings, SettingsStore, TrustData, TrustSources, UpdatesStore},
+    settings::{Settings, TrustData, TrustSources, UpdatesStore},
     trust_data::{
         self, InstanceStanding, InstanceStore, InstanceView, PrivateInstance, PrivateSource, Whose,
     },
@@ -18,12 +18,12 @@ use whence_app::{
 use whence_display::DisplayText;
 use whence_evidence::limits;
 use whence_fetch::tuf::{self, Origin, Updates};
-use whence_store::{InstanceFiles, SettingsFile, config_folder};
+use whence_store::{InstanceFiles, config_folder};
 
 use crate::{
     Stop,
     arguments::{Format, once, utf8, wrong},
-    check::now,
+    check::{now, settings},
     network, print,
 };
 
@@ -147,8 +147,8 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    pub(crate) fn within(folder: &Path) -> Self {
-        Self::with(SettingsFile::in_folder(folder).load().0, folder)
+    fn within(folder: &Path, words: &Words) -> Self {
+        Self::with(settings(folder, words), folder)
     }
 
     /// With settings that were read already.
@@ -224,7 +224,7 @@ struct Role {
 }
 
 fn show(format: Format, words: &Words) -> Result<u8, Stop> {
-    let files = config_folder().map(|folder| Files::within(&folder));
+    let files = config_folder().map(|folder| Files::within(&folder, words));
     let sources = files.as_ref().map(Files::sources).unwrap_or_default();
     let document = match sources.file {
         Some(file) => {
@@ -327,7 +327,7 @@ fn text(document: &Document, words: &Words) -> String {
 /// Everything that can be brought up to date is; what fails does not keep the rest from it.
 fn update(name: Option<&str>, from: Option<&Path>, words: &Words) -> Result<u8, Stop> {
     let folder = own_folder()?;
-    let files = Files::within(&folder);
+    let files = Files::within(&folder, words);
     let wanted = files.wanted(name)?;
     let (lines, failed) = bring(&files, wanted, from, &folder, words);
     print(&lines.join("\n"))?;
@@ -376,7 +376,7 @@ fn bring(
 
 fn add(name: &str, source: NewSource, from: Option<&Path>, words: &Words) -> Result<u8, Stop> {
     let folder = own_folder()?;
-    let mut files = Files::within(&folder);
+    let mut files = Files::within(&folder, words);
     let read = |path: &Path| {
         intake::read_bounded(path, LARGEST)
             .map_err(|_| wrong("cli-trust-data-unreadable", path.as_os_str()))
@@ -420,7 +420,7 @@ fn add(name: &str, source: NewSource, from: Option<&Path>, words: &Words) -> Res
 
 fn remove(name: &str, words: &Words) -> Result<u8, Stop> {
     let folder = own_folder()?;
-    let files = Files::within(&folder);
+    let files = Files::within(&folder, words);
     let is = |it: &&PrivateInstance| it.name == name || it.id == name;
     let instance = files
         .private

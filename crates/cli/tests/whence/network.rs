@@ -37,6 +37,29 @@ fn the_switch_is_kept_and_obeyed() {
 }
 
 #[test]
+fn broken_settings_are_told_wherever_they_are_read() {
+    let told = "The settings could not be read: line 2, column 9. They were set aside as “settings.toml.broken-1”.";
+    for arguments in [
+        ["network", "show"],
+        ["network", "off"],
+        ["trust-data", "show"],
+        ["check", "here.txt"],
+        ["lookup", "here.txt"],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("config")).unwrap();
+        fs::write(
+            folder.path().join("config/settings.toml"),
+            "schema = 1\ntheme = blue\n",
+        )
+        .unwrap();
+        let output = run(folder.path(), &arguments);
+        let errors = stderr(&output);
+        assert_eq!(errors.matches(told).count(), 1, "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
 fn the_record_is_shown_and_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("config")).unwrap();
