@@ -303,6 +303,7 @@ trust-data-file-unreadable = The file with the trust data, “{ $name }”, cann
 ## Settings and list
 settings-broken = The settings could not be read and were set aside as “{ $name }”. The usual settings are in force.
 settings-broken-at = The settings could not be read: line { $line }, column { $column }. They were set aside as “{ $name }”. The usual settings are in force.
+settings-still-off = The network stays switched off, as that file said.
 settings-unreadable = The settings cannot be read. The usual settings are in force.
 settings-not-kept = The settings could not be kept.
 list-unreadable = The list file cannot be read.

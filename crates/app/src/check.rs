@@ -72,6 +72,21 @@ impl Input {
         }
     }
 
+    /// One of several that somebody named to be checked. What is set aside among files that were dropped together,
+    /// such as a key or a policy, was named for its own sake: it is a file like the others.
+    #[must_use]
+    pub fn named(self) -> Self {
+        let Self::Path(path) = self else {
+            return self;
+        };
+        match discover::taken_for(&path, discover::kind_of(&path), None) {
+            Role::Key | Role::TrustedRoot | Role::Policy | Role::SignerList => {
+                Self::As(Role::File, path)
+            }
+            _ => Self::Path(path),
+        }
+    }
+
     /// A digest written as `sha256:…`, `sha384:…` or `sha512:…`, hex of either case.
     pub fn digest(text: &str) -> Option<Self> {
         Digest::parse(text.trim()).map(Self::Digest)

@@ -357,8 +357,11 @@ fn git_object(head: &[u8]) -> bool {
     hex(b"tree ") || (hex(b"object ") && contains(head, b"\ntype "))
 }
 
-/// Policies in YAML, and this program's own lists.
+/// Policies in YAML, and this program's own lists. A program that holds such lines is none of them.
 fn settings(text: &[u8]) -> Kind {
+    if text.contains(&0) || text.starts_with(b"#!") {
+        return Kind::Other;
+    }
     let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let groups: [&[u8]; 5] = [
         b"policy.sigstore.dev/",
@@ -412,6 +415,9 @@ mod tests {
             (b"{\"@context\":\"https://openvex.dev/ns/v0.2.0\"}", Kind::Vex),
             (b"{\"a\":1}", Kind::Other),
             (list.as_bytes(), Kind::ChecksumList),
+            (b"schema = 1\n[[signer]]\n", Kind::SignerList),
+            (b"\x7fELF\0\n[[signer]]\n", Kind::Other),
+            (b"#!/bin/sh\napiVersion: kyverno.io/v1\n", Kind::Other),
             (b"-----BEGIN PUBLIC KEY-----\nAA==\n", Kind::PublicKey),
             (b"-----BEGIN EC PRIVATE KEY-----\nAA==\n", Kind::PrivateKey),
             (b"-----BEGIN CERTIFICATE-----\nAA==\n", Kind::Certificate),

@@ -196,7 +196,13 @@ fn sbom(arguments: impl Iterator<Item = OsString>) -> Result<Command, Stop> {
         }));
     }
     let targets = std::mem::take(&mut check.targets);
-    let Ok([Input::Path(before), Input::Path(after)]) = <[Input; 2]>::try_from(targets) else {
+    let Ok(
+        [
+            Input::Path(before) | Input::As(_, before),
+            Input::Path(after) | Input::As(_, after),
+        ],
+    ) = <[Input; 2]>::try_from(targets)
+    else {
         return Err(Stop::new(Message::new("cli-sbom-diff-needs-two")));
     };
     Ok(Command::SbomDiff(SbomDiff {
@@ -342,6 +348,10 @@ pub(crate) fn options_and(
     }
     if check.targets.is_empty() {
         return Err(Stop::new(Message::new("cli-target-missing")));
+    }
+    // Nothing that was named goes unchecked beside the others.
+    if check.targets.len() > 1 {
+        check.targets = check.targets.into_iter().map(Input::named).collect();
     }
     Ok(Some(check))
 }

@@ -15,7 +15,7 @@ use whence_app::{
     view::{Arg, FactValue, Message},
     words::Words,
 };
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 use whence_store::{Filter, HistoryFile, SettingsFile, config_folder};
 use whence_verdict::State;
 
@@ -506,7 +506,7 @@ fn counted(id: &str, checks: u64, format: Format, words: &Words) -> String {
 
 fn json(value: &impl Serialize) -> String {
     // Maps have text keys and there are no other fallible parts, so this does not fail.
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    ascii_json(&serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 #[cfg(test)]

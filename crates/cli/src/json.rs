@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use whence_app::{
     Checked,
@@ -13,7 +14,7 @@ use whence_app::{
     view::{Message, Origin, Role, SubjectKind},
     words::Words,
 };
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 use whence_evidence::{UnixTime, hash::to_hex};
 use whence_identity::Match;
 use whence_verify::{About, Check, Gate, Item, SignerKind, Status, Value};
@@ -44,7 +45,7 @@ pub(crate) fn write_at(checked: &Checked, path: Option<&Path>, words: &Words) ->
         targets: vec![target(checked, path, words)],
     };
     // Maps have text keys and there are no other fallible parts, so this does not fail.
-    serde_json::to_string(&document).unwrap_or_default()
+    ascii_json(&serde_json::to_string(&document).unwrap_or_default())
 }
 
 #[derive(Serialize)]
@@ -73,6 +74,9 @@ struct Target {
     /// Where it lies in the folder that was named, escaped in the same way.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    /// The bytes of that path in Base64, where what is escaped or left out in `path` differs from them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Image>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -311,6 +315,7 @@ fn target(checked: &Checked, path: Option<&Path>, words: &Words) -> Target {
         },
         name: view.subject.name.to_terminal(),
         path: path.map(shown_path),
+        path_bytes: path.and_then(exact_path),
         image: checked
             .subject
             .image
@@ -358,6 +363,11 @@ pub(crate) fn shown_path(path: &Path) -> String {
     DisplayText::from_bytes(path.as_os_str().as_encoded_bytes())
         .with_cap(LONGEST_PATH)
         .to_terminal()
+}
+
+fn exact_path(path: &Path) -> Option<String> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    (shown_path(path).as_bytes() != bytes).then(|| STANDARD.encode(bytes))
 }
 
 fn identity(piece: &CheckedPiece, against: Against) -> Option<Identity> {

@@ -17,7 +17,7 @@ use whence_app::{
     view::{Arg, Message},
     words::Words,
 };
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 use whence_evidence::UnixTime;
 use whence_identity::{Entry, LARGEST_FILE, Origin, Rule};
 use whence_store::{HistoryFile, ListFile, config_folder};
@@ -682,7 +682,9 @@ impl Out<'_> {
 
     fn json(&self, document: &impl Serialize) -> Result<u8, Stop> {
         // Texts and numbers only, so that this does not fail.
-        print(&serde_json::to_string_pretty(document).unwrap_or_default())
+        print(&ascii_json(
+            &serde_json::to_string_pretty(document).unwrap_or_default(),
+        ))
     }
 
     fn say(&self, message: &Message) -> String {

@@ -231,6 +231,8 @@ impl<'a> Output<'a> {
             }
             if self.broken.is_some() {
                 cancel.store(true, Ordering::Relaxed);
+                // What was not looked at any more is not signed by anybody.
+                self.states.push(State::CouldNotCheck);
                 break;
             }
             self.draw();

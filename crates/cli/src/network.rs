@@ -9,7 +9,7 @@ use whence_app::{
     view::{Arg, Message},
     words::Words,
 };
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 use whence_fetch::{Client, Manners, Trouble};
 use whence_store::{NetworkLogFile, OffSwitch, SettingsFile, config_folder};
 
@@ -204,7 +204,7 @@ fn json(sent: &[Sent]) -> String {
         })
         .collect();
     // Text and maps with text keys: this does not fail.
-    serde_json::to_string_pretty(&lines).unwrap_or_default()
+    ascii_json(&serde_json::to_string_pretty(&lines).unwrap_or_default())
 }
 
 fn text(sent: &[Sent], words: &Words) -> String {

@@ -19,7 +19,7 @@ use whence_app::{
     view::{Message, Outcome},
     words::Words,
 };
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 
 use crate::{
     Stop,
@@ -139,7 +139,7 @@ pub(crate) fn diff(arguments: SbomDiff, words: &Words) -> Result<u8, Stop> {
                 "after": side(after),
                 "differences": parsed(&rows),
             });
-            text::ascii(&format!("{document:#}"))
+            ascii_json(&format!("{document:#}"))
         }
     };
     print(output.trim_end())
@@ -460,7 +460,7 @@ fn document(
         "version": env!("CARGO_PKG_VERSION"),
         "lists": lists.collect::<Vec<_>>(),
     });
-    text::ascii(&format!("{document:#}"))
+    ascii_json(&format!("{document:#}"))
 }
 
 fn binding(opened: &Opened, words: &Words) -> Value {

@@ -311,22 +311,6 @@ fn line(text: &mut String, content: &str) {
     let _ = writeln!(text, "{content}");
 }
 
-/// The same JSON in ASCII: what a document hides in its text must not act on a terminal.
-pub(crate) fn ascii(json: &str) -> String {
-    let mut plain = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() && character != '\u{7f}' {
-            plain.push(character);
-        } else {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                plain.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
-    }
-    plain
-}
-
 /// A labelled value on one line.
 pub(crate) fn fact(fact: &Fact, words: &Words) -> String {
     let value = words.fact_value(&fact.value);

@@ -15,7 +15,7 @@ use whence_app::{
     view::{Arg, Message},
     words::{self, Words},
 };
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 use whence_evidence::limits;
 use whence_fetch::tuf::{self, Origin, Updates};
 use whence_store::{InstanceFiles, config_folder};
@@ -257,7 +257,9 @@ fn show(format: Format, words: &Words) -> Result<u8, Stop> {
     };
     match format {
         // Maps have text keys and there are no other fallible parts, so this does not fail.
-        Format::Json => print(&serde_json::to_string_pretty(&document).unwrap_or_default())?,
+        Format::Json => print(&ascii_json(
+            &serde_json::to_string_pretty(&document).unwrap_or_default(),
+        ))?,
         Format::Text => print(&text(&document, words))?,
     };
     let problems = files.map(|files| files.problems).unwrap_or_default();

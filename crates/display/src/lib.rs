@@ -293,3 +293,23 @@ enum Style {
     Prose,
     FileName,
 }
+/// Whether a character steers, hides or breaks text and is not seen itself, wherever it stands.
+pub fn is_unseen(character: char) -> bool {
+    characters::escape_label(character, Style::Prose).is_some()
+}
+
+/// The same JSON in ASCII: what a name or a document hides in its text must not act on a terminal.
+pub fn ascii_json(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() && character != '\u{7f}' {
+            plain.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                plain.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    plain
+}

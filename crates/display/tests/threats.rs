@@ -11,10 +11,21 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 
 use proptest::prelude::*;
-use whence_display::{Code, DisplayText, FIELD_CAP, Flag, Label, Segment, extension, skeleton};
+use whence_display::{
+    Code, DisplayText, FIELD_CAP, Flag, Label, Segment, ascii_json, extension, skeleton,
+};
 
 fn flags(text: &DisplayText) -> Vec<Flag> {
     text.flags().iter().collect()
+}
+
+#[test]
+fn json_becomes_ascii_and_stays_the_same_json() {
+    let text = "{\"a\":\"\u{202e}é\u{1f600}\u{9b}\u{7f}\"}";
+    let plain = ascii_json(text);
+    assert!(plain.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
+    let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
+    assert_eq!(read(&plain), read(text));
 }
 
 #[test]

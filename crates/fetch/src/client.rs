@@ -473,7 +473,7 @@ fn connector(
             if asking.is_off()
                 || attempt.previous().len() > redirections
                 || address::check(attempt.url(), &redirected).is_err()
-                || record(log, "redirection", attempt.url(), None).is_err()
+                || record(log, "redirection", &without_values(attempt.url()), None).is_err()
             {
                 attempt.error("led astray")
             } else {
@@ -499,6 +499,19 @@ fn connector(
         }
     }
     builder.build().map_err(|_| Trouble::Authorities)
+}
+
+/// Servers that pass on put what opens their door for a while into the address, which is nothing for a record.
+fn without_values(url: &Url) -> Url {
+    let mut shown = url.clone();
+    if url.query().is_some() {
+        shown.set_query(None);
+        let names: Vec<_> = url.query_pairs().map(|(name, _)| name).collect();
+        shown
+            .query_pairs_mut()
+            .extend_pairs(names.iter().map(|name| (name, "…")));
+    }
+    shown
 }
 
 fn record(

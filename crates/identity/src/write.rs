@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use whence_display::is_unseen;
 use whence_evidence::UnixTime;
 
 use crate::list::{Entry, Rule, Scope, Who, id_of};
@@ -155,12 +156,29 @@ fn quoted(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push('\n'),
             '\t' => out.push_str("\\t"),
-            other if other.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(other));
+            // What would act on an editor or a terminal without being seen is spelled out.
+            other if other.is_control() || is_unseen(other) => {
+                let _ = match u32::from(other) {
+                    code @ ..=0xffff => write!(out, "\\u{code:04X}"),
+                    code => write!(out, "\\U{code:08X}"),
+                };
             }
             other => out.push(other),
         }
     }
     out.push_str(if lines { "\"\"\"" } else { "\"" });
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_spelled_out() {
+        assert_eq!(
+            quoted("a\u{202e}b\u{9b}\u{e0041}é\"\\"),
+            "\"a\\u202Eb\\u009B\\U000E0041é\\\"\\\\\""
+        );
+    }
 }

@@ -9,6 +9,7 @@ mod history;
 mod instances;
 mod list;
 mod lock;
+mod merge;
 mod network_log;
 mod settings;
 mod switch;

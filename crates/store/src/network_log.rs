@@ -60,11 +60,12 @@ impl NetworkLogFile {
         if fs::metadata(&self.path).is_ok_and(|about| about.len() > LARGEST) {
             self.cut_back()?;
         }
-        let mut file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&self.path)?;
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        // Nobody else on this computer needs to know what was asked.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&self.path)?;
         // A line that a full disk broke off must not swallow this one.
         let mut last = [b'\n'];
         if file.seek(SeekFrom::End(-1)).is_ok() {

@@ -1,6 +1,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -16,7 +16,7 @@ use whence_app::{
 use whence_display::DisplayText;
 use whence_verdict::Problem;
 
-use crate::{atomic, lock::lock};
+use crate::{atomic, lock::lock, merge::merged};
 
 /// A settings file is below 1 kB; what is larger is none.
 const LARGEST_FILE: u64 = 64 << 10;
@@ -43,6 +43,46 @@ impl SettingsFile {
         self.read().ok()
     }
 
+    /// Sets the broken file aside. A switch that was thrown there stays thrown: a slip of the pen does not open the
+    /// network.
+    fn begin_anew(&self) -> (Settings, Vec<Message>) {
+        let unreadable = |_| Message::new("settings-unreadable");
+        // Somebody else may have mended it, or be about to.
+        let Ok(_one) = lock(&self.path) else {
+            return (Settings::default(), vec![unreadable(())]);
+        };
+        let spot = match self.read() {
+            Ok(settings) => return (settings, vec![]),
+            Err(NotRead::OutOfReach) => return (Settings::default(), vec![unreadable(())]),
+            Err(NotRead::Broken(spot)) => spot,
+        };
+        let mut settings = Settings::default();
+        settings.network.off = intake::read_bounded(&self.path, LARGEST_FILE)
+            .is_ok_and(|bytes| says_off(&String::from_utf8_lossy(&bytes)));
+        let name = match atomic::set_aside(&self.path) {
+            Ok(name) => DisplayText::file_name(&name),
+            Err(_) => return (settings, vec![unreadable(())]),
+        };
+        let mut told = vec![match spot {
+            Some(spot) => spot.told(name),
+            None => Message::new("settings-broken").with("name", name),
+        }];
+        if settings.network.off {
+            told.push(Message::new("settings-still-off"));
+            let text = toml::to_string(&Document::of(&settings));
+            if !text.is_ok_and(|text| self.write(&text).is_ok()) {
+                told.push(Message::new("settings-not-kept"));
+            }
+        }
+        (settings, told)
+    }
+
+    /// The file behind a link is what is replaced, and the link stays.
+    fn write(&self, text: &str) -> io::Result<()> {
+        let path = fs::canonicalize(&self.path);
+        atomic::write(path.as_ref().unwrap_or(&self.path), text.as_bytes())
+    }
+
     fn read(&self) -> Result<Settings, NotRead> {
         let bytes = match intake::read_bounded(&self.path, LARGEST_FILE) {
             Ok(bytes) => bytes,
@@ -56,6 +96,14 @@ impl SettingsFile {
             .into_settings()
             .ok_or(NotRead::Broken(None))
     }
+}
+
+/// Whether a file that cannot be understood seems to switch the network off, in whatever way TOML may say it.
+fn says_off(text: &str) -> bool {
+    let said = |line: &str| line.split_whitespace().collect::<String>();
+    text.lines()
+        .filter_map(|line| line.split('#').next())
+        .any(|line| said(line).contains("off=true"))
 }
 
 enum NotRead {
@@ -105,21 +153,14 @@ impl SettingsFile {
 
 impl SettingsStore for SettingsFile {
     fn load(&self) -> (Settings, Vec<Message>) {
-        let problem = match self.read() {
-            Ok(settings) => return (settings, vec![]),
-            Err(NotRead::OutOfReach) => Message::new("settings-unreadable"),
-            Err(NotRead::Broken(spot)) => match atomic::set_aside(&self.path) {
-                Ok(name) => {
-                    let name = DisplayText::file_name(&name);
-                    match spot {
-                        Some(spot) => spot.told(name),
-                        None => Message::new("settings-broken").with("name", name),
-                    }
-                }
-                Err(_) => Message::new("settings-unreadable"),
-            },
-        };
-        (Settings::default(), vec![problem])
+        match self.read() {
+            Ok(settings) => (settings, vec![]),
+            Err(NotRead::OutOfReach) => (
+                Settings::default(),
+                vec![Message::new("settings-unreadable")],
+            ),
+            Err(NotRead::Broken(_)) => self.begin_anew(),
+        }
     }
 
     /// A broken file that is there is set aside first; when that fails, nothing is written.
@@ -143,7 +184,11 @@ impl SettingsStore for SettingsFile {
         };
         change(&mut settings);
         let text = toml::to_string(&Document::of(&settings)).map_err(|_| not_kept())?;
-        atomic::write(&self.path, text.as_bytes()).map_err(|_| not_kept())?;
+        // Comments and order of who wrote the file by hand stay.
+        let before = intake::read_bounded(&self.path, LARGEST_FILE).unwrap_or_default();
+        let before = std::str::from_utf8(&before).unwrap_or_default();
+        let text = merged(before, &text).unwrap_or(text);
+        self.write(&text).map_err(|_| not_kept())?;
         Ok(settings)
     }
 }
@@ -800,6 +845,21 @@ mod tests {
             assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
             assert_eq!(file.load(), (Settings::default(), vec![]));
         }
+        // The switch stays thrown in whatever way it was thrown.
+        for (count, text) in (15..).zip([
+            "[network]\noff = true\ntheme = ",
+            "network = { off=true }",
+            "schema = 1\n[network]\noff =\ttrue # off\nlog = 1",
+        ]) {
+            std::fs::write(&path, text).unwrap();
+            let (settings, problems) = file.load();
+            let told: Vec<_> = problems.iter().map(|it| it.id.as_str()).collect();
+            assert!(settings.network.off, "{text}");
+            assert_eq!(told.last(), Some(&"settings-still-off"));
+            assert_eq!(file.load(), (settings, vec![]));
+            let aside = folder.path().join(format!("settings.toml.broken-{count}"));
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
+        }
         std::fs::write(&path, "broken again").unwrap();
         // What was in force is not lost with it.
         let in_force = Settings {
@@ -816,8 +876,28 @@ mod tests {
             (kept.appearance.theme, kept.keep),
             (Theme::Light, Keep::Off)
         );
-        let aside = folder.path().join("settings.toml.broken-15");
+        let aside = folder.path().join("settings.toml.broken-18");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "broken again");
+    }
+
+    #[test]
+    fn what_was_written_by_hand_and_a_link_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::in_folder(folder.path());
+        let real = folder.path().join("elsewhere.toml");
+        std::fs::write(&real, "# mine\nschema = 1 # one\n").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&real, &file.path).unwrap();
+        #[cfg(not(unix))]
+        std::fs::rename(&real, &file.path).unwrap();
+        let (seen, _) = file.load();
+        file.change(&seen, &mut |settings| settings.network.off = true)
+            .unwrap();
+        #[cfg(unix)]
+        assert!(file.path.is_symlink());
+        let text = std::fs::read_to_string(&file.path).unwrap();
+        assert!(text.starts_with("# mine\nschema = 1 # one\n"), "{text}");
+        assert!(file.load().0.network.off);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use whence_display::DisplayText;
+use whence_display::{DisplayText, ascii_json};
 use whence_evidence::UnixTime;
 use whence_verdict::{SeenCertificate, SeenSigner};
 
@@ -36,8 +36,7 @@ impl<W: Write> Exporter<W> {
         let record = Record::of(observation);
         match self.form {
             HistoryForm::Json => {
-                serde_json::to_writer(&mut self.to, &record)?;
-                self.to.write_all(b"\n")
+                writeln!(self.to, "{}", ascii_json(&serde_json::to_string(&record)?))
             }
             HistoryForm::Csv => {
                 let cells: Vec<String> = COLUMNS.iter().map(|(_, of)| cell(&of(&record))).collect();

@@ -74,13 +74,17 @@ impl Desk {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_whence"))
+    command(folder, arguments).output().unwrap()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));
+    command
         .args(arguments)
         .current_dir(folder)
         .env("WHENCE_CONFIG_DIR", folder.join("config"))
-        .env("WHENCE_MANAGED_LISTS", folder.join("managed"))
-        .output()
-        .unwrap()
+        .env("WHENCE_MANAGED_LISTS", folder.join("managed"));
+    command
 }
 
 fn code(output: &Output) -> i32 {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 
-use super::{Desk, code, schema, signed, stderr, stdout};
+use super::{Desk, code, command, schema, signed, stderr, stdout};
 
 /// A folder with two signed files, one that is not what was signed, one without a signature, and what must
 /// not be followed.
@@ -219,4 +219,69 @@ fn links_out_of_a_folder_are_not_followed_and_what_cannot_be_listed_is_told() {
         told.contains("One pipe, socket or device was left out."),
         "{told}"
     );
+}
+
+#[test]
+fn what_was_named_is_checked_whatever_it_holds() {
+    let minted = signed();
+    let desk = Desk::new(&minted);
+    let signers = desk.folder.path().join("signers.toml");
+    fs::write(&signers, "schema = 1\n[[signer]]\n").unwrap();
+    let key = desk.folder.path().join("pub");
+    fs::write(&key, "-----BEGIN PUBLIC KEY-----\nAA==\n").unwrap();
+    let signed = desk.folder.path().join("tool");
+    fs::write(&signed, &minted.artifact).unwrap();
+    fs::write(evidence(&signed), &minted.bundle_json).unwrap();
+    let both =
+        |other: &str| desk.check(&["tool", other, "--list", "list.toml", "--format", "json"]);
+    for other in ["signers.toml", "pub"] {
+        let output = both(other);
+        assert_eq!(code(&output), 4, "{}", stdout(&output));
+        let documents: Vec<Value> = stdout(&output)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let state = |at: usize| &documents[at]["targets"][0]["verdict"]["state"];
+        assert_eq!([state(0), state(1)], ["listed", "no-signature"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn two_names_that_are_written_alike_can_be_told_apart() {
+    let minted = signed();
+    let desk = Desk::new(&minted);
+    let folder = desk.folder.path().join("alike");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("tool<U+202E>x"), b"one").unwrap();
+    fs::write(folder.join("tool\u{202e}x"), b"other").unwrap();
+    let output = desk.check(&["alike", "--format", "json"]);
+    assert!(stdout(&output).is_ascii());
+    let mut exact: Vec<Value> = stdout(&output)
+        .lines()
+        .map(|line| {
+            let document: Value = serde_json::from_str(line).unwrap();
+            schema::assert_fits(&document);
+            assert_eq!(document["targets"][0]["path"], "tool<U+202E>x");
+            document["targets"][0]["pathBytes"].clone()
+        })
+        .collect();
+    exact.sort_by_key(Value::is_null);
+    assert_eq!(exact, [Value::from("dG9vbOKArng="), Value::Null]);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_nobody_reads_any_more_is_not_signed_by_anybody() {
+    use std::process::Stdio;
+    let desk = desk();
+    fs::remove_file(desk.folder.path().join("release/other.zip")).unwrap();
+    fs::remove_file(desk.folder.path().join("release/plain.txt")).unwrap();
+    let mut command = command(
+        desk.folder.path(),
+        &["check", "release", "--list", "list.toml", "--jobs", "1"],
+    );
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(5));
 }
