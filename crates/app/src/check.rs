@@ -741,8 +741,12 @@ impl Checker {
         let changes = self.changes(&subject, &sighting, until);
         let pinned = |check| {
             let before = changes.before.iter().find(|before| before.check == check);
-            let entry = before.and_then(|before| self.list.entry(&before.entry.as_ref()?.0));
-            entry.is_some_and(|entry| entry.pinned && entry.enabled)
+            let id = before.and_then(|before| Some(&before.entry.as_ref()?.0));
+            // Which list had the entry is not kept: where several have the id, each pin stops.
+            let mut entries = self.list.entries().iter();
+            id.is_some_and(|id| {
+                entries.any(|entry| entry.id == *id && entry.pinned && entry.enabled)
+            })
         };
         let verdict = stop_at_pinned(verdict, &changes.changes, pinned);
         sighting.state = verdict.state;

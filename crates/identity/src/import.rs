@@ -78,11 +78,21 @@ pub fn import_command(label: &str, text: &str) -> Result<Entry, CommandRefused> 
                 let rule = IdentityRule::from_search(expression, IdentityKind::of_text(bare));
                 identities.push(rule.map_err(CommandRefused::Expression)?);
             }
-            ("gh", "--repo" | "-R") => {
-                conditions.source_repository = Some(format!("https://github.com/{}", value()?));
-            }
-            ("gh", "--source-ref") => {
-                conditions.source_ref = Some(RefRule::Fixed(value()?.to_owned()));
+            // The tool takes a star for a star; in an entry it would stand for anything.
+            ("gh", "--repo" | "-R" | "--source-ref") => {
+                let value = value()?;
+                if value.contains('*') {
+                    return Err(refused());
+                }
+                match name {
+                    "--source-ref" => {
+                        conditions.source_ref = Some(RefRule::Fixed(value.to_owned()));
+                    }
+                    _ => {
+                        let address = format!("https://github.com/{value}");
+                        conditions.source_repository = Some(address);
+                    }
+                }
             }
             ("gh", "--deny-self-hosted-runners") => conditions.runner = Some(Runner::Hosted),
             ("cosign", "--key") => key = Some(value()?.to_owned()),
@@ -117,9 +127,9 @@ pub fn import_command(label: &str, text: &str) -> Result<Entry, CommandRefused> 
     // The rules of the list format hold for it as for any other.
     let file = format!("schema = 1\n{}", entry.to_toml());
     let list = IdentityList::parse(file.as_bytes()).map_err(|_| CommandRefused::NotAnEntry)?;
-    list.entries()
-        .first()
-        .cloned()
+    let read = list.entries().first().cloned();
+    // And it says there what the command said.
+    read.filter(|read| read.who == entry.who)
         .ok_or(CommandRefused::NotAnEntry)
 }
 
@@ -253,6 +263,14 @@ mod tests {
             (
                 "gh attestation verify x --owner acme".to_owned(),
                 option("--owner"),
+            ),
+            (
+                "gh attestation verify x --source-ref 'refs/tags/*'".to_owned(),
+                option("--source-ref"),
+            ),
+            (
+                "gh attestation verify x --repo='acme/*'".to_owned(),
+                option("--repo"),
             ),
         ] {
             assert_eq!(import_command("Acme", &command), Err(refused), "{command}");

@@ -88,7 +88,7 @@ pub use impostor::{Impostor, Trick, impostors, sample};
 pub use lint::{Finding, Gravity, LintCode, Subject};
 pub use list::{
     Basis, BasisKind, CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule,
-    Origin, RefRule, Rule, Runner, Scope, Who,
+    Origin, RefRule, Rule, Runner, Scope, Who, free_id,
 };
 pub use matching::{
     Difference, Listed, LookAlikeSigner, Match, NearMiss, Resembled, ScopeFit, Unlisted, Unmet,

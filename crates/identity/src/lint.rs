@@ -253,13 +253,11 @@ impl IdentityList {
                 about: Subject::Rule(position),
                 ..finding
             };
-            let missing = rule.requires.iter().find(|id| {
-                !self
-                    .entries()
-                    .iter()
-                    .any(|entry| entry.id == **id && entry.in_force(now))
-            });
-            if missing.is_some() && !self.awaits_review(rule) {
+            let in_force = |id: &String| {
+                let entry = self.entry(&rule.origin, id);
+                entry.is_some_and(|entry| entry.in_force(now))
+            };
+            if !rule.requires.iter().all(in_force) && !self.awaits_review(rule) {
                 findings.push(about(finding(LintCode::RuleNeverMet, 0, Some("requires"))));
             }
             findings.extend(of_scope(0, &rule.scope).into_iter().map(about));

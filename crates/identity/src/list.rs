@@ -73,9 +73,11 @@ impl IdentityList {
         &self.rules
     }
 
-    /// The entry of this id; of several layers the first that has one.
-    pub fn entry(&self, id: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+    /// The entry of this id in one of the layers. Ids are names within their list: those of another layer are
+    /// about somebody else.
+    pub fn entry(&self, origin: &Origin, id: &str) -> Option<&Entry> {
+        let mut entries = self.entries.iter();
+        entries.find(|entry| entry.id == id && entry.origin == *origin)
     }
 
     /// Fills in the keys that entries refer to by file (`key-file`). `read` gives the PEM text of a file,
@@ -232,6 +234,23 @@ pub(crate) fn id_of(label: &str) -> String {
     }
     let id: String = id.trim_end_matches('-').chars().take(LONGEST_ID).collect();
     if id.is_empty() { "entry".into() } else { id }
+}
+
+/// This id, or the first with a number that is not taken.
+pub fn free_id(id: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(id) {
+        return id.to_owned();
+    }
+    // The number stands within the longest id, or every number would give the same one.
+    let numbered = |number: u32| {
+        let number = format!("-{number}");
+        let kept = LONGEST_ID.saturating_sub(number.len());
+        id.chars().take(kept).collect::<String>() + &number
+    };
+    (2..=u32::MAX)
+        .map(numbered)
+        .find(|id| !taken(id))
+        .unwrap_or_default()
 }
 
 /// Longest id, in characters.
@@ -407,8 +426,8 @@ pub struct Rule {
     pub label: String,
     /// What it applies to: `files`, `images`, `packages`; at least one pattern.
     pub scope: Scope,
-    /// Ids of the entries that must all fit proven signers of the same target. An id that no entry has
-    /// is never met.
+    /// Ids of the entries of the same list that must all fit proven signers of the same target. An id that
+    /// none of them has is never met.
     pub requires: Vec<String>,
     /// Whether the rule counts.
     pub enabled: bool,

@@ -199,7 +199,9 @@ impl IdentityList {
                     let fitting = fitting
                         .iter()
                         .filter_map(|entry| self.entries().get(*entry));
-                    !fitting.clone().any(|entry| entry.id == **id)
+                    !fitting
+                        .clone()
+                        .any(|entry| entry.id == **id && entry.origin == rule.origin)
                 };
                 Unmet {
                     rule: position,
@@ -213,7 +215,10 @@ impl IdentityList {
     /// Whether a rule came with an import and waits with all its entries until somebody looked at them. As soon
     /// as one was reviewed it asks for every one.
     pub fn awaits_review(&self, rule: &Rule) -> bool {
-        let awaits = |id: &String| self.entry(id).is_some_and(Entry::awaits_review);
+        let awaits = |id: &String| {
+            let entry = self.entry(&rule.origin, id);
+            entry.is_some_and(Entry::awaits_review)
+        };
         !rule.requires.is_empty() && rule.requires.iter().all(awaits)
     }
 
@@ -1360,6 +1365,52 @@ mod tests {
             ..TargetFacts::default()
         };
         assert_eq!(missing(&image, &[0, 1]), ["nobody"]);
+    }
+
+    #[test]
+    fn a_rule_asks_for_the_entries_of_its_own_list_and_not_for_others_of_the_same_ids() {
+        let who = |name: &str| format!("identity = \"{name}@acme.example\"");
+        let rule = "[[rule]]\nlabel = \"Both\"\nfiles = [\"*\"]\nrequires = [\"acme\", \"bob\"]\n";
+        let theirs = list(
+            &[
+                &entry("Acme", GITHUB, &who("a")),
+                &entry("Bob", GITHUB, &who("b")),
+                rule,
+            ]
+            .concat(),
+        );
+        let target = TargetFacts {
+            file_name: Some("tool.zip"),
+            ..TargetFacts::default()
+        };
+        let company = || (Origin::Managed("Company".into()), theirs.clone());
+        let waiting = "\nimported-from = \"policy\"";
+        for more in ["", waiting] {
+            let own = |label: &str, name: &str| entry(label, GITHUB, &(who(name) + more));
+            let own = list(&[own("Acme", "x"), own("Bob", "y")].concat());
+            let both = IdentityList::layered([(Origin::Own, own), company()]);
+            let missing = |fitting: &[usize]| -> Vec<String> {
+                let unmet = both.unmet_rules(&target, fitting);
+                unmet.into_iter().flat_map(|unmet| unmet.missing).collect()
+            };
+            assert_eq!(missing(&[0, 1]), ["acme", "bob"]);
+            assert_eq!(missing(&[1, 2]), ["bob"]);
+            assert_eq!(missing(&[2, 3]), Vec::<String>::new());
+        }
+        // Nor is a rule called one that can be met because others have the ids.
+        let own = list(&[own_entry("Acme"), own_entry("Bob")].concat());
+        let rule = list(rule);
+        let both = IdentityList::layered([(Origin::Own, own), (company().0, rule)]);
+        let told = both.lint(UnixTime::from_seconds(NOW));
+        assert!(
+            told.iter()
+                .any(|it| it.code == crate::LintCode::RuleNeverMet)
+        );
+    }
+
+    fn own_entry(label: &str) -> String {
+        let who = format!("identity = \"{}@x.example\"", label.to_lowercase());
+        entry(label, GITHUB, &who)
     }
 
     #[test]

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use whence_evidence::UnixTime;
 use whence_identity::{
     BasisKind, Breadth, Entry, IdentityKind, IdentityList, IdentityRule, LARGEST_FILE,
-    MOST_ENTRIES, ProblemCode,
+    MOST_ENTRIES, Origin, ProblemCode,
 };
 use whence_verify::Claim;
 
@@ -735,8 +735,9 @@ fn ids_are_made_from_labels_and_are_there_once() {
         [(ProblemCode::IdTaken, 11, 6)]
     );
     let list = IdentityList::parse(two("").as_bytes()).unwrap();
-    assert_eq!(list.entry("another").unwrap().label, "Another");
-    assert!(list.entry("nobody").is_none());
+    let of_id = |id| list.entry(&Origin::Own, id);
+    assert_eq!(of_id("another").unwrap().label, "Another");
+    assert!(of_id("nobody").is_none());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use whence_evidence::UnixTime;
 use whence_identity::policy::{
     Format, Imported, LeftOut, Refused, RefusedCode, Why, export, import,
 };
-use whence_identity::{Entry, IdentityList, Rule};
+use whence_identity::{Entry, IdentityList, Origin, Rule};
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 const PEM: &str = "-----BEGIN PUBLIC KEY-----
@@ -333,7 +333,7 @@ fn joined(text: &str) -> Vec<(Vec<String>, Vec<String>)> {
     let list = IdentityList::parse(file.as_bytes())
         .unwrap_or_else(|problems| panic!("{file}{problems:?}"));
     let identity = |id: &String| {
-        let entry = list.entry(id).unwrap();
+        let entry = list.entry(&Origin::Own, id).unwrap();
         entry.certificate().unwrap().identity.text()
     };
     let rules = list.rules().iter();
@@ -411,6 +411,74 @@ fn signers_that_are_needed_together_become_a_rule() {
     let imported = read(&kyverno(images, "", &partly));
     assert_eq!(imported.entries, []);
     assert_eq!(reasons(&imported), [Why::KeyElsewhere]);
+}
+
+#[test]
+fn labels_too_long_to_tell_their_ids_apart_are_told_apart_by_number() {
+    let signer = |name: usize| {
+        format!(
+            "{{keyless: {{issuer: 'https://accounts.google.com', subject: '{name}@acme.example'}}}}"
+        )
+    };
+    let signers: Vec<String> = (0..12).map(signer).collect();
+    let attestor = format!("{{count: 1, entries: [{}]}}", signers.join(", "));
+    for length in [50, 57, 63, 64, 65, 91, 92, 93, 200] {
+        let name = "n".repeat(length);
+        let policy = kyverno("'ghcr.io/acme/*'", "", &attestor);
+        let policy = policy.replace("name: check", &format!("name: {name}"));
+        let imported = read(&policy);
+        assert_eq!(
+            (imported.entries.len(), reasons(&imported)),
+            (12, vec![]),
+            "{length}"
+        );
+        let text: String = imported.entries.iter().map(Entry::to_toml).collect();
+        let back = IdentityList::parse(format!("schema = 1\n{text}").as_bytes()).unwrap();
+        let made: Vec<Entry> = back.entries().iter().map(made_here).collect();
+        assert_eq!(made, imported.entries, "{length}");
+    }
+}
+
+#[test]
+fn an_image_of_which_more_is_said_is_not_taken_as_all_of_its_pattern() {
+    let authority = "authorities: [{keyless: {identities: \
+                     [{issuer: 'https://accounts.google.com', subject: 'a@acme.example'}]}}]";
+    let controller = |images: &str| {
+        format!(
+            "apiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\nmetadata: {{name: c}}\n\
+             spec:\n  images: [{images}]\n  {authority}\n"
+        )
+    };
+    let validating = |images: &str| {
+        format!(
+            "apiVersion: policies.kyverno.io/v1\nkind: ImageValidatingPolicy\nmetadata: {{name: c}}\nspec:\n  \
+             matchImageReferences: [{images}]\n  attestors: [{{name: a, cosign: {{keyless: {{identities: \
+             [{{issuer: 'https://accounts.google.com', subject: 'a@acme.example'}}]}}}}}}]\n  \
+             validations: [{{expression: 'images.containers.map(image, verifyImageSignatures(image, \
+             [attestors.a])).all(e, e > 0)'}}]\n"
+        )
+    };
+    let (whole, partly) = (
+        "{glob: 'ghcr.io/a/**'}",
+        "{glob: 'ghcr.io/b/**', onlyTag: v1}",
+    );
+    let computed = "{glob: 'ghcr.io/b/**', expression: 'image.tag == v1'}";
+    for (text, why) in [
+        (controller(partly), Why::UnknownKey),
+        (validating(partly), Why::UnknownKey),
+        (validating(computed), Why::PolicyLanguage),
+    ] {
+        let imported = read(&text);
+        assert_eq!(imported.entries, [], "{text}");
+        assert_eq!(reasons(&imported), [why], "{text}");
+    }
+    for text in [
+        controller(&format!("{whole}, {partly}")),
+        validating(&format!("{whole}, {partly}")),
+    ] {
+        let imported = read(&text);
+        assert_eq!(imported.entries[0].scope.images, ["ghcr.io/a/**"], "{text}");
+    }
 }
 
 #[test]
@@ -493,6 +561,12 @@ fn connaisseur_rules_that_others_may_take_over_are_left_out() {
       key: |
         {}
   - {{name: allow, type: static, approve: true}}
+  - name: three
+    type: cosign
+    trustRoots:
+    - {{name: a, keyless: {{issuer: 'https://accounts.google.com', subject: 'a@acme.example'}}}}
+    - {{name: b, keyless: {{issuer: 'https://accounts.google.com', subject: 'b@acme.example'}}}}
+    - {{name: c, keyless: {{issuer: 'https://accounts.google.com', subject: 'c@acme.example'}}}}
   policy: [{policy}]
 ",
             PEM.replace('\n', "\n        ")
@@ -563,6 +637,14 @@ fn connaisseur_rules_that_others_may_take_over_are_left_out() {
             rule(
                 "*:*",
                 "validator: ours, with: {trustRoot: '*', threshold: 1, required: [nobody]}",
+            ),
+            Why::SeveralNeeded,
+            0,
+        ),
+        (
+            rule(
+                "*:*",
+                "validator: three, with: {trustRoot: '*', threshold: 2, required: [a, a]}",
             ),
             Why::SeveralNeeded,
             0,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Rule, Tool,
+    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Rule, Tool, free_id,
     import_command, policy,
 };
 
@@ -137,7 +137,8 @@ impl Imports {
                 }
                 None => {
                     let taken = |id: &str| {
-                        list.entry(id).is_some() || ids.values().any(|known| known == id)
+                        list.entry(&Origin::Own, id).is_some()
+                            || ids.values().any(|known| known == id)
                     };
                     let id = free_id(&entry.id, taken);
                     let entry = Box::new(Entry {
@@ -164,7 +165,10 @@ impl Imports {
             let Some(requires) = rows.iter().map(known).collect::<Option<Vec<_>>>() else {
                 return Err(refused("rows-apart", Message::new("signers-rows-apart")));
             };
-            let same = |other: &Rule| (&other.scope, &other.requires) == (&rule.scope, &requires);
+            let same = |other: &Rule| {
+                other.origin == Origin::Own
+                    && (&other.scope, &other.requires) == (&rule.scope, &requires)
+            };
             if !list.rules().iter().any(same) {
                 changes.push(Change::AddRule(Box::new(Rule {
                     requires,
@@ -181,18 +185,6 @@ fn beside(together: &[Together], row: usize) -> BTreeSet<usize> {
     let of_row = together.iter().filter(|it| it.rows.contains(&row));
     let rows = of_row.flat_map(|it| it.rows.iter().copied());
     rows.filter(|other| *other != row).collect()
-}
-
-/// This id, or the first with a number that is not taken.
-fn free_id(id: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(id) {
-        return id.to_owned();
-    }
-    let short: String = id.chars().take(58).collect();
-    (2..)
-        .map(|number| format!("{short}-{number}"))
-        .find(|id| !taken(id))
-        .unwrap_or_default()
 }
 
 /// What was found in a text.
@@ -406,9 +398,12 @@ pub fn export(entries: &[&Entry], rules: &[Rule], kind: ExportKind, now: UnixTim
     if tool.is_none() {
         exported.text.push_str("schema = 1\n");
     }
+    let asks_for = |rule: &Rule, entry: &Entry| {
+        rule.origin == entry.origin && rule.requires.contains(&entry.id)
+    };
     let together = |entry: &Entry| {
         let mut rules = rules.iter().filter(|rule| rule.enabled);
-        rules.any(|rule| rule.requires.len() > 1 && rule.requires.contains(&entry.id))
+        rules.any(|rule| rule.requires.len() > 1 && asks_for(rule, entry))
     };
     for entry in entries {
         let text = match tool {
@@ -429,7 +424,10 @@ pub fn export(entries: &[&Entry], rules: &[Rule], kind: ExportKind, now: UnixTim
         }
     }
     for rule in rules.iter().filter(|_| tool.is_none()) {
-        let there = |id: &String| entries.iter().any(|entry| entry.id == *id);
+        let there = |id: &String| {
+            let mut of_list = entries.iter().filter(|entry| entry.origin == rule.origin);
+            of_list.any(|entry| entry.id == *id)
+        };
         if rule.requires.iter().all(there) {
             exported.text.push_str(&format!("\n{}", rule.to_toml()));
         } else if rule.requires.iter().any(there) {

@@ -169,6 +169,31 @@ fn a_pinned_signer_turns_another_one_into_a_stop() {
 }
 
 #[test]
+fn an_own_entry_of_the_same_id_takes_no_pin_off_an_organisation_s_entry() {
+    let desk = desk();
+    let usual = minted(b"first", false);
+    let other = minted(b"second", true);
+    let entry = |label: &str, identity: &str, issuer: &str| {
+        format!("[[signer]]\nlabel = {label:?}\nissuer = {issuer:?}\nidentity = {identity:?}\n")
+    };
+    let company = entry("Acme", &usual.identity, &usual.issuer);
+    fs::create_dir(desk.folder.path().join("managed")).unwrap();
+    let text = format!("schema = 1\n{company}pinned = true\n");
+    desk.put("managed/company.toml", text.as_bytes());
+    let list = |acme: &str| {
+        let mirror = entry("Mirror", &other.identity, &other.issuer);
+        let text = format!("schema = 1\n{acme}{mirror}");
+        desk.put("config/identities.toml", text.as_bytes());
+    };
+    list("");
+    assert_eq!(code(&desk.run(&["check", "tool-1.0.zip"])), 0);
+    list(&entry("Acme", "somebody@else.example", &usual.issuer));
+    desk.file("tool-1.1.zip", &other);
+    let stopped = desk.run(&["check", "tool-1.1.zip"]);
+    assert_eq!(code(&stopped), 3, "{}", stdout(&stopped));
+}
+
+#[test]
 fn checks_are_searched_forgotten_and_exported() {
     let desk = desk();
     desk.put("=cmd-2.0.zip", b"other");

@@ -133,6 +133,43 @@ fn each_state_has_its_exit_code_and_its_words() {
 }
 
 #[test]
+fn the_rule_of_an_organisation_asks_for_the_entries_of_its_own_list() {
+    let minted = signed();
+    let desk = Desk::new(&minted);
+    for folder in ["config", "managed"] {
+        fs::create_dir(desk.folder.path().join(folder)).unwrap();
+    }
+    let entry = |label: &str, issuer: &str, identity: &str| {
+        format!("[[signer]]\nlabel = {label:?}\nissuer = {issuer:?}\nidentity = {identity:?}\n")
+    };
+    let acme = entry("Acme", &minted.issuer, &minted.identity);
+    let bob = entry("Bob", "https://accounts.example.org", "bob@example.org");
+    let rule = "[[rule]]\nlabel = \"two\"\nfiles = [\"*\"]\nrequires = [\"acme\", \"bob\"]\n";
+    let company = format!("schema = 1\n{acme}{bob}{rule}");
+    desk.put("managed/company.toml", company.as_bytes());
+    let unmet = "everyone your list asks for";
+    assert!(stdout(&desk.check(&["tool.zip"])).contains(unmet));
+    // Others of the same names, waiting for review, neither switch it off nor meet it.
+    let more = "imported-from = \"x\"\n";
+    let issuer = "https://accounts.example.org";
+    let waiting = [
+        "schema = 1\n",
+        &entry("Acme", issuer, "x@example.org"),
+        more,
+        &entry("Bob", issuer, "y@example.org"),
+        more,
+    ];
+    desk.put("config/identities.toml", waiting.concat().as_bytes());
+    let output = desk.check(&["tool.zip"]);
+    assert_eq!(code(&output), 3);
+    assert!(stdout(&output).contains(unmet), "{}", stdout(&output));
+    let own = format!("schema = 1\n{}", acme.replace("Acme", "Bob"));
+    desk.put("config/identities.toml", own.as_bytes());
+    let output = desk.check(&["tool.zip"]);
+    assert!(stdout(&output).contains(unmet), "{}", stdout(&output));
+}
+
+#[test]
 fn of_several_targets_the_worst_decides() {
     let desk = Desk::new(&signed());
     desk.put("plain.txt", b"never signed");

@@ -49,10 +49,14 @@ pub(super) fn import(root: Object<'_>, gather: &mut Gather) {
         let Some(mut image) = gather.object(item, place) else {
             continue;
         };
-        if let Some(glob) = image.take("glob") {
-            globs.push((image.at("glob"), glob));
+        let place = image.at("glob");
+        let glob = image.take("glob");
+        // What else is said of an image may be that it is for fewer of them.
+        if gather.all_known(image)
+            && let Some(glob) = glob
+        {
+            globs.push((place, glob));
         }
-        gather.all_known(image);
     }
     let images = images::import(Dialect::Glob, &globs, gather);
     let authorities = gather.signers_in(&mut spec, "authorities");

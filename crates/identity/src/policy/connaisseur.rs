@@ -1,5 +1,7 @@
 //! Connaisseur: `validators` and `policy` of its values. Of several patterns the most specific counts.
 
+use std::collections::BTreeSet;
+
 use super::Why;
 use super::gather::{Gather, Names};
 use super::images::{self, Dialect, fixed, may_overlap};
@@ -239,7 +241,9 @@ fn chosen(
         let mut roots = roots.iter().copied();
         roots.find(|at| validator.roots.get(*at).is_some_and(|root| root.0 == name))
     };
-    let must: Option<Vec<usize>> = required.iter().map(named).collect();
+    // One that is named twice is needed once, and counts once.
+    let must: Option<BTreeSet<usize>> = required.iter().map(named).collect();
+    let must = must.map(|must| must.into_iter().collect::<Vec<usize>>());
     // Where no number is said, the strictest reading is all of them.
     let number = match threshold {
         Some(node) => node.as_text().and_then(|text| text.parse::<usize>().ok()),

@@ -10,6 +10,7 @@ use super::{Format, Imported, NotExpressible, Why};
 use crate::command::from_expression;
 use crate::list::{
     CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule, Rule, Scope, Who,
+    free_id, id_of,
 };
 use crate::parse::{LONGEST_LABEL, alike_keys};
 use crate::problem::ProblemCode;
@@ -62,7 +63,9 @@ pub(super) struct Gather {
     /// Of tools that ask for everything that any of their policies asks for.
     demands: Vec<Demand>,
     notes: Vec<NotExpressible>,
+    /// What the labels of the entries look like.
     labels: HashSet<String>,
+    ids: HashSet<String>,
     /// The last number given to a label that was wanted before.
     numbers: HashMap<String, u32>,
 }
@@ -77,6 +80,7 @@ impl Gather {
             demands: Vec::new(),
             notes: Vec::new(),
             labels: HashSet::new(),
+            ids: HashSet::new(),
             numbers: HashMap::new(),
         }
     }
@@ -489,15 +493,19 @@ impl Gather {
         entry.imported_from = Some(self.from.clone());
         entry.scope.claims = vec![Claim::Signature];
         entry.scope.images = images.to_vec();
-        let (label, keys) = self.free_label(label);
+        let Some((label, keys)) = self.free_label(label) else {
+            self.stop(place, node, Why::NotAnEntry);
+            return None;
+        };
+        entry.id = free_id(&id_of(&label), |id| self.ids.contains(id));
         entry.label = label;
-        entry.id = crate::list::id_of(&entry.label);
         // The rules of the list format hold for it as for any other.
         let file = format!("schema = 1\n{}", entry.to_toml());
         match IdentityList::parse(file.as_bytes()) {
             Ok(list) => {
                 self.labels.extend(keys);
                 let id = entry.id;
+                self.ids.insert(id.clone());
                 self.entries
                     .extend(list.entries().iter().cloned().map(|entry| Entry {
                         first_line: 0,
@@ -526,23 +534,26 @@ impl Gather {
     }
 
     /// The label, with a number when an earlier entry has one that looks like it; and what it looks like.
-    fn free_label(&mut self, wanted: &str) -> (String, Vec<String>) {
+    fn free_label(&mut self, wanted: &str) -> Option<(String, [String; 2])> {
         let wanted: String = match wanted.trim() {
             "" => "Policy".to_owned(),
             text => text.chars().take(LONGEST_LABEL - 8).collect(),
         };
-        let mut label = wanted.clone();
-        let mut number = self.numbers.get(&wanted).copied().unwrap_or(1);
-        loop {
-            let mut keys = alike_keys(&label).to_vec();
-            keys.push(crate::list::id_of(&label));
+        let wanted = wanted.trim_end().to_owned();
+        let first = self.numbers.get(&wanted).copied().unwrap_or(1);
+        // Of that many numbers one is free.
+        for number in (first..).take(self.labels.len() + 1) {
+            let label = match number {
+                1 => wanted.clone(),
+                number => format!("{wanted} ({number})"),
+            };
+            let keys = alike_keys(&label);
             if !keys.iter().any(|key| self.labels.contains(key)) {
                 self.numbers.insert(wanted, number);
-                return (label, keys);
+                return Some((label, keys));
             }
-            number += 1;
-            label = format!("{wanted} ({number})");
         }
+        None
     }
 }
 

@@ -250,11 +250,15 @@ pub(super) fn import_validating(root: Object<'_>, gather: &mut Gather) {
         let Some(mut image) = gather.object(item, place) else {
             continue;
         };
-        gather.without(&mut image, &["expression"], Why::PolicyLanguage);
-        if let Some(glob) = image.take("glob") {
-            globs.push((image.at("glob"), glob));
+        let plain = gather.without(&mut image, &["expression"], Why::PolicyLanguage);
+        let place = image.at("glob");
+        let glob = image.take("glob");
+        if gather.all_known(image)
+            && plain
+            && let Some(glob) = glob
+        {
+            globs.push((place, glob));
         }
-        gather.all_known(image);
     }
     let images = images::import(Dialect::Wildcard, &globs, gather);
     let attestors = gather.signers_in(&mut spec, "attestors");

@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 use whence_app::signers::{Change, NotEdited};
-use whence_identity::{Entry, IdentityList};
+use whence_identity::{Entry, IdentityList, Origin, free_id};
 
 /// Keys that are said with either value where they are said at all, so that a remark behind them stays.
 const FLAGS: [&str; 2] = ["enabled", "pinned"];
@@ -38,7 +38,7 @@ pub(super) fn edited(text: &str, changes: &[Change]) -> Result<String, NotEdited
 /// The new entry stands at the end of the text, after whatever a person wrote there.
 fn added(text: String, list: &IdentityList, entry: &Entry) -> Result<String, NotEdited> {
     let entry = Entry {
-        id: free_id(list, &entry.id),
+        id: free_id(&entry.id, |id| list.entry(&Origin::Own, id).is_some()),
         ..entry.clone()
     };
     let mut document = parsed(&text)?;
@@ -212,19 +212,6 @@ fn no_such(id: &str) -> NotEdited {
     NotEdited::NoSuchEntry(id.to_owned())
 }
 
-/// This id, or the first with a number that no entry has.
-fn free_id(list: &IdentityList, id: &str) -> String {
-    let is_free = |id: &str| list.entry(id).is_none();
-    if is_free(id) {
-        return id.to_owned();
-    }
-    let short: String = id.chars().take(58).collect();
-    (2..)
-        .map(|number| format!("{short}-{number}"))
-        .find(|id| is_free(id))
-        .unwrap_or_default()
-}
-
 /// A text that the list's own reader takes is a document here as well; both are of one family.
 fn parsed(text: &str) -> Result<DocumentMut, NotEdited> {
     text.parse()
@@ -270,7 +257,7 @@ requires = ["acme", "ann"]
     fn entry_of(id: &str) -> Entry {
         IdentityList::parse(LIST.as_bytes())
             .unwrap()
-            .entry(id)
+            .entry(&Origin::Own, id)
             .unwrap()
             .clone()
     }
@@ -354,7 +341,7 @@ requires = ["acme", "ann"]
         )
         .unwrap();
         let list = IdentityList::parse(renamed.as_bytes()).unwrap();
-        assert_eq!(list.entry("ann").unwrap().label, "Ann B.");
+        assert_eq!(list.entry(&Origin::Own, "ann").unwrap().label, "Ann B.");
         assert!(renamed.contains("label = \"Ann B.\"   # from work\n"));
     }
 
@@ -392,14 +379,14 @@ requires = ["acme", "ann"]
             (LIST.trim_end().to_owned(), "acme-2"),
             (LIST.replace('\n', "\r\n"), "acme-2"),
         ] {
-            let mut copy = list.entry("acme").unwrap().clone();
+            let mut copy = list.entry(&Origin::Own, "acme").unwrap().clone();
             copy.label = "Another".into();
             let added = edited(&text, &[Change::Add(Box::new(copy.clone()))]).unwrap();
             assert!(added.starts_with(&text));
             assert_eq!(added.contains("\r\n"), text.contains("\r\n"));
             assert!(!added.contains("\r\n") || !added.replace("\r\n", "").contains('\n'));
             let read = IdentityList::parse(added.as_bytes()).unwrap();
-            let read = read.entry(id).unwrap();
+            let read = read.entry(&Origin::Own, id).unwrap();
             assert_eq!(
                 (&read.who, &read.scope, read.expires),
                 (&copy.who, &copy.scope, copy.expires)

@@ -1,7 +1,7 @@
 //! The lists of an organisation: read-only files in a folder of the system.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     env, fs,
     path::{Path, PathBuf},
 };
@@ -84,16 +84,20 @@ impl ManagedFolders {
         paths.truncate(MOST_LISTS);
         // A list that was taken away counts no longer.
         self.last_good.retain(|path, _| paths.contains(path));
-        paths.into_iter().map(|path| self.load_one(path)).collect()
+        let mut names = HashSet::new();
+        paths
+            .into_iter()
+            .map(|path| {
+                let name = free_name(&path, &names);
+                names.insert(name.clone());
+                self.load_one(path, name)
+            })
+            .collect()
     }
 
-    fn load_one(&mut self, path: PathBuf) -> ManagedList {
+    fn load_one(&mut self, path: PathBuf, name: String) -> ManagedList {
         let mut loaded = ManagedList {
-            name: path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+            name,
             in_force: Revision::NO_FILE,
             list: IdentityList::default(),
             problems: Vec::new(),
@@ -120,6 +124,16 @@ impl ManagedFolders {
         }
         loaded
     }
+}
+
+/// The name of a list, which no other has: rules and entries of one name are of one list.
+fn free_name(path: &Path, taken: &HashSet<String>) -> String {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let numbered = (2..=MOST_LISTS + 1).map(|number| format!("{name} ({number})"));
+    std::iter::once(name.to_string())
+        .chain(numbered)
+        .find(|name| !taken.contains(name))
+        .unwrap_or_default()
 }
 
 fn is_hidden(path: &Path) -> bool {

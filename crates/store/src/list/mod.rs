@@ -453,5 +453,13 @@ mod tests {
         assert_eq!(loaded.managed[0].problems[0].line, 2);
         std::fs::remove_file(managed.join("10-company.toml")).unwrap();
         assert_eq!(labels(&file.load()), ["Own", "More"]);
+
+        // Rules and entries go together by the name of their list.
+        let second = folder.path().join("second");
+        std::fs::create_dir(&second).unwrap();
+        std::fs::write(second.join("20-more.toml"), list("Further")).unwrap();
+        let mut file = ListFile::in_folder(folder.path()).with_managed(vec![managed, second]);
+        let names = file.load().managed.into_iter().map(|list| list.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["20-more", "20-more (2)"]);
     }
 }
