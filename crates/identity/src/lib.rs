@@ -65,6 +65,7 @@ mod impostor;
 mod index;
 mod lint;
 mod list;
+mod mail_host;
 mod matching;
 mod names;
 mod parse;

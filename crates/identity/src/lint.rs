@@ -10,7 +10,7 @@ use crate::breadth::Breadth;
 use crate::list::{
     BasisKind, CertificateRule, Entry, IdentityKind, IdentityList, RefRule, Scope, Who,
 };
-use crate::parse::is_public_mail_host;
+use crate::mail_host::is_public_mail_host;
 use crate::parts::{Parts, UriParts};
 use crate::rule::{IdentityRule, PartRule, WorkflowRule};
 

@@ -14,6 +14,7 @@ use crate::list::{
     Basis, BasisKind, CertificateRule, Conditions, Entry, IdentityKind, IdentityList, KeyRule,
     LONGEST_ID, Origin, RefRule, Rule, Runner, Scope, Who, id_of,
 };
+use crate::mail_host::is_public_mail_host;
 use crate::parts::UriParts;
 use crate::problem::{Problem, ProblemCode};
 use crate::regex::WholeRegex;
@@ -93,29 +94,6 @@ const CERTIFICATE_KEYS: [&str; 8] = [
     "source-ref",
     "runner",
     "triggers",
-];
-
-/// Hosts at which anybody can open a mail box: `*@` one of them is everybody.
-const PUBLIC_MAIL_HOSTS: [&str; 19] = [
-    "163.com",
-    "gmail.com",
-    "gmx.de",
-    "gmx.net",
-    "googlemail.com",
-    "hotmail.com",
-    "icloud.com",
-    "live.com",
-    "mail.com",
-    "mail.ru",
-    "me.com",
-    "outlook.com",
-    "proton.me",
-    "protonmail.com",
-    "qq.com",
-    "users.noreply.github.com",
-    "web.de",
-    "yahoo.com",
-    "yandex.ru",
 ];
 
 impl IdentityList {
@@ -1099,11 +1077,6 @@ fn pattern_problem(pattern: &str, kind: IdentityKind) -> Option<ProblemCode> {
         }
         IdentityKind::OtherName => Some(ProblemCode::PatternNotForKind),
     }
-}
-
-/// Whether anybody can open a mail box at this host.
-pub(crate) fn is_public_mail_host(host: &str) -> bool {
-    PUBLIC_MAIL_HOSTS.contains(&host.to_ascii_lowercase().as_str())
 }
 
 /// An expression must fix what a pattern must fix: host and owner, or the host of a mail address.

@@ -3,7 +3,7 @@
 use whence_verify::RELEASE_SERVICE;
 
 use crate::list::{CertificateRule, Conditions, IdentityKind, RefRule};
-use crate::parse::is_public_mail_host;
+use crate::mail_host::is_public_mail_host;
 use crate::parts::{Parts, UriParts};
 use crate::rule::{IdentityRule, PartRule, WorkflowRule};
 use crate::signer::CertificateFacts;

@@ -487,6 +487,8 @@ fn patterns_that_leave_host_or_owner_open_are_refused() {
         ("*@*.example", "email", PatternTooOpen),
         ("*@gmail.com", "email", PatternTooOpen),
         ("*@GMail.com", "email", PatternTooOpen),
+        ("*@aol.com", "email", PatternTooOpen),
+        ("*@yahoo.co.jp", "email", PatternTooOpen),
         ("**@acme.example", "email", PatternStars),
         ("*!acme.example", "other-name", PatternNotForKind),
     ];
