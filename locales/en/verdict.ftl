@@ -490,7 +490,10 @@ note-look-alike-named = Looks like the signer you named, but is not.
 note-list-has-problems = { $place ->
    *[known] The list file “{ $file }” has a mistake in line { $line }, column { $column }.
     [unknown] The list file “{ $file }” cannot be read.
-} The entries that were last read without mistakes are in force.
+} { $entries ->
+   *[kept] The entries that were last read without mistakes are in force.
+    [none] None of its entries counts until this is mended.
+}
 note-mixed-evidence = Other evidence that came with this file says something else. See Why.
 note-claim-is-parts-list-only = What was signed is a parts list for the file. Nobody on your list signed the file itself.
 note-no-file-compared = No file was compared. Only the statement itself was checked.

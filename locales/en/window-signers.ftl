@@ -16,7 +16,8 @@ ui-signers-problems =
         [one] One mistake in the file
        *[other] { $count } mistakes in the file
     }
-ui-signers-problems-text = Until this is mended, the last list that could be read stays in force and cannot be changed here.
+ui-signers-problems-kept = Until this is mended, the last list that could be read stays in force and cannot be changed here.
+ui-signers-problems-none = Until this is mended, none of its entries counts, and it cannot be changed here.
 ui-signers-problem-place = Line { $line }, column { $column }
 ui-signers-entries =
     { $count ->

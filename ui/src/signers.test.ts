@@ -193,7 +193,7 @@ describe("the list", () => {
     vi.spyOn(host, "signers").mockImplementation(async (query) => ({
       ...signersView(query),
       problems: [{ line: 14, column: 9, message: m("ui-signers-empty") }],
-      fixedBecause: m("ui-signers-problems-text"),
+      fixedBecause: m("ui-signers-problems-kept"),
     }));
     await fireEvent.click(screen.getByRole("button", { name: "Trusted signers" }));
     await settle();

@@ -339,7 +339,7 @@ impl Out<'_> {
             .filter(|entry| whence_app::signers::occurs(entry, text))
             .collect();
         if self.format == Format::Json {
-            return self.json(&ListDocument {
+            self.json(&ListDocument {
                 schema: SCHEMA,
                 program: "whence",
                 version: env!("CARGO_PKG_VERSION"),
@@ -349,7 +349,8 @@ impl Out<'_> {
                 problems: self.problems(loaded),
                 entries: shown.iter().map(|entry| entry_json(entry)).collect(),
                 rules: loaded.list.rules().iter().map(rule_json).collect(),
-            });
+            })?;
+            return Ok(looked_at(loaded));
         }
         let mut lines = vec![self.say(&head(loaded, shown.len()))];
         for entry in shown {
@@ -361,7 +362,8 @@ impl Out<'_> {
                 .with("needs", DisplayText::identifier(&rule.requires.join(", ")));
             lines.push(self.say(&rule));
         }
-        print(&lines.join("\n"))
+        print(&lines.join("\n"))?;
+        Ok(looked_at(loaded))
     }
 
     fn entry(&self, entry: &Entry) -> Vec<String> {
@@ -633,7 +635,13 @@ impl Out<'_> {
     }
 
     fn export(&self, loaded: &LoadedList, names: &[String], kind: ExportKind) -> Result<u8, Stop> {
-        self.tell_problems(loaded);
+        // A copy that lacks everything would pass for one of the list.
+        if loaded.has_problems() {
+            return Err(Stop {
+                code: FOUND,
+                messages: list_problems(loaded),
+            });
+        }
         let entries: Vec<&Entry> = if names.is_empty() {
             loaded.own.entries().iter().collect()
         } else {
@@ -704,6 +712,11 @@ impl Out<'_> {
             .map(|it| self.say(it))
             .collect()
     }
+}
+
+/// A list with a mistake is something to look at.
+fn looked_at(loaded: &LoadedList) -> u8 {
+    if loaded.has_problems() { FOUND } else { 0 }
 }
 
 /// The files that were checked before, for trying an entry on them.

@@ -439,6 +439,7 @@ fn against_named_signer(checked: &Checked) -> bool {
 fn list_problem_note(problem: &ListProblem) -> Message {
     let message =
         Message::new("note-list-has-problems").with("file", DisplayText::file_name(&problem.file));
+    let message = message.select("entries", if problem.kept { "kept" } else { "none" });
     match problem.place {
         Some((line, column)) => message
             .select("place", "known")

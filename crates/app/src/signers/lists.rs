@@ -164,16 +164,26 @@ impl LoadedList {
 
     /// Where the first mistake stands that keeps entries of a file from being in force.
     pub fn first_problem(&self) -> Option<ListProblem> {
-        let own = (&self.location, &self.problems, self.unreadable);
-        let managed = self
-            .managed
-            .iter()
-            .map(|list| (&list.location, &list.problems, list.unreadable));
+        let own = (
+            &self.location,
+            &self.problems,
+            self.unreadable,
+            self.in_force,
+        );
+        let managed = self.managed.iter().map(|list| {
+            (
+                &list.location,
+                &list.problems,
+                list.unreadable,
+                list.in_force,
+            )
+        });
         std::iter::once(own)
             .chain(managed)
-            .find(|(_, problems, unreadable)| *unreadable || !problems.is_empty())
-            .map(|(location, problems, _)| ListProblem {
+            .find(|(_, problems, unreadable, _)| *unreadable || !problems.is_empty())
+            .map(|(location, problems, _, in_force)| ListProblem {
                 file: location.file_name().unwrap_or_default().to_owned(),
+                kept: in_force != Revision::NO_FILE,
                 place: problems
                     .first()
                     .map(|problem| (problem.line, problem.column)),
@@ -186,13 +196,15 @@ impl LoadedList {
     }
 }
 
-/// That the entries in force are older than their file.
+/// That the entries in force are not those of their file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListProblem {
     /// Name of the file.
     pub file: OsString,
     /// Line and column of its first mistake, from 1; absent when it cannot be read at all.
     pub place: Option<(u32, u32)>,
+    /// Whether entries that were read before the mistake was there are in force; if not, none of that file are.
+    pub kept: bool,
 }
 
 /// A list that somebody else keeps.

@@ -46,6 +46,7 @@ pub(super) fn page(
         revision: revision.to_owned(),
         fingerprint: fingerprint(loaded),
         problems: problems(&loaded.problems, loaded.unreadable),
+        kept: loaded.in_force != Revision::NO_FILE,
         fixed_because: fixed_because(loaded),
         changed_outside,
         managed: loaded
@@ -55,6 +56,7 @@ pub(super) fn page(
                 location: place(&managed.location),
                 entries: count(managed.list.entries().len()),
                 problems: problems(&managed.problems, managed.unreadable),
+                kept: managed.in_force != Revision::NO_FILE,
             })
             .collect(),
         rows: rows.collect(),

@@ -42,8 +42,10 @@ pub struct SignersView {
     pub revision: String,
     /// Short fingerprint of the entries in force, to be read aloud or compared: `7F3A-09C2-…`.
     pub fingerprint: String,
-    /// What is wrong with the file; the list in force is then the last good one, and nothing can be edited.
+    /// What is wrong with the file; nothing can be edited then.
     pub problems: Vec<ListProblemView>,
+    /// Whether entries that were read before the mistakes were there are in force. After a start none are.
+    pub kept: bool,
     /// Why the list cannot be edited here: read-only, broken, no home folder. Absent when it can.
     pub fixed_because: Option<Message>,
     /// What was changed outside this window since it was last looked at; told until it is acknowledged.
@@ -91,6 +93,8 @@ pub struct ManagedList {
     pub entries: u32,
     /// What is wrong with it.
     pub problems: Vec<ListProblemView>,
+    /// As [`SignersView::kept`].
+    pub kept: bool,
 }
 
 /// An entry as one row.

@@ -173,8 +173,10 @@ fn a_broken_list_is_told_with_its_place_and_left_alone() {
         assert_eq!(desk.text(), broken);
     }
     let line = broken.lines().count();
+    let export = desk.list(&["export"]);
+    assert_eq!((code(&export), stdout(&export).as_str()), (1, ""));
     let shown = desk.list(&["show"]);
-    assert_eq!(code(&shown), 0);
+    assert_eq!(code(&shown), 1);
     assert!(
         stderr(&shown).contains(&format!("line {line}, column 1")),
         "{}",

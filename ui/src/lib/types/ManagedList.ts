@@ -17,4 +17,8 @@ entries: number,
 /**
  * What is wrong with it.
  */
-problems: Array<ListProblemView>, };
+problems: Array<ListProblemView>, 
+/**
+ * As [`SignersView::kept`].
+ */
+kept: boolean, };

@@ -29,9 +29,13 @@ revision: string,
  */
 fingerprint: string, 
 /**
- * What is wrong with the file; the list in force is then the last good one, and nothing can be edited.
+ * What is wrong with the file; nothing can be edited then.
  */
 problems: Array<ListProblemView>, 
+/**
+ * Whether entries that were read before the mistakes were there are in force. After a start none are.
+ */
+kept: boolean, 
 /**
  * Why the list cannot be edited here: read-only, broken, no home folder. Absent when it can.
  */
