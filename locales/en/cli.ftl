@@ -90,7 +90,8 @@ cli-help =
                             its signer
       lint                  say what is unwise about the entries
       undo                  take the latest change back
-      import FILE           add what a list, a policy or the commands of cosign and gh hold, to be reviewed
+      import FILE           add what a list, a policy or the commands of cosign and gh hold, to be reviewed;
+                            an entry of yours that has the name already stays, unless you say --replace
       export [ENTRY...]     write entries in another form: --as whence, cosign, gh,
                            policy-controller, kyverno, kyverno-images, connaisseur or ratify
 
@@ -152,6 +153,8 @@ cli-unknown-export = There is no form “{ $argument }”. Use whence, cosign, g
 cli-unknown-basis = There is no basis “{ $argument }”. Use project-page, told-by-someone, my-organisation or first-seen.
 cli-unknown-width = The identity cannot be meant “{ $argument }”. Use version-tags, any-ref, any-workflow or any-repository with the address of a build.
 cli-no-such-entry = The list has no entry “{ $argument }”.
+cli-import-name-taken = Your list has another entry of this name, which stays. Say --replace to put this one in its place.
+cli-import-not-alone = It counts only together with “{ $label }”, which is left out.
 cli-confirm-needed = This entry accepts very much. Say --confirm { $name } if you mean it.
 cli-list-head = { $exists ->
    *[yes] { $file }

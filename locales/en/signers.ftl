@@ -279,6 +279,11 @@ signers-imported = { $count ->
     [one] One entry was added. It counts once you have reviewed it.
    *[other] { $count } entries were added. They count once you have reviewed them.
 }
+signers-replaced = { $count ->
+    [one] Your entry “{ $names }” was replaced. What is there now counts once you have reviewed it.
+   *[other] { $count } entries of yours were replaced: { $names }. What is there now counts once you have reviewed it.
+}
+signers-imported-and-replaced = { $imported } { $replaced }
 signers-put-back = “{ $label }” was put back.
 signers-as-before = “{ $label }” is as it was before.
 signers-taken-back = “{ $label }” was taken off the list again.

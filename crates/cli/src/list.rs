@@ -1,6 +1,6 @@
 //! `whence list`: the trusted identity list, with the words and the rules of the window.
 
-use std::{ffi::OsString, io::Read, path::PathBuf};
+use std::{collections::BTreeSet, ffi::OsString, io::Read, path::PathBuf};
 
 use serde::Serialize;
 use whence_app::{
@@ -11,7 +11,7 @@ use whence_app::{
         switched, undone,
         view::{
             BasisKind, EditAnswer, EntryChange, EntryDraft, EntryStanding, ExportKind, Finding,
-            Gravity, Lint, SignerEdit, SignersQuery, WhoForm,
+            Gravity, ImportRow, Lint, SignerEdit, SignersQuery, WhoForm,
         },
     },
     view::{Arg, Message},
@@ -63,8 +63,9 @@ pub(crate) enum Action {
     Lint,
     /// Takes the latest edit back.
     Undo,
-    /// Adds what a file holds, to be reviewed; `-` is standard input.
-    Import(PathBuf),
+    /// Adds what a file holds, to be reviewed; `-` is standard input. What has the name of an own entry takes its
+    /// place or is left out.
+    Import { file: PathBuf, replace: bool },
     /// Writes entries in another form, all own ones when none is named.
     Export(Vec<String>, ExportKind),
 }
@@ -91,7 +92,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
         arguments.next();
     }
     let mut options = Options::default();
-    if !options.read(&mut arguments, action == "add")? {
+    if !options.read(&mut arguments, &action)? {
         return Ok(None);
     }
     let Options {
@@ -100,6 +101,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
         names,
         add,
         kind,
+        replace,
     } = options;
     let several = |names: Vec<String>| {
         if names.is_empty() {
@@ -135,7 +137,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
             Action::Undo
         }
         "import" => match several(names)?.as_slice() {
-            [name] => Action::Import(name.into()),
+            [name] => Action::Import {
+                file: name.into(),
+                replace,
+            },
             [_, second, ..] => return Err(wrong("cli-not-wanted", second.as_ref())),
             [] => return Err(Stop::new(Message::new("cli-entry-missing"))),
         },
@@ -156,6 +161,7 @@ struct Options {
     names: Vec<String>,
     add: Add,
     kind: Option<ExportKind>,
+    replace: bool,
 }
 
 impl Options {
@@ -163,7 +169,7 @@ impl Options {
     fn read(
         &mut self,
         arguments: &mut impl Iterator<Item = OsString>,
-        is_add: bool,
+        action: &str,
     ) -> Result<bool, Stop> {
         self.add.draft.enabled = true;
         let mut only_names = false;
@@ -222,7 +228,8 @@ impl Options {
                         _ => return Err(wrong("cli-unknown-export", value.as_ref())),
                     };
                 }
-                _ if !is_add => return Err(wrong("cli-unknown-option", argument.as_ref())),
+                "--replace" if action == "import" => self.replace = true,
+                _ if action != "add" => return Err(wrong("cli-unknown-option", argument.as_ref())),
                 "--label" => draft.label = value()?,
                 "--issuer" => draft.issuer = value()?,
                 "--identity" => {
@@ -318,7 +325,10 @@ pub(crate) fn run(list: List, words: &Words) -> Result<u8, Stop> {
             })
         }
         Action::Undo => out.undo(&mut file),
-        Action::Import(path) => out.import(file, &path),
+        Action::Import {
+            file: path,
+            replace,
+        } => out.import(file, &path, replace),
         Action::Export(names, kind) => out.export(&file.load(), &names, kind),
     }
 }
@@ -576,8 +586,9 @@ impl Out<'_> {
         Err(not_changed(NotEdited::Busy))
     }
 
-    /// Adds everything that can be taken; none of it counts before it is reviewed.
-    fn import(&self, file: ListFile, path: &std::path::Path) -> Result<u8, Stop> {
+    /// Adds everything that can be taken; none of it counts before it is reviewed. Entries of the person stay as
+    /// they are, unless they said that those of the same names are to be replaced.
+    fn import(&self, file: ListFile, path: &std::path::Path, replace: bool) -> Result<u8, Stop> {
         let unread = || Stop::new(Message::new("signers-import-unread"));
         let bytes = if path.as_os_str() == "-" {
             let mut bytes = Vec::new();
@@ -603,17 +614,36 @@ impl Out<'_> {
             eprintln!("whence: {}: {}", view.name.to_terminal(), self.say(left));
         }
         let mut left_out = !view.problems.is_empty() || !view.ignored.is_empty();
-        let mut rows = Vec::new();
+        let mut rows: BTreeSet<u32> = BTreeSet::new();
+        let mut left: Vec<(&ImportRow, Message)> = Vec::new();
         for row in &view.rows {
-            match &row.refused_because {
-                Some(because) => {
-                    left_out = true;
-                    let label = row.label.to_terminal();
-                    eprintln!("whence: {label}: {}", self.say(because));
+            match (&row.refused_because, row.change) {
+                (Some(because), _) => left.push((row, because.clone())),
+                (None, EntryChange::Same) => {}
+                (None, EntryChange::Changed) if !replace => {
+                    left.push((row, Message::new("cli-import-name-taken")));
                 }
-                None if row.change != EntryChange::Same => rows.push(row.row),
-                None => {}
+                (None, _) => {
+                    rows.insert(row.row);
+                }
             }
+        }
+        // What counts only together with one that is left out is left out with it.
+        let mut looked_at = 0;
+        while let Some(without) = left.get(looked_at).map(|(row, _)| *row) {
+            looked_at += 1;
+            for other in &without.with {
+                if rows.remove(other)
+                    && let Some(row) = view.rows.get(*other as usize)
+                {
+                    let alone = Message::new("cli-import-not-alone");
+                    left.push((row, alone.with("label", without.label.clone())));
+                }
+            }
+        }
+        left_out |= !left.is_empty();
+        for (row, because) in &left {
+            eprintln!("whence: {}: {}", row.label.to_terminal(), self.say(because));
         }
         if !rows.is_empty() {
             let nothing = Past::Files(Vec::new());
@@ -622,7 +652,7 @@ impl Out<'_> {
                 .revision;
             let edit = SignerEdit::TakeImport {
                 import: view.import,
-                rows,
+                rows: rows.into_iter().collect(),
             };
             let answer = desk.edit(&revision, &edit, None, now());
             match answer.map_err(|error| Stop::failed(NOT_CHANGED, error.message))? {

@@ -537,12 +537,8 @@ impl Desk {
         rows: &[u32],
     ) -> Result<Plan, CommandError> {
         let changes = self.imports.changes(import, rows, list)?;
-        let entries = changes
-            .iter()
-            .filter(|it| !matches!(it, Change::AddRule(_)));
-        let count = entries.count() as u64;
         Ok(Plan::Change(Box::new(Planned {
-            said: Message::new("signers-imported").with("count", Arg::Number(count)),
+            said: imported(&changes),
             changes,
             about: About::Several,
             draft: None,
@@ -699,6 +695,34 @@ pub fn switched(entry: &Entry, enabled: bool, now: UnixTime) -> Entry {
             entry.reviewed.clone()
         },
         ..entry.clone()
+    }
+}
+
+/// What an import did: entries that were added, and apart from them those of the person that it took the place of.
+fn imported(changes: &[Change]) -> Message {
+    const MOST_NAMED: usize = 10;
+    let (mut added, mut replaced) = (0, Vec::new());
+    for change in changes {
+        match change {
+            Change::Add(_) => added += 1,
+            Change::Replace { entry, .. } => replaced.push(entry.label.as_str()),
+            Change::AddRule(_) | Change::Delete { .. } => {}
+        }
+    }
+    let counted =
+        |id: &str, count: usize| Message::new(id).with("count", Arg::Number(count as u64));
+    let mut names = replaced.get(..MOST_NAMED).unwrap_or(&replaced).join(", ");
+    if replaced.len() > MOST_NAMED {
+        names.push_str(", …");
+    }
+    let those =
+        counted("signers-replaced", replaced.len()).with("names", DisplayText::identifier(&names));
+    match (added, replaced.len()) {
+        (added, 0) => counted("signers-imported", added),
+        (0, _) => those,
+        (added, _) => Message::new("signers-imported-and-replaced")
+            .with("imported", counted("signers-imported", added))
+            .with("replaced", those),
     }
 }
 

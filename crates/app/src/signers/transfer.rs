@@ -1,12 +1,12 @@
 //! Lists that come from elsewhere and lists that go elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Rule, Tool, free_id,
-    import_command, policy,
+    CommandRefused, Entry, IdentityList, LARGEST_FILE, NotExpressible, Origin, Rule, Tool, Who,
+    free_id, import_command, policy,
 };
 
 use super::{
@@ -23,6 +23,8 @@ use crate::view::{Arg, CommandError, Message};
 
 /// Imports that were read and not taken yet; older ones are forgotten.
 const MOST_IMPORTS: usize = 8;
+/// Pairs of an entry of an import and one of the list that are compared with each other.
+const MOST_COMPARED: usize = 50_000;
 
 /// What was read, by its number.
 #[derive(Default)]
@@ -67,18 +69,22 @@ impl Imports {
         list: &IdentityList,
         now: UnixTime,
     ) -> ImportView {
+        let own = own_by_label(list);
         let found = match text_of(text) {
-            Some(commands) if is_commands(commands) => Found::commands(commands),
+            Some(commands) if is_commands(commands) => Found::commands(commands, &own),
             Some(policies) => Found::policies(name, policies),
             None => Found::list(name, text),
         };
         let mut ignored = found.ignored;
         let mut together = Vec::new();
+        let by_id: HashMap<String, usize> = found
+            .rows
+            .iter()
+            .enumerate()
+            .filter_map(|(at, row)| Some((row.entry.as_ref().ok()?.id.clone(), at)))
+            .collect();
         for rule in found.rules {
-            let row = |id: &String| {
-                let of_id = |row: &Row| row.entry.as_ref().is_ok_and(|entry| entry.id == *id);
-                found.rows.iter().position(of_id)
-            };
+            let row = |id: &String| by_id.get(id).copied();
             match rule.requires.iter().map(row).collect::<Option<Vec<_>>>() {
                 Some(rows) => together.push(Together { rule, rows }),
                 None => ignored.push(
@@ -87,12 +93,18 @@ impl Imports {
                 ),
             }
         }
+        // Comparing each with each takes too long where there are many: then each is looked at by itself.
+        let alone = IdentityList::default();
+        let few = found.rows.len().saturating_mul(list.entries().len()) <= MOST_COMPARED;
+        let compared = if few { list } else { &alone };
+        let with = beside(&together);
         let mut entries = Vec::new();
         let mut rows = Vec::new();
         for (at, row) in found.rows.into_iter().enumerate() {
+            let with = with.get(&at).into_iter().flatten();
             rows.push(ImportRow {
-                with: beside(&together, at).into_iter().map(count).collect(),
-                ..import_row(count(at), &row, list, now)
+                with: with.copied().map(count).collect(),
+                ..import_row(count(at), &row, &own, compared, now)
             });
             entries.push(row.entry.ok());
         }
@@ -121,35 +133,28 @@ impl Imports {
         let not_taken = || refused("row-not-taken", Message::new("signers-row-not-taken"));
         let chosen: BTreeSet<usize> = rows.iter().map(|row| *row as usize).collect();
         let entry = |row: usize| kept.entries.get(row).and_then(Option::as_ref);
+        let own = own_by_label(list);
         // The ids that rules name: of entries that are there, or that they get now.
         let mut ids: BTreeMap<usize, String> = BTreeMap::new();
+        let mut taken: HashSet<String> = own.values().map(|entry| entry.id.clone()).collect();
         let mut changes = Vec::new();
         for row in &chosen {
             let entry = entry(*row).ok_or_else(not_taken)?;
-            let (id, change) = match of_label(list, &entry.label) {
-                Some(before) => {
-                    let id = before.id.clone();
-                    let entry = Box::new(Entry {
-                        id: id.clone(),
-                        ..entry.clone()
-                    });
-                    (id.clone(), Change::Replace { id, entry })
-                }
-                None => {
-                    let taken = |id: &str| {
-                        list.entry(&Origin::Own, id).is_some()
-                            || ids.values().any(|known| known == id)
-                    };
-                    let id = free_id(&entry.id, taken);
-                    let entry = Box::new(Entry {
-                        id: id.clone(),
-                        ..entry.clone()
-                    });
-                    (id, Change::Add(entry))
-                }
+            let before = own.get(entry.label.as_str());
+            let id = match before {
+                Some(before) => before.id.clone(),
+                None => free_id(&entry.id, |id| taken.contains(id)),
             };
-            ids.insert(*row, id);
-            changes.push(change);
+            let entry = Box::new(Entry {
+                id: id.clone(),
+                ..entry.clone()
+            });
+            taken.insert(id.clone());
+            ids.insert(*row, id.clone());
+            changes.push(match before {
+                Some(_) => Change::Replace { id, entry },
+                None => Change::Add(entry),
+            });
         }
         if changes.is_empty() {
             return Err(not_taken());
@@ -159,7 +164,12 @@ impl Imports {
                 continue;
             }
             let known = |row: &usize| {
-                let there = || Some(of_label(list, &entry(*row)?.label)?.id.clone());
+                let there = || {
+                    let entry = entry(*row)?;
+                    let before = own.get(entry.label.as_str())?;
+                    // One of the same name for somebody else is not the one that the rule asks for.
+                    is_same(before, entry).then(|| before.id.clone())
+                };
                 ids.get(row).cloned().or_else(there)
             };
             let Some(requires) = rows.iter().map(known).collect::<Option<Vec<_>>>() else {
@@ -180,11 +190,16 @@ impl Imports {
     }
 }
 
-/// The other rows that a row counts only together with.
-fn beside(together: &[Together], row: usize) -> BTreeSet<usize> {
-    let of_row = together.iter().filter(|it| it.rows.contains(&row));
-    let rows = of_row.flat_map(|it| it.rows.iter().copied());
-    rows.filter(|other| *other != row).collect()
+/// The other rows that each row counts only together with.
+fn beside(together: &[Together]) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut beside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for Together { rows, .. } in together {
+        for row in rows {
+            let others = rows.iter().copied().filter(|other| other != row);
+            beside.entry(*row).or_default().extend(others);
+        }
+    }
+    beside
 }
 
 /// What was found in a text.
@@ -255,15 +270,33 @@ impl Found {
         }
     }
 
-    fn commands(text: &str) -> Self {
-        let rows = (1..).zip(commands(text)).map(|(number, command)| {
-            let label = format!("Imported {number}");
-            let entry = import_command(&label, &command).map_err(|because| not_taken(&because));
-            Row { label, entry }
-        });
+    /// Commands name no one. Each signer is called by the number of an import that no own entry has, or as the
+    /// own entry that is about the same.
+    fn commands(text: &str, own: &HashMap<&str, &Entry>) -> Self {
+        let mut labels = (1..)
+            .map(|number: u32| format!("Imported {number}"))
+            .filter(|label| !own.contains_key(label.as_str()));
+        let mut rows = Vec::new();
+        let mut next = labels.next().unwrap_or_default();
+        for command in commands(text) {
+            let entry = import_command(&next, &command).map_err(|because| not_taken(&because));
+            let known = entry.as_ref().ok().and_then(|entry| {
+                let same = own.values().filter(|known| is_same(known, entry));
+                same.min_by_key(|known| known.first_line)
+            });
+            let label = match known {
+                Some(known) => known.label.clone(),
+                None => std::mem::replace(&mut next, labels.next().unwrap_or_default()),
+            };
+            let entry = entry.map(|entry| Entry {
+                label: label.clone(),
+                ..entry
+            });
+            rows.push(Row { label, entry });
+        }
         Self {
             format: "import-commands",
-            rows: rows.collect(),
+            rows,
             rules: Vec::new(),
             ignored: Vec::new(),
             problems: Vec::new(),
@@ -310,7 +343,14 @@ fn not_taken(because: &CommandRefused) -> Message {
     }
 }
 
-fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> ImportRow {
+/// What a row would bring, beside the own entries; `list` is what it is compared with.
+fn import_row(
+    number: u32,
+    row: &Row,
+    own: &HashMap<&str, &Entry>,
+    list: &IdentityList,
+    now: UnixTime,
+) -> ImportRow {
     let label = DisplayText::identifier(&row.label);
     let entry = match &row.entry {
         Ok(entry) => entry,
@@ -328,8 +368,7 @@ fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> Imp
             };
         }
     };
-    let before = of_label(list, &entry.label);
-    let same = |before: &Entry| (&before.who, &before.scope) == (&entry.who, &entry.scope);
+    let before = own.get(entry.label.as_str()).copied();
     ImportRow {
         row: number,
         label,
@@ -337,7 +376,7 @@ fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> Imp
         breadth: Some(describe::breadth(&entry.who)),
         change: match before {
             None => EntryChange::Added,
-            Some(before) if same(before) => EntryChange::Same,
+            Some(before) if is_same(before, entry) => EntryChange::Same,
             Some(_) => EntryChange::Changed,
         },
         facts: before
@@ -349,10 +388,22 @@ fn import_row(number: u32, row: &Row, list: &IdentityList, now: UnixTime) -> Imp
     }
 }
 
-/// The own entry of this label.
-fn of_label<'a>(list: &'a IdentityList, label: &str) -> Option<&'a Entry> {
-    let mut entries = list.entries().iter();
-    entries.find(|entry| entry.origin == Origin::Own && entry.label == label)
+/// The own entries by their labels.
+fn own_by_label(list: &IdentityList) -> HashMap<&str, &Entry> {
+    let own = list.entries().iter();
+    own.filter(|entry| entry.origin == Origin::Own)
+        .map(|entry| (entry.label.as_str(), entry))
+        .collect()
+}
+
+/// Whether two entries name the same signer for the same.
+fn is_same(one: &Entry, other: &Entry) -> bool {
+    // The key of a file is known once the file was read.
+    let who = match (&one.who, &other.who) {
+        (Who::Key(one), Who::Key(other)) if one.file.is_some() => one.file == other.file,
+        (one, other) => one == other,
+    };
+    who && one.scope == other.scope
 }
 
 /// Entries as text of another form, and those it cannot express.

@@ -424,6 +424,90 @@ fn what_is_imported_counts_once_it_is_reviewed_and_exports_say_what_they_leave_o
 }
 
 #[test]
+fn an_import_leaves_own_entries_of_its_names_alone_unless_told_to_replace_them() {
+    let desk = Desk::new();
+    desk.add_acme();
+    let entry = |label: &str, mailbox: &str| {
+        format!(
+            "[[signer]]\nlabel = \"{label}\"\nissuer = \"https://accounts.google.com\"\nidentity = \"{mailbox}@acme.example\"\n"
+        )
+    };
+    let rule =
+        "[[rule]]\nlabel = \"r\"\nfiles = [\"*\"]\nrequires = [\"acme-releases\", \"bob\"]\n";
+    let path = desk.folder.path().join("team.toml");
+    let [acme, bob, eve] = [("Acme releases", "a"), ("Bob", "b"), ("Eve", "e")]
+        .map(|(label, mailbox)| entry(label, mailbox));
+    fs::write(&path, format!("schema = 1\n{acme}{bob}{eve}{rule}")).unwrap();
+    let before = desk.text();
+
+    let output = desk.list(&["import", "team.toml"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        stdout(&output).starts_with("One entry was added."),
+        "{}",
+        stdout(&output)
+    );
+    let told = stderr(&output);
+    assert!(
+        told.contains("Acme releases: Your list has another entry of this name"),
+        "{told}"
+    );
+    assert!(
+        told.contains("Bob: It counts only together with “Acme releases”"),
+        "{told}"
+    );
+    assert!(desk.text().starts_with(&before));
+    assert_eq!(desk.json(&[])["entries"].as_array().unwrap().len(), 2);
+
+    let output = desk.list(&["import", "team.toml", "--replace"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+    assert_eq!(
+        stdout(&output),
+        "One entry was added. It counts once you have reviewed it. Your entry “Acme releases” was replaced. \
+         What is there now counts once you have reviewed it.\n"
+    );
+    let shown = desk.json(&[]);
+    assert_eq!(shown["entries"][0]["standing"], "to-review");
+    assert_eq!(
+        shown["rules"][0]["requires"],
+        serde_json::json!(["acme-releases", "bob"])
+    );
+    desk.list(&["undo"]);
+    let document = desk.json(&["import", "team.toml", "--replace"]);
+    assert_eq!(document["done"], "imported-and-replaced");
+    assert_eq!(code(&desk.list(&["show", "--replace"])), 2);
+}
+
+#[test]
+fn commands_of_a_second_file_stand_beside_those_of_the_first() {
+    let desk = Desk::new();
+    let command = |mailbox: &str| {
+        format!(
+            "cosign verify-blob --certificate-identity {mailbox}@acme.example --certificate-oidc-issuer https://accounts.google.com file\n"
+        )
+    };
+    let put = |text: String| fs::write(desk.folder.path().join("commands.txt"), text).unwrap();
+    put(command("a") + "cosign verify-blob --key cosign.pub file\n");
+    assert_eq!(code(&desk.list(&["import", "commands.txt"])), 0);
+    put(command("b") + &command("a") + "cosign verify-blob --key cosign.pub file\n");
+    let output = desk.list(&["import", "commands.txt"]);
+    assert!(
+        stdout(&output).starts_with("One entry was added."),
+        "{}",
+        stdout(&output)
+    );
+    let shown = desk.json(&[]);
+    let labels: Vec<&str> = shown["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(labels, ["Imported 1", "Imported 2", "Imported 3"]);
+    assert_eq!(shown["entries"][2]["identity"], "b@acme.example");
+}
+
+#[test]
 fn policies_of_other_tools_come_and_go_without_growing_wider() {
     let desk = Desk::new();
     let acme = ["--label", "Acme", "--issuer", GITHUB, "--identity", RELEASE];

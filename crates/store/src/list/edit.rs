@@ -1,8 +1,10 @@
 //! Changes of a list file as changes of its text: what they do not touch stays, letter by letter.
 
+use std::collections::HashMap;
+
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 use whence_app::signers::{Change, NotEdited};
-use whence_identity::{Entry, IdentityList, Origin, free_id};
+use whence_identity::{Entry, IdentityList, free_id};
 
 /// Keys that are said with either value where they are said at all, so that a remark behind them stays.
 const FLAGS: [&str; 2] = ["enabled", "pinned"];
@@ -12,63 +14,137 @@ const FLAGS: [&str; 2] = ["enabled", "pinned"];
 /// # Errors
 /// What is wrong with the list as it is, with a change, or with the list as it would be.
 pub(super) fn edited(text: &str, changes: &[Change]) -> Result<String, NotEdited> {
-    changes.iter().try_fold(text.to_owned(), |text, change| {
-        let list = IdentityList::parse(text.as_bytes()).map_err(NotEdited::Broken)?;
-        let edited = match change {
-            Change::Add(entry) => added(text, &list, entry)?,
-            Change::AddRule(rule) => {
-                let mut document = parsed(&text)?;
-                let inline = document.get_mut("rule").and_then(Item::as_array_mut);
-                match inline {
-                    Some(inline) => {
-                        inline.push(inline_table("rule", &rule.to_toml()));
-                        document.to_string()
-                    }
-                    None => appended(text, &rule.to_toml()),
-                }
-            }
-            Change::Replace { id, entry } => replaced(&text, &list, id, entry)?,
-            Change::Delete { id } => deleted(&text, &list, id)?,
+    let list = IdentityList::parse(text.as_bytes()).map_err(NotEdited::Broken)?;
+    let mut editing = Editing::of(text, &list)?;
+    for change in changes {
+        match change {
+            Change::Add(entry) => editing.add(entry),
+            Change::AddRule(rule) => editing.push("rule", rule.to_toml()),
+            Change::Replace { id, entry } => editing.replace(id, entry)?,
+            Change::Delete { id } => editing.delete(id)?,
+        }
+    }
+    let edited = editing.text();
+    IdentityList::parse(edited.as_bytes()).map_err(NotEdited::WouldBreak)?;
+    Ok(edited)
+}
+
+/// A list while it is changed. However many the changes are, the text is read once.
+struct Editing<'a> {
+    text: &'a str,
+    document: DocumentMut,
+    /// Whether the document says anything else than the text.
+    differs: bool,
+    /// Tables that stand at the end, after whatever a person wrote there.
+    end: String,
+    /// The entries in order, those at the end last.
+    entries: Vec<Entry>,
+    positions: HashMap<String, usize>,
+    line_end: &'static str,
+}
+
+impl<'a> Editing<'a> {
+    fn of(text: &'a str, list: &IdentityList) -> Result<Self, NotEdited> {
+        let mut editing = Self {
+            text,
+            document: parsed(text)?,
+            differs: false,
+            end: String::new(),
+            entries: list.entries().to_vec(),
+            positions: HashMap::new(),
+            // A file with the line ends of Windows keeps them.
+            line_end: if text.contains("\r\n") { "\r\n" } else { "\n" },
         };
-        IdentityList::parse(edited.as_bytes()).map_err(NotEdited::WouldBreak)?;
-        Ok(edited)
-    })
-}
-
-/// The new entry stands at the end of the text, after whatever a person wrote there.
-fn added(text: String, list: &IdentityList, entry: &Entry) -> Result<String, NotEdited> {
-    let entry = Entry {
-        id: free_id(&entry.id, |id| list.entry(&Origin::Own, id).is_some()),
-        ..entry.clone()
-    };
-    let mut document = parsed(&text)?;
-    if let Some(inline) = document.get_mut("signer").and_then(Item::as_array_mut) {
-        inline.push(inline_table("signer", &entry.to_toml()));
-        return Ok(document.to_string());
+        editing.number();
+        Ok(editing)
     }
-    Ok(appended(text, &entry.to_toml()))
-}
 
-/// A table at the end of the text.
-fn appended(mut text: String, table: &str) -> String {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+    fn number(&mut self) {
+        let ids = self.entries.iter().map(|entry| entry.id.clone());
+        self.positions = ids.zip(0..).collect();
     }
-    // A file with the line ends of Windows keeps them.
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let blank = if text.is_empty() { "" } else { end };
-    text.push_str(&format!("{blank}{}", table.replace('\n', end)));
-    text
+
+    fn text(&self) -> String {
+        let mut text = match self.differs {
+            true => self.document.to_string(),
+            false => self.text.to_owned(),
+        };
+        if self.end.is_empty() {
+            return text;
+        }
+        if text.is_empty() {
+            return self.end.trim_start_matches(['\r', '\n']).to_owned();
+        }
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text + &self.end
+    }
+
+    /// Adds a table where others of its name stand in one value, and else at the end.
+    fn push(&mut self, name: &str, table: String) {
+        match self.document.get_mut(name).and_then(Item::as_array_mut) {
+            Some(inline) => {
+                inline.push(inline_table(name, &table));
+                self.differs = true;
+            }
+            None => {
+                self.end.push_str(self.line_end);
+                self.end.push_str(&table.replace('\n', self.line_end));
+            }
+        }
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        let entry = Entry {
+            id: free_id(&entry.id, |id| self.positions.contains_key(id)),
+            ..entry.clone()
+        };
+        self.push("signer", entry.to_toml());
+        self.positions.insert(entry.id.clone(), self.entries.len());
+        self.entries.push(entry);
+    }
+
+    /// Where an entry stands in the document. What was added at the end stands there first.
+    fn position(&mut self, id: &str) -> Result<usize, NotEdited> {
+        let position = *self.positions.get(id).ok_or_else(|| no_such(id))?;
+        if signer(&mut self.document, position).is_none() {
+            self.document = parsed(&self.text())?;
+            self.differs = true;
+            self.end.clear();
+        }
+        Ok(position)
+    }
+
+    fn replace(&mut self, id: &str, entry: &Entry) -> Result<(), NotEdited> {
+        let position = self.position(id)?;
+        let before = self.entries.get(position);
+        let before = before.map(fields).unwrap_or_default();
+        let table = signer(&mut self.document, position).ok_or_else(|| no_such(id))?;
+        replace(table, &before, entry);
+        self.differs = true;
+        if let Some(known) = self.entries.get_mut(position) {
+            *known = entry.clone();
+        }
+        self.positions.remove(id);
+        self.positions.insert(entry.id.clone(), position);
+        Ok(())
+    }
+
+    fn delete(&mut self, id: &str) -> Result<(), NotEdited> {
+        let position = self.position(id)?;
+        delete(&mut self.document, position).ok_or_else(|| no_such(id))?;
+        self.differs = true;
+        self.entries.remove(position);
+        self.number();
+        Ok(())
+    }
 }
 
-fn replaced(text: &str, list: &IdentityList, id: &str, entry: &Entry) -> Result<String, NotEdited> {
-    let position = position(list, id)?;
-    let before = list.entries().get(position);
-    let before = before.map(fields).unwrap_or_default();
+/// Makes the table of an entry say what another entry says.
+fn replace(table: &mut dyn TableLike, before: &[(String, Value)], entry: &Entry) {
     let after = fields(entry);
-    let mut document = parsed(text)?;
-    let table = signer(&mut document, position).ok_or_else(|| no_such(id))?;
-    for (key, _) in &before {
+    for (key, _) in before {
         let is_flag = FLAGS.contains(&key.as_str());
         if !is_flag && !after.iter().any(|(kept, _)| kept == key) {
             table.remove(key);
@@ -90,7 +166,6 @@ fn replaced(text: &str, list: &IdentityList, id: &str, entry: &Entry) -> Result<
     if entry.scope.claims == Entry::ALL_CLAIMS {
         table.remove("claims");
     }
-    Ok(document.to_string())
 }
 
 /// Sets a value and keeps the comment that stands behind the one before.
@@ -108,11 +183,9 @@ fn put(table: &mut dyn TableLike, key: &str, value: impl Into<Value>) {
     }
 }
 
-fn deleted(text: &str, list: &IdentityList, id: &str) -> Result<String, NotEdited> {
-    let position = position(list, id)?;
-    let mut document = parsed(text)?;
-    match document.get_mut("signer") {
-        Some(Item::ArrayOfTables(tables)) => {
+fn delete(document: &mut DocumentMut, position: usize) -> Option<()> {
+    match document.get_mut("signer")? {
+        Item::ArrayOfTables(tables) => {
             let above = tables
                 .get(position)
                 .and_then(|table| table.decor().prefix()?.as_str())
@@ -120,14 +193,14 @@ fn deleted(text: &str, list: &IdentityList, id: &str) -> Result<String, NotEdite
                 .unwrap_or_default()
                 .to_owned();
             tables.remove(position);
-            keep_above(&mut document, position, &above);
+            keep_above(document, position, &above);
         }
-        Some(Item::Value(Value::Array(tables))) => {
+        Item::Value(Value::Array(tables)) => {
             tables.remove(position);
         }
-        _ => return Err(no_such(id)),
+        _ => return None,
     }
-    Ok(document.to_string())
+    Some(())
 }
 
 /// Of the lines above an entry, those that are not about it: all up to the last blank line.
@@ -203,11 +276,6 @@ fn inline_table(name: &str, text: &str) -> Value {
     Value::InlineTable(table)
 }
 
-fn position(list: &IdentityList, id: &str) -> Result<usize, NotEdited> {
-    let position = list.entries().iter().position(|entry| entry.id == id);
-    position.ok_or_else(|| no_such(id))
-}
-
 fn no_such(id: &str) -> NotEdited {
     NotEdited::NoSuchEntry(id.to_owned())
 }
@@ -221,6 +289,8 @@ fn parsed(text: &str) -> Result<DocumentMut, NotEdited> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
+    use whence_identity::Origin;
+
     use super::*;
 
     const LIST: &str = r#"# My list.
@@ -454,6 +524,46 @@ requires = ["acme", "ann"]
                 (&rule.label, &rule.scope, &rule.requires)
             );
         }
+    }
+
+    #[test]
+    fn several_changes_at_once_come_to_what_they_come_to_one_by_one() {
+        let new = |label: &str| {
+            let mut entry = entry_of("ann");
+            (entry.label, entry.id) = (label.into(), label.to_lowercase());
+            entry.note = None;
+            Box::new(entry)
+        };
+        let mut later = new("Bob");
+        later.note = Some("met him".into());
+        let rule = IdentityList::parse(LIST.as_bytes()).unwrap().rules()[0].clone();
+        let changes = [
+            Change::Add(new("Bob")),
+            replace("ann", |entry| entry.enabled = false),
+            Change::AddRule(Box::new(rule)),
+            Change::Add(new("Eve")),
+            Change::Replace {
+                id: "bob".into(),
+                entry: later,
+            },
+            Change::Add(new("Kim")),
+            Change::Delete { id: "eve".into() },
+            Change::Delete { id: "acme".into() },
+            Change::Add(new("Acme")),
+        ];
+        let brackets = "schema = 1\nsigner = [\n  { label = \"Ann\", issuer = \"https://a.example\", identity = \"a@a.example\" },\n  { label = \"Acme\", issuer = \"https://b.example\", identity = \"b@b.example\" },\n]\n";
+        for text in [LIST, brackets] {
+            let one_by_one = changes.iter().fold(text.to_owned(), |text, change| {
+                edited(&text, std::slice::from_ref(change)).unwrap()
+            });
+            let at_once = edited(text, &changes).unwrap();
+            assert_eq!(at_once, one_by_one);
+            let list = IdentityList::parse(at_once.as_bytes()).unwrap();
+            let ids = list.entries().iter().map(|entry| entry.id.as_str());
+            assert_eq!(ids.collect::<Vec<_>>(), ["ann", "bob", "kim", "acme"]);
+        }
+        let absent = [Change::Add(new("Bob")), Change::Delete { id: "x".into() }];
+        assert_eq!(edited(LIST, &absent), Err(no_such("x")));
     }
 
     #[test]
