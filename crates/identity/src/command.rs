@@ -151,7 +151,9 @@ impl Entry {
     }
 }
 
-/// Printable ASCII without `\ ? # %`, and without `/`, without `@`, without both.
+/// Printable ASCII without `\ ? # %`, and without `/`, without `@`, without both. Entries also refuse segments that
+/// are empty, `.` or `..`, which RE2 can say only at great length: no login service vouches for such addresses, as
+/// neither owners nor repositories, workflow files or references can be named like that.
 const ANY: &str = r"[!-\x22$&->@-\x5B\x5D-~]";
 const NO_SLASH: &str = r"[!-\x22$&-.0->@-\x5B\x5D-~]";
 const NO_AT: &str = r"[!-\x22$&->A-\x5B\x5D-~]";
