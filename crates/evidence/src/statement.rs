@@ -21,7 +21,7 @@ pub struct Statement {
     pub statement_type: String,
     /// What the statement is about; may be empty, which binds it to nothing.
     pub subjects: Vec<Subject>,
-    /// What kind of claim it makes.
+    /// What kind of claim it makes; empty where builders left it so.
     pub predicate_type: String,
     predicate: Option<Range<usize>>,
 }
@@ -35,9 +35,9 @@ pub struct Subject {
     pub uri: Option<String>,
     /// Digests as algorithm name and value, in the order of the document.
     pub digests: Vec<(String, String)>,
-    /// What the author noted beside it, for people: names and texts. A list has its name once for each text; what
-    /// lies deeper stands in the document itself.
-    pub annotations: Vec<(String, String)>,
+    /// What the author noted beside it, for people: names, each with its text or the texts of its list. What lies
+    /// deeper stands in the document itself.
+    pub annotations: Vec<(String, Vec<String>)>,
 }
 
 impl Subject {
@@ -102,7 +102,7 @@ impl Statement {
                         .unwrap_or_default(),
                 })
                 .collect(),
-            predicate_type: wire.predicate_type.unwrap_or_default(),
+            predicate_type: wire.predicate_type,
             predicate,
         })
     }
@@ -119,7 +119,7 @@ struct Wire<'a> {
     statement_type: String,
     subject: Option<Bounded<WireSubject, { limits::SUBJECTS }>>,
     #[serde(rename = "predicateType")]
-    predicate_type: Option<String>,
+    predicate_type: String,
     #[serde(borrow)]
     predicate: Option<&'a RawValue>,
 }
@@ -135,8 +135,11 @@ struct WireSubject {
 /// Nodes of the annotations of one subject that are read.
 const NOTES: usize = 100;
 
+/// Bytes of a name that is read; a longer one is no name for people, and it is shown again for each text.
+const NOTE_NAME_BYTES: usize = 256;
+
 /// Any document may stand there, and none makes the statement unreadable.
-fn notes(annotations: &RawValue) -> Vec<(String, String)> {
+fn notes(annotations: &RawValue) -> Vec<(String, Vec<String>)> {
     let Ok(Node::Object(members, _)) = json::outline(annotations.get().as_bytes(), NOTES) else {
         return vec![];
     };
@@ -153,11 +156,9 @@ fn notes(annotations: &RawValue) -> Vec<(String, String)> {
     };
     members
         .into_iter()
-        .flat_map(|(name, node)| {
-            texts(node)
-                .into_iter()
-                .map(move |text| (name.clone(), text))
-        })
+        .filter(|(name, _)| name.len() <= NOTE_NAME_BYTES)
+        .map(|(name, node)| (name, texts(node)))
+        .filter(|(_, texts)| !texts.is_empty())
         .collect()
 }
 
@@ -180,21 +181,32 @@ mod tests {
     fn annotations_are_read_whatever_they_are() {
         let noted = |annotations: &str| {
             let payload = format!(
-                r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{{"digest":{{"sha256":"00"}},"annotations":{annotations}}}]}}"#
+                r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{{"digest":{{"sha256":"00"}},"annotations":{annotations}}}],"predicateType":"t"}}"#
             );
             let statement = Statement::parse(payload.as_bytes()).unwrap();
             statement.subjects.into_iter().next().unwrap().annotations
         };
-        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let note = |name: &str, texts: &[&str]| {
+            let texts = texts.iter().map(|text| (*text).to_owned());
+            (name.to_owned(), texts.collect())
+        };
         assert_eq!(
             noted(r#"{"env":"release","refs":["main","v1",[]],"deep":{"a":1},"number":3}"#),
             [
-                pair("env", "release"),
-                pair("refs", "main"),
-                pair("refs", "v1"),
-                pair("number", "3")
+                note("env", &["release"]),
+                note("refs", &["main", "v1"]),
+                note("number", &["3"])
             ]
         );
+        let named = |length| {
+            let texts = ["0"; 97].join(",");
+            noted(&format!(r#"{{"{}":[{texts}]}}"#, "a".repeat(length)))
+        };
+        assert_eq!(
+            named(NOTE_NAME_BYTES),
+            [note(&"a".repeat(NOTE_NAME_BYTES), &["0"; 97])]
+        );
+        assert_eq!(named(NOTE_NAME_BYTES + 1), []);
         let nested = format!("{}{}", "[".repeat(500), "]".repeat(500));
         for nothing in ["null", "{}", "[]", "7", r#""text""#, &nested] {
             assert_eq!(noted(nothing), [], "{nothing}");
@@ -207,11 +219,13 @@ mod tests {
             "",
             "[]",
             "{}",
-            r#"{"_type":"https://in-toto.io/Statement/v2","subject":[]}"#,
-            r#"{"_type":"https://in-toto.io/Statement/v1","_type":"x","subject":[]}"#,
-            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[],"subject":[]}"#,
-            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":"a","sha256":"b"}}]}"#,
-            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":1}}]}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v2","subject":[],"predicateType":"t"}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v1","_type":"x","subject":[],"predicateType":"t"}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[],"subject":[],"predicateType":"t"}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":"a","sha256":"b"}}],"predicateType":"t"}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":1}}],"predicateType":"t"}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[],"predicate":{}}"#,
+            r#"{"_type":"https://in-toto.io/Statement/v1","subject":[],"predicateType":null}"#,
         ] {
             assert!(Statement::parse(payload.as_bytes()).is_err(), "{payload}");
         }

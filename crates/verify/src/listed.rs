@@ -1,6 +1,9 @@
 //! A file that a signed checksum list names: file, line, list, signature. Two links, and both must hold.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use whence_evidence::{
     Digest, HashAlgorithm, Unreadable, UnreadableCode,
@@ -232,7 +235,7 @@ fn by_name(naming: &[&Line], list: &ListFile, file: &ListedFile<'_>) -> Coverage
         .filter_map(|line| Some((line.name.as_deref(), compared(line, file.digests)?)))
         .collect();
     // All digests that are given under one full name must be the file's.
-    let differing: Vec<Option<&[u8]>> = all
+    let differing: HashSet<Option<&[u8]>> = all
         .iter()
         .filter(|(_, line)| line.listed != line.found)
         .map(|(name, _)| *name)
@@ -275,21 +278,14 @@ fn by_name(naming: &[&Line], list: &ListFile, file: &ListedFile<'_>) -> Coverage
 
 /// The second line of a full name that gives another digest of one algorithm than a line before.
 fn ambiguous(naming: &[&Line]) -> Option<usize> {
-    naming.iter().enumerate().find_map(|(position, later)| {
-        let Sum::Strong { digest: second, .. } = later.sum else {
+    let mut given: HashMap<(Option<&[u8]>, HashAlgorithm), Digest> = HashMap::new();
+    naming.iter().find_map(|line| {
+        let Sum::Strong { digest, .. } = line.sum else {
             return None;
         };
-        let contradicts = |earlier: &&Line| {
-            let Sum::Strong { digest: first, .. } = earlier.sum else {
-                return false;
-            };
-            earlier.name == later.name && first.algorithm() == second.algorithm() && first != second
-        };
-        naming
-            .iter()
-            .take(position)
-            .any(contradicts)
-            .then_some(later.number)
+        let full = (line.name.as_deref(), digest.algorithm());
+        let first = *given.entry(full).or_insert(digest);
+        (first != digest).then_some(line.number)
     })
 }
 
@@ -386,6 +382,25 @@ mod tests {
             digests: &digests,
         };
         coverage(&list, &file)
+    }
+
+    /// So many lines that a comparison of each with each would take minutes.
+    #[test]
+    fn one_name_may_stand_in_as_many_folders_as_a_list_has_lines() {
+        let bad = sha256(b"other");
+        let lines = whence_evidence::limits::CHECKSUM_LINES - 1;
+        let mut list: String = (0..lines)
+            .map(|folder| format!("{bad}  {folder}/tool.zip\n"))
+            .collect();
+        let differs = of(&list, "SHA256SUMS", false);
+        assert_eq!(differs.status, Status::Failed(Code::ChecksumMismatch));
+        let fits = format!("{list}{}  own/tool.zip\n", sha256(b"file"));
+        let held = of(&fits, "SHA256SUMS", false);
+        assert_eq!((held.status, held.line), (Status::Held, Some(lines + 1)));
+        list.push_str(&format!("{}  0/tool.zip\n", sha256(b"third")));
+        let twice = of(&list, "SHA256SUMS", false);
+        assert_eq!(twice.status, Status::Failed(Code::ChecksumAmbiguous));
+        assert_eq!(twice.line, Some(lines + 1));
     }
 
     #[test]

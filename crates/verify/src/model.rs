@@ -297,12 +297,10 @@ impl<'a> Found<'a> {
 
 /// Whether every listed digest was found, and the pieces cover the whole file.
 fn is_as_listed(file: &ListedFile, size: u64, digests: &[PartDigest]) -> bool {
-    let found = |part: &PartNeeded| {
-        let mut digests = digests.iter();
-        digests
-            .find(|known| known.part == *part)
-            .map(|known| known.digest)
-    };
+    let found: BTreeMap<&PartNeeded, Digest> = digests
+        .iter()
+        .map(|found| (&found.part, found.digest))
+        .collect();
     let whole = match file.parts.last().and_then(|part| part.range.as_ref()) {
         Some(range) => range.end == size,
         None => true,
@@ -310,6 +308,43 @@ fn is_as_listed(file: &ListedFile, size: u64, digests: &[PartDigest]) -> bool {
     whole
         && file.parts.iter().all(|part| {
             let needed = PartNeeded::of(part.range.as_ref(), part.digest.algorithm());
-            found(&needed) == Some(part.digest)
+            found.get(&needed) == Some(&part.digest)
         })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use whence_evidence::model::ListedPart;
+
+    use super::*;
+
+    /// So many pieces that a search through all of them for each would take minutes.
+    #[test]
+    fn every_piece_of_a_file_is_compared_with_its_own() {
+        let pieces = 0..100_000_u64;
+        let digest =
+            |piece: u64| crate::crypto::digest(HashAlgorithm::Sha256, &piece.to_le_bytes());
+        let part = |piece: u64| PartDigest {
+            part: PartNeeded::of(Some(&(piece..piece + 1)), HashAlgorithm::Sha256),
+            digest: digest(piece),
+        };
+        let file = ListedFile {
+            path: "weights".to_owned(),
+            parts: pieces
+                .clone()
+                .map(|piece| ListedPart {
+                    range: Some(piece..piece + 1),
+                    digest: digest(piece),
+                })
+                .collect(),
+        };
+        let mut found: Vec<PartDigest> = pieces.clone().rev().map(part).collect();
+        assert!(is_as_listed(&file, pieces.end, &found));
+        assert!(!is_as_listed(&file, pieces.end + 1, &found));
+        found.first_mut().unwrap().digest = digest(0);
+        assert!(!is_as_listed(&file, pieces.end, &found));
+        found.remove(0);
+        assert!(!is_as_listed(&file, pieces.end, &found));
+    }
 }

@@ -229,10 +229,14 @@ fn subject_block(subject: &Subject, position: usize, is_this_file: bool) -> Bloc
         value: text(value),
         standing: checked_if(is_this_file),
     });
-    let annotations = subject.annotations.iter().map(|(name, value)| Fact {
-        label: Message::new("fact-subject-annotation").with("name", DisplayText::identifier(name)),
-        value: text(value),
-        standing: Standing::Claimed,
+    let annotations = subject.annotations.iter().flat_map(|(name, values)| {
+        let label =
+            Message::new("fact-subject-annotation").with("name", DisplayText::identifier(name));
+        values.iter().map(move |value| Fact {
+            label: label.clone(),
+            value: text(value),
+            standing: Standing::Claimed,
+        })
     });
     let of_subject = name
         .into_iter()

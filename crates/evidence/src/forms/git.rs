@@ -4,6 +4,8 @@
 //! Bytes are never taken apart and written anew: what Git keeps is what was signed, or it is not
 //! (GHSA-7rmh-48mx-2vwc).
 
+use std::iter;
+
 use crate::{
     Place, Unreadable, UnreadableCode,
     bundle::{Bundle, Form, GitSignature, InclusionProof, LogEntry, MessageSignature},
@@ -156,18 +158,17 @@ fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
 fn bundle(object: &[u8], signed: Signed) -> Result<Bundle, Unreadable> {
     let text = std::str::from_utf8(&signed.signature)
         .map_err(|_| Unreadable::text("a signature that is no text"))?;
-    let alone = text.starts_with("-----BEGIN ") && text.trim_ascii_end().ends_with("-----");
-    let cms = match pem::blocks(text, 1) {
-        Ok(blocks) => match blocks.into_iter().next() {
-            Some(("SIGNED MESSAGE", der)) if alone => der,
-            // It would be part of the object, and signed by nobody.
-            Some(("SIGNED MESSAGE", _)) => {
+    let cms = match pem::first(text) {
+        Ok(Some(block)) if block.label == "SIGNED MESSAGE" => {
+            // Text beside it would be part of the object, and signed by nobody.
+            if !block.before.is_empty() || !block.after.trim_ascii().is_empty() {
                 return Err(Unreadable::text(
                     "text beside the signature of a Git object",
                 ));
             }
-            _ => return Err(other_system("a Git signature of another system")),
-        },
+            block.der
+        }
+        Ok(_) => return Err(other_system("a Git signature of another system")),
         // The armour of OpenPGP has lines of its own before its base64.
         Err(_) if !text.starts_with("-----BEGIN SIGNED MESSAGE-----") => {
             return Err(other_system("a Git signature of another system"));
@@ -272,20 +273,20 @@ fn log_entry(bytes: &[u8]) -> Result<LogEntry, Unreadable> {
         proof: None,
         body: Vec::new(),
     };
-    for field in fields(bytes)? {
-        match field {
+    for field in fields(bytes) {
+        match field? {
             (1, Wire::Number(index)) => entry.log_index = index,
             (2, Wire::Bytes(inner)) => {
-                for field in fields(inner)? {
-                    match field {
+                for field in fields(inner) {
+                    match field? {
                         (1, Wire::Bytes(id)) => entry.log_id = id.to_vec(),
                         _ => return Err(unexpected()),
                     }
                 }
             }
             (3, Wire::Bytes(inner)) => {
-                for field in fields(inner)? {
-                    match field {
+                for field in fields(inner) {
+                    match field? {
                         (1, Wire::Bytes(kind)) => entry.kind = text(kind)?,
                         (2, Wire::Bytes(version)) => entry.version = text(version)?,
                         _ => return Err(unexpected()),
@@ -294,8 +295,8 @@ fn log_entry(bytes: &[u8]) -> Result<LogEntry, Unreadable> {
             }
             (4, Wire::Number(time)) => entry.integrated_time = time,
             (5, Wire::Bytes(inner)) => {
-                for field in fields(inner)? {
-                    match field {
+                for field in fields(inner) {
+                    match field? {
                         (1, Wire::Bytes(set)) => entry.set = Some(set.to_vec()),
                         _ => return Err(unexpected()),
                     }
@@ -317,8 +318,8 @@ fn proof(bytes: &[u8]) -> Result<InclusionProof, Unreadable> {
         hashes: Vec::new(),
         checkpoint: None,
     };
-    for field in fields(bytes)? {
-        match field {
+    for field in fields(bytes) {
+        match field? {
             (1, Wire::Number(index)) => proof.log_index = index,
             (2, Wire::Bytes(root)) => proof.root_hash = root.to_vec(),
             (3, Wire::Number(size)) => proof.tree_size = size,
@@ -329,8 +330,8 @@ fn proof(bytes: &[u8]) -> Result<InclusionProof, Unreadable> {
                 proof.hashes.push(hash.to_vec());
             }
             (5, Wire::Bytes(inner)) => {
-                for field in fields(inner)? {
-                    match field {
+                for field in fields(inner) {
+                    match field? {
                         (1, Wire::Bytes(note)) => proof.checkpoint = Some(text(note)?),
                         _ => return Err(unexpected()),
                     }
@@ -347,29 +348,41 @@ enum Wire<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The fields of a protobuf message. Only a repeated one may occur twice; of ours that is number 4 of a proof.
-fn fields(mut bytes: &[u8]) -> Result<Vec<(u64, Wire<'_>)>, Unreadable> {
-    let mut fields: Vec<(u64, Wire<'_>)> = Vec::new();
-    while !bytes.is_empty() {
-        let key = varint(&mut bytes)?;
-        let value = match key & 7 {
-            0 => Wire::Number(varint(&mut bytes)?),
-            2 => {
-                let length = usize::try_from(varint(&mut bytes)?).map_err(|_| unexpected())?;
-                let (value, rest) = bytes.split_at_checked(length).ok_or_else(unexpected)?;
-                bytes = rest;
-                Wire::Bytes(value)
+/// The fields of a protobuf message, read one by one so that the first defect ends the reading. Only a repeated
+/// one may occur twice; of ours that is number 4 of a proof.
+fn fields(mut bytes: &[u8]) -> impl Iterator<Item = Result<(u64, Wire<'_>), Unreadable>> {
+    // One bit for each number; none of ours is above 7.
+    let mut seen = 0_u8;
+    iter::from_fn(move || {
+        (!bytes.is_empty()).then(|| {
+            let (number, value) = field(&mut bytes)?;
+            let bit = u32::try_from(number)
+                .ok()
+                .and_then(|number| 1_u8.checked_shl(number))
+                .ok_or_else(unexpected)?;
+            let repeats = number == 4 && matches!(value, Wire::Bytes(_));
+            if seen & bit != 0 && !repeats {
+                return Err(unexpected());
             }
-            _ => return Err(unexpected()),
-        };
-        let number = key >> 3;
-        let repeats = number == 4 && matches!(value, Wire::Bytes(_));
-        if !repeats && fields.iter().any(|(other, _)| *other == number) {
-            return Err(unexpected());
+            seen |= bit;
+            Ok((number, value))
+        })
+    })
+}
+
+fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Wire<'a>), Unreadable> {
+    let key = varint(bytes)?;
+    let value = match key & 7 {
+        0 => Wire::Number(varint(bytes)?),
+        2 => {
+            let length = usize::try_from(varint(bytes)?).map_err(|_| unexpected())?;
+            let (value, rest) = bytes.split_at_checked(length).ok_or_else(unexpected)?;
+            *bytes = rest;
+            Wire::Bytes(value)
         }
-        fields.push((number, value));
-    }
-    Ok(fields)
+        _ => return Err(unexpected()),
+    };
+    Ok((key >> 3, value))
 }
 
 fn varint(bytes: &mut &[u8]) -> Result<u64, Unreadable> {
@@ -465,6 +478,77 @@ mod tests {
             let error = read(object.as_bytes()).unwrap().unwrap_err();
             assert_eq!(error.code, UnreadableCode::OtherSystem, "{armour}");
         }
+    }
+
+    #[test]
+    fn nothing_stands_beside_a_signature() {
+        let block = "-----BEGIN SIGNED MESSAGE-----\n MAA=\n -----END SIGNED MESSAGE-----";
+        let commit = |signature: &str| format!("{TREE}gpgsig {signature}\n\nText\n");
+        let lines = block.replace("\n ", "\n");
+        let tag = |after: &str| {
+            format!(
+                "object 045f683042529876c1fe28f97f416c1501ffa433\ntype commit\ntag v1\n\nText\n{lines}{after}"
+            )
+        };
+        let beside = |object: &str| {
+            let error = read(object.as_bytes()).unwrap().unwrap_err();
+            error.code == UnreadableCode::MalformedText
+        };
+        for after in ["", "\n", " \n\n"] {
+            // It reaches the signature, which is an empty sequence.
+            assert!(!beside(&commit(&format!("{block}{after}"))), "{after:?}");
+            assert!(!beside(&tag(after)), "{after:?}");
+        }
+        for after in [
+            "\n approved by the board -----",
+            "\n -----END SIGNED MESSAGE-----",
+            "\n approved by the board\n -----END SIGNED MESSAGE-----",
+            " approved -----",
+            "-----END SIGNED MESSAGE-----",
+            "\n text",
+            "\n -----BEGIN SIGNED MESSAGE-----\n MAA=\n -----END SIGNED MESSAGE-----",
+        ] {
+            assert!(beside(&commit(&format!("{block}{after}"))), "{after}");
+        }
+        for after in [
+            "\napproved by the board -----",
+            "\n-----END SIGNED MESSAGE-----",
+            " approved -----",
+        ] {
+            assert!(beside(&tag(after)), "{after}");
+        }
+        assert!(beside(&commit(&format!("approved\n {block}"))));
+    }
+
+    #[test]
+    fn fields_of_any_number_end_the_reading_at_the_first() {
+        let unknown = |number: u64| {
+            let mut key = number << 3;
+            let mut bytes = Vec::new();
+            while key > 0x7f {
+                bytes.push((key & 0x7f) as u8 | 0x80);
+                key >>= 7;
+            }
+            bytes.extend([key as u8, 0]);
+            bytes
+        };
+        let many: Vec<u8> = (100..200_000).flat_map(unknown).collect();
+        let mut read = fields(&many);
+        assert!(read.next().unwrap().is_err());
+        assert!(log_entry(&many).is_err());
+        for number in [8, 31, 32, 33, 1 << 32, (1 << 32) + 1, (1 << 61) - 1] {
+            assert!(
+                fields(&unknown(number)).next().unwrap().is_err(),
+                "{number}"
+            );
+        }
+        let hashes = [0x22, 1, 0].repeat(limits::INCLUSION_HASHES + 1);
+        assert_eq!(
+            proof(&hashes).unwrap_err().code,
+            UnreadableCode::LimitExceeded
+        );
+        let fits = hashes.get(..3 * limits::INCLUSION_HASHES).unwrap();
+        assert_eq!(proof(fits).unwrap().hashes.len(), limits::INCLUSION_HASHES);
     }
 
     #[test]

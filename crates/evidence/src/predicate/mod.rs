@@ -45,8 +45,6 @@ pub struct Field {
     pub name: &'static str,
     /// The value.
     pub value: FieldValue,
-    /// Where it stands in the predicate (JSON pointer, RFC 6901).
-    pub place: String,
 }
 
 /// The value of a field.
@@ -64,7 +62,7 @@ pub enum FieldValue {
 pub fn fields(kind: PredicateKind, predicate: &Node) -> Fields {
     let mut read = Fields::default();
     for section in shapes::of(kind) {
-        for (place, key, node) in at(predicate, section.at) {
+        for (key, node) in at(predicate, section.at) {
             if read.groups.len() == GROUPS {
                 read.omitted += 1;
                 continue;
@@ -72,7 +70,7 @@ pub fn fields(kind: PredicateKind, predicate: &Node) -> Fields {
             let fields: Vec<Field> = section
                 .fields
                 .iter()
-                .flat_map(|shape| field(shape, &place, key.as_deref(), node))
+                .flat_map(|shape| field(shape, key, node))
                 .collect();
             if !fields.is_empty() {
                 read.groups.push(Group {
@@ -135,7 +133,7 @@ pub fn outcome(kind: PredicateKind, predicate: &Node) -> Option<Outcome> {
             Outcome::NothingFound,
             at(predicate, "scanner/result")
                 .iter()
-                .any(|(.., list)| matches!(list, Node::Array(items, 0) if items.is_empty())),
+                .any(|(_, list)| matches!(list, Node::Array(items, 0) if items.is_empty())),
         ),
         _ => None,
     }
@@ -153,18 +151,15 @@ pub fn names() -> (Vec<&'static str>, Vec<&'static str>) {
     )
 }
 
-fn field(shape: &shapes::Field, place: &str, key: Option<&str>, node: &Node) -> Vec<Field> {
-    let field = |value, place| Field {
+fn field(shape: &shapes::Field, key: Option<&str>, node: &Node) -> Vec<Field> {
+    let field = |value| Field {
         name: shape.name,
         value,
-        place,
     };
+    let text_of = |text: &str| field(FieldValue::Text(text.to_owned()));
+    let pair = |name: &str, value: &str| field(FieldValue::Pair(name.to_owned(), value.to_owned()));
     if shape.read == shapes::Read::Key {
-        let key = key.map(|key| FieldValue::Text(key.to_owned()));
-        return key
-            .map(|key| field(key, place.to_owned()))
-            .into_iter()
-            .collect();
+        return key.map(text_of).into_iter().collect();
     }
     // Versions of a predicate name the same thing differently: the first name that is there counts.
     let found = shape
@@ -172,82 +167,65 @@ fn field(shape: &shapes::Field, place: &str, key: Option<&str>, node: &Node) -> 
         .iter()
         .map(|path| at(node, path))
         .find(|found| !found.is_empty());
-    found
-        .unwrap_or_default()
-        .into_iter()
-        .flat_map(|(below, _, node)| {
-            let place = format!("{place}{below}");
-            match (shape.read, node) {
-                (_, Node::Scalar(text)) if text == "null" || text.is_empty() => vec![],
-                (shapes::Read::Time, Node::Scalar(text)) => {
-                    let value = UnixTime::parse_rfc3339(text)
-                        .map_or_else(|_| FieldValue::Text(text.clone()), FieldValue::Time);
-                    vec![field(value, place)]
-                }
-                (_, Node::Scalar(text)) => vec![field(FieldValue::Text(text.clone()), place)],
-                (shapes::Read::Named(name, value), node) => text(node, name)
-                    .zip(text(node, value))
-                    .map(|(name, value)| {
-                        field(FieldValue::Pair(name.to_owned(), value.to_owned()), place)
-                    })
-                    .into_iter()
-                    .collect(),
-                (shapes::Read::Pairs, Node::Object(members, _)) => members
-                    .iter()
-                    .filter_map(|(name, value)| match value {
-                        Node::Scalar(value) if !value.is_empty() => Some(field(
-                            FieldValue::Pair(name.clone(), value.clone()),
-                            format!("{place}/{}", escaped(name)),
-                        )),
-                        _ => None,
-                    })
-                    .collect(),
-                (shapes::Read::Pairs, Node::Array(items, _)) => items
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(index, item)| match item {
-                        Node::Scalar(text) => Some(field(
-                            FieldValue::Text(text.clone()),
-                            format!("{place}/{index}"),
-                        )),
-                        _ => None,
-                    })
-                    .collect(),
-                _ => vec![],
+    let mut fields = Vec::new();
+    for (_, node) in found.unwrap_or_default() {
+        match (shape.read, node) {
+            (_, Node::Scalar(text)) if text == "null" || text.is_empty() => {}
+            (shapes::Read::Time, Node::Scalar(text)) => fields.push(
+                UnixTime::parse_rfc3339(text)
+                    .map_or_else(|_| text_of(text), |time| field(FieldValue::Time(time))),
+            ),
+            (_, Node::Scalar(text)) => fields.push(text_of(text)),
+            (shapes::Read::Named(name, value), node) => {
+                let named = text(node, name).zip(text(node, value));
+                fields.extend(named.map(|(name, value)| pair(name, value)));
             }
-        })
-        .take(VALUES)
-        .collect()
+            (shapes::Read::Pairs, Node::Object(members, _)) => {
+                let pairs = members.iter().filter_map(|(name, value)| match value {
+                    Node::Scalar(value) if !value.is_empty() => Some(pair(name, value)),
+                    _ => None,
+                });
+                fields.extend(pairs.take(VALUES));
+            }
+            (shapes::Read::Pairs, Node::Array(items, _)) => {
+                let texts = items.iter().filter_map(|item| match item {
+                    Node::Scalar(text) => Some(text_of(text)),
+                    _ => None,
+                });
+                fields.extend(texts.take(VALUES));
+            }
+            _ => {}
+        }
+        if fields.len() >= VALUES {
+            break;
+        }
+    }
+    fields.truncate(VALUES);
+    fields
 }
 
-/// A node with its place below the one that was asked, and its name when it is a member of an object.
-type Found<'n> = (String, Option<String>, &'n Node);
+/// A node, and its name when it is a member of an object.
+type Found<'n> = (Option<&'n str>, &'n Node);
 
 /// Every node under `path`: names joined by `/`, `*` for every item or member. An empty path is the node
-/// itself. Of members of the same name the first counts.
+/// itself. Of members of the same name the first counts. Nothing is copied: one long name may stand over
+/// thousands of nodes.
 fn at<'n>(node: &'n Node, path: &str) -> Vec<Found<'n>> {
-    let mut found: Vec<Found<'n>> = vec![(String::new(), None, node)];
+    let mut found: Vec<Found<'n>> = vec![(None, node)];
     for step in path.split('/').filter(|step| !step.is_empty()) {
         found = found
             .into_iter()
-            .flat_map(|(place, _, node)| below(node, step, &place))
+            .flat_map(|(_, node)| below(node, step))
             .collect();
     }
     found
 }
 
-fn below<'n>(node: &'n Node, step: &str, place: &str) -> Vec<Found<'n>> {
-    let member = |(name, node): &'n (String, Node)| {
-        let place = format!("{place}/{}", escaped(name));
-        (place, Some(name.clone()), node)
-    };
+fn below<'n>(node: &'n Node, step: &str) -> Vec<Found<'n>> {
+    let member = |(name, node): &'n (String, Node)| (Some(name.as_str()), node);
     match (step, node) {
         ("*", Node::Object(members, _)) => members.iter().map(member).collect(),
-        ("*", Node::Array(items, _)) => items
-            .iter()
-            .enumerate()
-            .map(|(index, node)| (format!("{place}/{index}"), None, node))
-            .collect(),
+        ("*", Node::Array(items, _)) => items.iter().map(|node| (None, node)).collect(),
         (name, Node::Object(members, _)) => {
             let found = members.iter().find(|(known, _)| known == name);
             found.map(member).into_iter().collect()
@@ -256,15 +234,10 @@ fn below<'n>(node: &'n Node, step: &str, place: &str) -> Vec<Found<'n>> {
     }
 }
 
-/// A name as a step of a JSON pointer.
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
 /// The text under a path, when there is exactly text.
 fn text<'n>(node: &'n Node, path: &str) -> Option<&'n str> {
     match at(node, path).first() {
-        Some((_, _, Node::Scalar(text))) if text != "null" && !text.is_empty() => Some(text),
+        Some((_, Node::Scalar(text))) if text != "null" && !text.is_empty() => Some(text),
         _ => None,
     }
 }
@@ -275,7 +248,7 @@ mod tests {
     use super::*;
     use crate::json::outline;
 
-    fn read(kind: PredicateKind, document: &str) -> Vec<(String, String, String)> {
+    fn read(kind: PredicateKind, document: &str) -> Vec<(String, String)> {
         let node = outline(document.as_bytes(), 1000).unwrap();
         let value = |value: &FieldValue| match value {
             FieldValue::Text(text) => text.clone(),
@@ -286,13 +259,7 @@ mod tests {
             .groups
             .iter()
             .flat_map(|group| &group.fields)
-            .map(|field| {
-                (
-                    field.name.to_owned(),
-                    value(&field.value),
-                    field.place.clone(),
-                )
-            })
+            .map(|field| (field.name.to_owned(), value(&field.value)))
             .collect()
     }
 
@@ -307,8 +274,8 @@ mod tests {
         );
         let named = |name: &str| -> Vec<&str> {
             new.iter()
-                .filter(|(known, ..)| known == name)
-                .map(|(_, value, _)| value.as_str())
+                .filter(|(known, _)| known == name)
+                .map(|(_, value)| value.as_str())
                 .collect()
         };
         assert_eq!(named("verifier"), ["https://verifier.example"]);
@@ -316,20 +283,15 @@ mod tests {
         assert_eq!(named("time-verified"), ["@1767323045"]);
         assert_eq!(named("levels"), ["SLSA_BUILD_LEVEL_3", "FEDRAMP"]);
         assert_eq!(named("address"), ["https://a.example/1"]);
-        let digest = new.iter().find(|(name, ..)| name == "digest").unwrap();
-        assert_eq!(digest.2, "/inputAttestations/0/digest/sha256");
+        assert_eq!(named("digest"), ["sha256=aa"]);
         let old = read(
             PredicateKind::VerificationSummary,
             r#"{"verifier":{"id":"v"},"time_verified":"yesterday","verification_result":"FAILED","policy_level":"SLSA_LEVEL_3"}"#,
         );
-        assert!(old.contains(&(
-            "time-verified".to_owned(),
-            "yesterday".to_owned(),
-            "/time_verified".to_owned()
-        )));
+        assert!(old.contains(&("time-verified".to_owned(), "yesterday".to_owned())));
         assert!(
             old.iter()
-                .any(|(name, value, _)| name == "levels" && value == "SLSA_LEVEL_3")
+                .any(|(name, value)| name == "levels" && value == "SLSA_LEVEL_3")
         );
     }
 
@@ -350,7 +312,7 @@ mod tests {
             ("product-digest", "sha-256=00"),
             ("product-part", "pkg:c/d@2"),
         ] {
-            let said = |(known, text, _): &(String, String, String)| known == name && text == value;
+            let said = |(known, text): &(String, String)| known == name && text == value;
             assert!(read.iter().any(said), "{name} {value} in {read:?}");
         }
     }
@@ -361,14 +323,7 @@ mod tests {
             PredicateKind::VulnerabilityScan,
             r#"{"scanner":{"result":[{"id":"CVE-1","severity":[{"method":"nvd","score":"HIGH"},{"score":"9"}]}]}}"#,
         );
-        assert_eq!(
-            read[1],
-            (
-                "severity".to_owned(),
-                "nvd=HIGH".to_owned(),
-                "/scanner/result/0/severity/0".to_owned()
-            )
-        );
+        assert_eq!(read[1], ("severity".to_owned(), "nvd=HIGH".to_owned()));
         assert_eq!(read.len(), 2);
     }
 
@@ -483,24 +438,30 @@ mod tests {
     }
 
     #[test]
-    fn members_of_maps_keep_their_names_and_places() {
+    fn a_name_over_many_members_is_not_kept_for_each() {
+        let parts: Vec<String> = (0..1000)
+            .map(|n| format!(r#""{n}":{{"@id":"x"}}"#))
+            .collect();
+        let document = format!(
+            r#"{{"statements":[{{"products":{{"{}":{{"subcomponents":{{{}}}}}}}}}]}}"#,
+            "a".repeat(100_000),
+            parts.join(",")
+        );
+        let node = outline(document.as_bytes(), 100_000).unwrap();
+        let read = fields(PredicateKind::Vex, &node);
+        let parts = read.groups.iter().flat_map(|group| &group.fields);
+        assert_eq!(parts.count(), VALUES);
+        assert!(format!("{read:?}").len() < document.len());
+    }
+
+    #[test]
+    fn members_of_maps_keep_their_names() {
         let read = read(
             PredicateKind::Link,
             r#"{"name":"build","command":["make","all"],"materials":{"a/b~c":{"sha256":"00"}}}"#,
         );
-        assert!(read.contains(&(
-            "name".to_owned(),
-            "a/b~c".to_owned(),
-            "/materials/a~1b~0c".to_owned()
-        )));
-        assert!(read.contains(&(
-            "digest".to_owned(),
-            "sha256=00".to_owned(),
-            "/materials/a~1b~0c/sha256".to_owned()
-        )));
-        assert_eq!(
-            read.iter().filter(|(name, ..)| name == "command").count(),
-            2
-        );
+        assert!(read.contains(&("name".to_owned(), "a/b~c".to_owned())));
+        assert!(read.contains(&("digest".to_owned(), "sha256=00".to_owned())));
+        assert_eq!(read.iter().filter(|(name, _)| name == "command").count(), 2);
     }
 }

@@ -217,7 +217,7 @@ impl Own {
             (Self::Steps, Version::V02) => "buildConfig",
             (Self::Steps, Version::V1 | Version::V01) => return None,
         };
-        let (.., found) = at(predicate, path).into_iter().next()?;
+        let (_, found) = at(predicate, path).into_iter().next()?;
         let says_something = match found {
             Node::Object(members, omitted) => !members.is_empty() || *omitted > 0,
             Node::Array(items, omitted) => !items.is_empty() || *omitted > 0,
@@ -261,17 +261,17 @@ fn version_1(predicate: &Node) -> Provenance {
                 &format!("buildDefinition/externalParameters/{name}"),
             )
         })
-        .find(|(.., told)| text(told, "uri").is_some());
+        .find(|(_, told)| text(told, "uri").is_some());
     let mut dependencies = at(predicate, "buildDefinition/resolvedDependencies/*").into_iter();
     if source.repository.is_some() {
         let same = |address| split(address).repository == source.repository.as_deref();
         source.commit = dependencies
-            .find(|(.., resource)| text(resource, "uri").is_some_and(same))
-            .and_then(|(.., resource)| commit(resource));
+            .find(|(_, resource)| text(resource, "uri").is_some_and(same))
+            .and_then(|(_, resource)| commit(resource));
     } else {
         let is_git = |resource| text(resource, "uri").is_some_and(|uri| uri.starts_with("git+"));
-        let first = dependencies.next().filter(|(.., first)| is_git(first));
-        if let Some((.., resource)) = told.or(first) {
+        let first = dependencies.next().filter(|(_, first)| is_git(first));
+        if let Some((_, resource)) = told.or(first) {
             take_source(&mut source, resource);
         }
     }
@@ -294,14 +294,13 @@ fn version_0(predicate: &Node, build_type: &str, environment: &str) -> Provenanc
     };
     // Version 0.2 has a place for the source, version 0.1 points into the materials.
     let defined_in = text(predicate, "recipe/definedInMaterial").unwrap_or("0");
+    let material = || match at(predicate, "materials").first()? {
+        (_, Node::Array(items, _)) => items.get(defined_in.parse::<usize>().ok()?),
+        _ => None,
+    };
     let from = at(predicate, "invocation/configSource")
-        .into_iter()
-        .chain(
-            at(predicate, "materials/*")
-                .into_iter()
-                .filter(|(place, ..)| *place == format!("/materials/{defined_in}")),
-        )
-        .next();
+        .first()
+        .map_or_else(material, |(_, source)| Some(*source));
     let mut source = Source {
         workflow: said("invocation/configSource/entryPoint").or_else(|| said("recipe/entryPoint")),
         repository_id: variable("repository_id"),
@@ -310,7 +309,7 @@ fn version_0(predicate: &Node, build_type: &str, environment: &str) -> Provenanc
         runner: variable("runner_environment"),
         ..Source::default()
     };
-    if let Some((.., from)) = from {
+    if let Some(from) = from {
         take_source(&mut source, from);
     }
     Provenance {
