@@ -496,6 +496,10 @@ note-list-has-problems = { $place ->
 }
 note-mixed-evidence = Other evidence that came with this file says something else. See Why.
 note-claim-is-parts-list-only = What was signed is a parts list for the file. Nobody on your list signed the file itself.
+note-only-seen = { $since ->
+   *[known] Your entry says that you have only seen this signer, first on { $day }.
+    [unknown] Your entry says that you have only seen this signer.
+} It is the same signer as then; who that is, you have not said.
 note-no-file-compared = No file was compared. Only the statement itself was checked.
 note-broad-entry = Your entry “{ $label }” is very wide: it fits many signers.
 note-build-record-differs = The build record and the certificate it was signed with say different things. The Statement tab shows which.

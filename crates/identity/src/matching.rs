@@ -36,6 +36,9 @@ pub struct Listed {
     pub label: String,
     /// How much the entry leaves open.
     pub breadth: Breadth,
+    /// The day since which the person has seen the signer, when that is all they know of them; empty when no day is
+    /// on the list.
+    pub only_seen: Option<String>,
     /// What of the entry's scope the target fits.
     pub scope: ScopeFit,
     /// All entries that name the signer here, this one included: what rules ask for.
@@ -247,10 +250,13 @@ impl IdentityList {
             .iter()
             .min_by_key(|(_, entry)| (entry.breadth(), !entry.is_exact()));
         if let Some((position, entry)) = best {
+            let knows_more = |(_, entry): &(usize, &Entry)| entry.first_seen().is_none();
+            let only_seen = entry.first_seen().map(str::to_owned);
             return Match::Listed(Listed {
                 entry: *position,
                 label: entry.label.clone(),
                 breadth: entry.breadth(),
+                only_seen: only_seen.filter(|_| !fitting.iter().any(knows_more)),
                 scope: scope_fit(&entry.scope, target).unwrap_or(ScopeFit::Anything),
                 fitting: fitting.iter().map(|(position, _)| *position).collect(),
             });
@@ -740,6 +746,7 @@ mod tests {
                 entry: 0,
                 label: "Acme".into(),
                 breadth: Breadth::Narrow,
+                only_seen: None,
                 scope: ScopeFit::Anything,
                 fitting: vec![0],
             }

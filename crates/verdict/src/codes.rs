@@ -289,6 +289,8 @@ pub enum Note {
     TrustDataDated,
     /// The entry that fits is wide.
     BroadEntry,
+    /// Of the signer the person knows no more than that they saw it before.
+    OnlySeen,
     /// The build ran on a machine that is not the build service's own.
     SelfHostedBuilder,
     /// No entry of the public log is part of the proof.
@@ -301,7 +303,7 @@ pub enum Note {
 
 impl Note {
     /// All notes.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::LookAlike,
         Self::BuildRecordDiffers,
         Self::AccountChanged,
@@ -324,6 +326,7 @@ impl Note {
         Self::WeakChecksumIgnored,
         Self::TrustDataDated,
         Self::BroadEntry,
+        Self::OnlySeen,
         Self::SelfHostedBuilder,
         Self::PublicLogAbsent,
         Self::FirstSeen,
@@ -354,6 +357,7 @@ impl Note {
             Self::WeakChecksumIgnored => "weak-checksum-ignored",
             Self::TrustDataDated => "trust-data-dated",
             Self::BroadEntry => "broad-entry",
+            Self::OnlySeen => "only-seen",
             Self::BuildRecordDiffers => "build-record-differs",
             Self::SelfHostedBuilder => "self-hosted-builder",
             Self::PublicLogAbsent => "public-log-absent",

@@ -13,7 +13,7 @@ mod why;
 
 use whence_display::{DisplayText, Flag};
 use whence_evidence::{Digest, certificate::SanKind, fulcio};
-use whence_identity::{Breadth, Difference, Match, Resembled, Unlisted};
+use whence_identity::{Breadth, Difference, Listed, Match, Resembled, Unlisted};
 use whence_verdict::{Finding, Note, UnlistedReason, VerdictCode};
 use whence_verify::{About, CheckId, Claim, Covers, Report, SignerKind, Status};
 
@@ -111,8 +111,9 @@ pub(crate) fn unlisted_reason(unlisted: &Unlisted) -> UnlistedReason {
 pub(crate) fn notes_of(judged: &Judged, subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     match &judged.listing {
-        Some(Match::Listed(listed)) if listed.breadth > Breadth::Narrow => {
-            notes.push(Note::BroadEntry)
+        Some(Match::Listed(listed)) => {
+            notes.extend((listed.breadth > Breadth::Narrow).then_some(Note::BroadEntry));
+            notes.extend(listed.only_seen.as_ref().map(|_| Note::OnlySeen));
         }
         Some(Match::Unlisted(unlisted)) if !unlisted.look_alikes.is_empty() => {
             notes.push(Note::LookAlike)
@@ -394,6 +395,22 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
         }
         _ => Message::new(format!("note-{}", note.as_str())),
     };
+    if let (
+        Note::OnlySeen,
+        Some(Match::Listed(Listed {
+            only_seen: Some(day),
+            ..
+        })),
+    ) = (note, listing)
+    {
+        let known = if day.is_empty() { "unknown" } else { "known" };
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message: message
+                .select("since", known)
+                .with("day", DisplayText::identifier(day)),
+        };
+    }
     let label = match (note, listing) {
         (Note::LookAlike, Some(Match::Unlisted(unlisted))) => {
             unlisted.look_alikes.first().map(|found| &found.label)

@@ -219,6 +219,28 @@ fn the_list_of_the_person_is_used_and_its_mistakes_are_told() {
 }
 
 #[test]
+fn who_was_only_seen_before_is_told_as_that() {
+    let desk = Desk::new(&signed());
+    let list = fs::read_to_string(desk.folder.path().join("list.toml")).unwrap();
+    let seen = format!("{list}basis = \"first-seen\"\nadded = 2026-01-02\n");
+    desk.put("list.toml", seen.as_bytes());
+    let told = "you have only seen this signer, first on 2026-01-02.";
+    let output = desk.check(&["tool.zip", "--list", "list.toml"]);
+    assert_eq!(code(&output), 0);
+    assert!(stdout(&output).contains(told), "{}", stdout(&output));
+    // Whoever else knows more of them has said so.
+    let other = seen.clone() + list.trim_start_matches("schema = 1\n");
+    desk.put("list.toml", other.replacen("Acme", "Them", 1).as_bytes());
+    let output = desk.check(&["tool.zip", "--list", "list.toml"]);
+    assert_eq!(code(&output), 0);
+    assert!(
+        !stdout(&output).contains("only seen"),
+        "{}",
+        stdout(&output)
+    );
+}
+
+#[test]
 fn one_identity_can_be_given_instead_of_a_list() {
     let minted = signed();
     let desk = Desk::new(&minted);
