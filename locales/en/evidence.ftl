@@ -26,6 +26,7 @@ evidence-list = Checksum list{ $wrapped ->
     [unsigned] the file is as it says; signed by nobody
     [differs] the file is not as it says
     [absent] does not name the file
+    [other-name] has the file under another name
     [weak] only sums that no longer count
 }
 evidence-unreadable-at = { $code ->

@@ -252,6 +252,9 @@ list-unsigned-do = If the publisher offers a signature of the list, download it 
 checksum-absent = This file could not be checked: the checksum list does not name it.
 checksum-absent-why = No line of the checksum list has the name of this file or its digest.
 checksum-absent-do = Look whether the list and the file are of the same version.
+checksum-other-name = This file could not be checked: the checksum list has it under another name.
+checksum-other-name-why = The list gives the digest of this file to a file of another name. What its signer said of that one need not hold for a file of this name.
+checksum-other-name-do = If you renamed the file, give it back the name that stands in the list and check again.
 checksum-weak = This file could not be checked: its checksum is of a kind that no longer counts.
 checksum-weak-why = The list gives only MD5, SHA-1 or similar sums for this file. Another file with the same sum can be made, so they were ignored.
 checksum-weak-do = Ask the publisher for a list with SHA-256 digests, and for its signature.
@@ -374,6 +377,7 @@ link-line = { $status ->
     [differs] line { $line }: another { $algorithm } digest
     [ambiguous] two different digests
     [absent] not named
+    [other-name] line { $line }: under another name
     [weak] only sums that no longer count
     [open] not compared
 }

@@ -27,7 +27,7 @@ use whence_verify::{
     Artifact, Claim, Code, Installed, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
     Status, digests_needed,
     listed::{Coverage, coverage},
-    model::{self, Folder},
+    model::{self, Folder, SignedFolder},
     verify_folder, verify_installed, verify_listed,
 };
 
@@ -497,6 +497,7 @@ impl Checker {
         }
         if let What::Folder(path) = &group.what {
             add_once(&mut pieces, discover::in_folder(path));
+            discover::note_place(&mut pieces, path);
         }
         if let What::Image(part) = &group.what {
             if !part.searched {
@@ -821,9 +822,8 @@ impl Checker {
                     .iter()
                     .filter_map(|piece| piece.content.bundle().map(AsRef::as_ref));
                 let needed = model::parts_needed(bundles);
-                let signatures = pieces.iter().filter_map(|piece| piece.name_in(path));
                 let mut hashing = |done, total| progress(Progress::Hashing { done, total });
-                let read = folder::read(path, &needed, signatures.collect(), &mut hashing, cancel)?;
+                let read = folder::read(path, &needed, &mut hashing, cancel)?;
                 subject.size = Some(read.size);
                 subject.content = Some(Message::new("content-folder"));
                 subject.folder = Some(Arc::new(read.folder));
@@ -876,7 +876,13 @@ impl Checker {
                 now,
             };
             match &subject.folder {
-                Some(folder) => verify_folder(&request, folder, installed),
+                Some(folder) => {
+                    let folder = SignedFolder {
+                        folder,
+                        signature: piece.name.to_str().filter(|_| piece.lies_in_folder),
+                    };
+                    verify_folder(&request, folder, installed)
+                }
                 None => verify_installed(&request, installed),
             }
         };

@@ -214,7 +214,7 @@ pub fn kind(head: &[u8], whole: bool) -> Kind {
         .rposition(|byte| *byte == b'\n')
         .filter(|_| !whole);
     let lines = head.get(..cut.unwrap_or(head.len())).unwrap_or_default();
-    if ChecksumList::recognise(lines).is_some() {
+    if ChecksumList::parse(lines).is_ok() {
         return Kind::ChecksumList;
     }
     settings(lines)
@@ -268,9 +268,9 @@ fn armoured(text: &[u8]) -> Option<Kind> {
     let end = label.windows(5).position(|window| window == b"-----")?;
     Some(match label.get(..end)? {
         b"PGP SIGNATURE" | b"PGP MESSAGE" => Kind::OtherSignature(OtherSystem::OpenPgp),
-        b"PGP SIGNED MESSAGE" => match ChecksumList::recognise(text) {
-            Some(_) => Kind::ChecksumList,
-            None => Kind::OtherSignature(OtherSystem::OpenPgp),
+        b"PGP SIGNED MESSAGE" => match ChecksumList::parse(text) {
+            Ok(_) => Kind::ChecksumList,
+            Err(_) => Kind::OtherSignature(OtherSystem::OpenPgp),
         },
         b"PKCS7" | b"CMS" | b"SIGNED MESSAGE" => Kind::OtherSignature(OtherSystem::Pkcs7),
         b"SSH SIGNATURE" => Kind::OtherSignature(OtherSystem::Ssh),

@@ -6,7 +6,7 @@
 //! checksum lists: one that neither bears the target's name nor names it is passed over.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     sync::Arc,
@@ -125,6 +125,8 @@ pub struct Piece {
     pub list: Option<Via>,
     /// What it is about, when that is not the target itself: the index that lists the target.
     pub about: Option<Digest>,
+    /// Whether its file lies at the top of the folder it is compared with and holds signatures over folders alone.
+    pub lies_in_folder: bool,
 }
 
 /// What is in a piece of evidence.
@@ -326,7 +328,7 @@ pub fn handed_list(path: &Path, around: &Surroundings) -> Option<Via> {
         .flatten()
 }
 
-/// As [`handed_list`] of a file that somebody said to be one: whatever else it holds, its lines count.
+/// As [`handed_list`] of a file that somebody said to be one.
 pub fn said_list(path: &Path, around: &Surroundings) -> Option<Via> {
     let list = around.list(path)?;
     Some(Via {
@@ -337,7 +339,7 @@ pub fn said_list(path: &Path, around: &Surroundings) -> Option<Via> {
     })
 }
 
-/// Whether the first lines are those of a checksum list; a text that merely mentions digests is none.
+/// Whether the first lines are those of a checksum list.
 fn looks_like_list(path: &Path) -> bool {
     if !std::fs::metadata(path).is_ok_and(|it| it.is_file()) {
         return false;
@@ -346,7 +348,7 @@ fn looks_like_list(path: &Path) -> bool {
     let cut = head.len() as u64 == HEAD && !head.starts_with(b"\xff\xfe");
     let whole_lines = head.iter().rposition(|byte| *byte == b'\n').filter(|_| cut);
     let lines = head.get(..whole_lines.unwrap_or(head.len()));
-    lines.is_some_and(|lines| ChecksumList::recognise(lines).is_some())
+    lines.is_some_and(|lines| ChecksumList::parse(lines).is_ok())
 }
 
 /// The file that a checksum list of this name is made for alone.
@@ -376,6 +378,7 @@ pub fn through_list(path: &Path, via: Via, handed: Vec<Piece>, around: &Surround
             },
             list: None,
             about: None,
+            lies_in_folder: false,
         });
     }
     found.pieces = pieces
@@ -460,8 +463,7 @@ pub fn in_folder(folder: &Path) -> Vec<Piece> {
     let mut found = Vec::new();
     for name in names {
         let candidate = folder.join(name);
-        let may_be_one = !leaves_folder(&candidate)
-            && head(&candidate).is_ok_and(|head| forms::looks_like_evidence(&head));
+        let may_be_one = !leaves_folder(&candidate) && looks_like_evidence(&candidate);
         if !may_be_one {
             continue;
         }
@@ -482,6 +484,34 @@ pub fn in_folder(folder: &Path) -> Vec<Piece> {
         }
     }
     found
+}
+
+/// Notes which pieces lie at the top of `folder` in a file that holds signatures over folders and nothing else. A file
+/// that merely bears the name of one does not count, nor does one with anything beside it.
+pub fn note_place(pieces: &mut [Piece], folder: &Path) {
+    let mut files: HashMap<OsString, HashSet<Arc<[u8]>>> = HashMap::new();
+    for piece in pieces {
+        let signatures = files
+            .entry(piece.name.clone())
+            .or_insert_with_key(|name| signatures_alone(&folder.join(name)));
+        piece.lies_in_folder = signatures.contains(&piece.bytes);
+    }
+}
+
+/// The signatures over folders in a file, when it holds nothing else.
+fn signatures_alone(path: &Path) -> HashSet<Arc<[u8]>> {
+    let name = path.file_name().unwrap_or_default();
+    let bytes = intake::read_evidence(path).ok();
+    let bytes = bytes.filter(|_| !leaves_folder(path)).unwrap_or_default();
+    let found = pieces(name, &bytes, Origin::Beside);
+    let is_over_folder = |piece: &Piece| {
+        let bundle = piece.content.bundle();
+        bundle.is_some_and(|bundle| model::is_about_folder(bundle))
+    };
+    if !found.iter().all(is_over_folder) {
+        return HashSet::new();
+    }
+    found.into_iter().map(|piece| piece.bytes).collect()
 }
 
 /// Whether the name is a link to another folder. Whoever filled a download folder must not be able to
@@ -562,7 +592,13 @@ pub fn kind_of(path: &Path) -> Kind {
     let Some(head) = is_file.then(|| head(path).ok()).flatten() else {
         return Kind::Other;
     };
-    classify::kind(&head, (head.len() as u64) < HEAD)
+    let whole = (head.len() as u64) < HEAD;
+    match classify::kind(&head, whole) {
+        Kind::Other if !whole && forms::begins_document(&head) && evidence_file(path).is_some() => {
+            Kind::Evidence
+        }
+        kind => kind,
+    }
 }
 
 /// The part that a file plays: as somebody said, or as its content and for signatures and certificates their
@@ -581,8 +617,19 @@ pub fn taken_for(path: &Path, kind: Kind, said: Option<Role>) -> Role {
     match kind {
         // By its first bytes it may be evidence or a document that mentions some.
         Kind::Evidence if evidence_file(path).is_none() => Role::File,
+        // A commit or tag holds its own signature, if it has one.
+        Kind::GitObject if evidence_file(path).is_some() => Role::Evidence,
         kind => kind.role(),
     }
+}
+
+/// Whether a file has a mark of evidence in its first bytes, or is evidence with such a mark behind them.
+pub(crate) fn looks_like_evidence(path: &Path) -> bool {
+    head(path).is_ok_and(|head| {
+        let goes_on = head.len() as u64 == HEAD && forms::begins_document(&head);
+        forms::looks_like_evidence(&head)
+            || goes_on && intake::read_evidence(path).is_ok_and(|bytes| forms::is_evidence(&bytes))
+    })
 }
 
 /// Whether the name ends as those of plain signatures and their certificates do.
@@ -599,8 +646,7 @@ pub fn evidence_file(path: &Path) -> Option<PathBuf> {
         .ok()
         .filter(|metadata| metadata.is_file())?;
     let head = head(path).unwrap_or_default();
-    let may_be_evidence = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
-        || forms::looks_like_evidence(&head);
+    let may_be_evidence = forms::begins_document(&head) || forms::looks_like_evidence(&head);
     let is_evidence = if !may_be_evidence {
         is_signature(path)
     } else if metadata.len() > limits::EVIDENCE_BYTES as u64 {
@@ -670,7 +716,7 @@ pub fn is_evidence_beside(path: &Path) -> bool {
         .into_iter()
         .any(|suffix| renamed(path, suffix, "").is_some());
     is_other
-        || head(path).is_ok_and(|head| forms::looks_like_evidence(&head))
+        || looks_like_evidence(path)
         || (list_of(path).is_some() && looks_like_list(path))
         || is_signature(path)
         || CERTIFICATE_SUFFIXES
@@ -746,6 +792,7 @@ impl Piece {
             },
             list: None,
             about: None,
+            lies_in_folder: false,
         }
     }
 
@@ -759,6 +806,7 @@ impl Piece {
             content: Content::Defect(Defect::plain(code)),
             list: None,
             about: None,
+            lies_in_folder: false,
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct FolderRead {
     pub size: u64,
 }
 
-/// Reads the folder. `needed` says what to hash of which path; `signatures` are signature files in it.
+/// Reads the folder. `needed` says what to hash of which path.
 /// `progress` hears how many bytes of how many were hashed.
 ///
 /// # Errors
@@ -36,7 +36,6 @@ pub struct FolderRead {
 pub fn read(
     root: &Path,
     needed: &BTreeMap<String, Vec<PartNeeded>>,
-    signatures: Vec<String>,
     progress: &mut dyn FnMut(u64, u64),
     cancel: &AtomicBool,
 ) -> Result<FolderRead, Stopped> {
@@ -80,10 +79,7 @@ pub fn read(
         });
     }
     Ok(FolderRead {
-        folder: Folder {
-            entries,
-            signatures,
-        },
+        folder: Folder { entries },
         size,
     })
 }
@@ -222,14 +218,7 @@ mod tests {
         fs::write(root.join("g"), b"de").unwrap();
         let needed = BTreeMap::from([("d/e/f".to_owned(), whole()), ("gone".to_owned(), whole())]);
         let mut last = (0, 0);
-        let read = read(
-            root,
-            &needed,
-            vec![],
-            &mut |done, of| last = (done, of),
-            &RUN,
-        )
-        .unwrap();
+        let read = read(root, &needed, &mut |done, of| last = (done, of), &RUN).unwrap();
         assert_eq!(read.size, 5);
         assert_eq!(last, (3, 3));
         let found: Vec<(&str, usize)> = read
@@ -260,7 +249,7 @@ mod tests {
         let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap();
         fs::write(root.join(OsStr::from_bytes(b"\xff")), b"x").unwrap();
         let needed = BTreeMap::from([("outside".to_owned(), whole())]);
-        let read = read(root, &needed, vec![], &mut |_, _| (), &RUN).unwrap();
+        let read = read(root, &needed, &mut |_, _| (), &RUN).unwrap();
         let kind = |path: &str| {
             let mut entries = read.folder.entries.iter();
             match &entries.find(|entry| entry.path == path).unwrap().kind {
@@ -291,13 +280,13 @@ mod tests {
         let stopped = AtomicBool::new(true);
         let none = BTreeMap::new();
         assert_eq!(
-            read(folder.path(), &none, vec![], &mut |_, _| (), &stopped),
+            read(folder.path(), &none, &mut |_, _| (), &stopped),
             Err(Stopped::Cancelled)
         );
         let deep = folder.path().join("d/".repeat(DEEPEST + 2));
         fs::create_dir_all(deep).unwrap();
         assert_eq!(
-            read(folder.path(), &none, vec![], &mut |_, _| (), &RUN),
+            read(folder.path(), &none, &mut |_, _| (), &RUN),
             Err(Stopped::Problem(Problem::FolderTooLarge))
         );
     }

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicBool},
 };
 
-use whence_evidence::{Digest, HashAlgorithm, forms};
+use whence_evidence::{Digest, HashAlgorithm};
 use whence_verify::{digests_needed, listed::ListFile};
 
 use crate::{
@@ -288,7 +288,7 @@ impl FolderNames {
             let fits = !discover::leaves_folder(&path)
                 && std::fs::metadata(&path)
                     .is_ok_and(|it| it.is_file() && it.len() <= LARGEST_CANDIDATE)
-                && discover::head(&path).is_ok_and(|head| forms::looks_like_evidence(&head));
+                && discover::looks_like_evidence(&path);
             if !fits {
                 continue;
             }

@@ -210,7 +210,7 @@ fn an_unsigned_list_says_that_it_shows_damage_and_nothing_else() {
 
 #[test]
 fn what_a_list_calls_otherwise_and_what_no_longer_counts_is_noted() {
-    let (_folder, checked) = check(&case("list-handed-and-renamed"), None);
+    let (_folder, checked) = check(&case("list-own-under-another-name"), None);
     assert!(checked[0].notes.contains(&Note::OtherName));
     let (_folder, checked) = check(&case("list-signed-weak-beside-strong"), None);
     assert!(checked[0].notes.contains(&Note::WeakChecksumIgnored));
@@ -362,9 +362,10 @@ fn roles_can_be_corrected() {
         codes_when(&notes, "", Role::File),
         ["none-found", "none-found"]
     );
+    // Nobody can make a list of what is none.
     assert_eq!(
         codes_when(&notes, "notes.md", Role::Checksums),
-        ["list-unsigned"]
+        ["format-unsupported"]
     );
     assert_eq!(
         codes_when(&notes, "notes.md", Role::LeftOut),

@@ -168,6 +168,44 @@ fn a_signature_named_by_the_person_stands_for_one_in_the_folder() {
     assert_eq!(more.verdict.code, VerdictCode::Engine(Code::FolderMismatch));
 }
 
+/// Whatever lies in the folder beside the signature that is judged was added, also what calls itself one.
+#[test]
+fn only_the_signature_itself_may_lie_in_the_folder_unsigned() {
+    let desk = Desk::of(&case("model-files"));
+    let signature = fs::read(desk.model().join("model.sig")).unwrap();
+    let code = |evidence: &[PathBuf]| desk.check(&desk.model(), evidence).verdict.code;
+    let as_signed = code(&[]);
+    assert_eq!(as_signed.as_str(), "no-entry");
+    let mismatch = VerdictCode::Engine(Code::FolderMismatch);
+    // Lines for a program that reads data, of which the first is a signature over the folder.
+    let lines = [&signature[..], b"\n{\"text\":\"anything\"}\n"].concat();
+    for (name, bytes) in [
+        ("train.json", &lines),
+        ("train.json", &signature),
+        ("model.sigstore.json", &signature),
+    ] {
+        let added = desk.model().join(name);
+        fs::write(&added, bytes).unwrap();
+        assert_eq!(code(&[]), mismatch, "{name}");
+        assert_eq!(code(&[desk.model().join("model.sig")]), mismatch, "{name}");
+        fs::remove_file(added).unwrap();
+    }
+    // Where the signature itself stands there may be several, and nothing else.
+    let path = desk.model().join("model.sig");
+    fs::write(&path, &lines).unwrap();
+    assert_eq!(code(&[]), mismatch);
+    assert_eq!(code(std::slice::from_ref(&path)), mismatch);
+    let twice = [&signature[..], b"\n", &signature].concat();
+    fs::write(&path, twice).unwrap();
+    assert_eq!(code(&[]), as_signed);
+    assert_eq!(code(std::slice::from_ref(&path)), as_signed);
+    // Under any name, when the person says that it is one.
+    fs::remove_file(&path).unwrap();
+    let path = desk.model().join("proof.txt");
+    fs::write(&path, &signature).unwrap();
+    assert_eq!(code(&[path]), as_signed);
+}
+
 #[test]
 fn a_single_file_of_a_folder_can_be_checked_with_the_signature_over_all() {
     let desk = Desk::of(&case("model-files"));

@@ -112,6 +112,38 @@ fn every_form_is_found_beside_its_file_and_comes_to_its_state() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Told by their content, however they are called; without a signature they are files.
+#[test]
+fn signed_objects_of_git_that_are_handed_over_are_judged() {
+    let git = forms()
+        .into_iter()
+        .filter(|case| case.name.starts_with("git-"));
+    let mut seen = 0;
+    for case in git {
+        let desk = Desk::of(&case);
+        let FormEvidence::File(object) = &case.evidence else {
+            panic!("one file");
+        };
+        fs::write(desk.path("object"), object).unwrap();
+        fs::remove_file(desk.path("tool.zip")).unwrap();
+        fs::remove_file(desk.path("tool.zip.bundle")).unwrap();
+        let [checked] = <[Checked; 1]>::try_from(desk.check(&["object"])).unwrap();
+        let state = match case.expect[0] {
+            Expect::Holds => State::Unlisted,
+            Expect::Fails { .. } => State::Failed,
+            Expect::NotDone { .. } | Expect::Unreadable { .. } => State::CouldNotCheck,
+        };
+        assert_eq!(checked.verdict.state, state, "{}", case.name);
+        seen += 1;
+    }
+    assert!(seen > 10);
+    let desk = Desk::of(&case("git-commit"));
+    let unsigned = format!("tree {}\n\nnobody signed this\n", "a".repeat(40));
+    fs::write(desk.path("object"), unsigned).unwrap();
+    let checked = desk.check(&["object"]).remove(0);
+    assert_eq!(checked.verdict.state, State::NoSignature);
+}
+
 #[test]
 fn a_signature_and_its_certificate_are_one_piece_however_they_are_handed_over() {
     let desk = Desk::of(&case("detached-text-and-pem"));

@@ -15,8 +15,6 @@ pub struct ChecksumList {
     pub lines: Vec<Line>,
     /// Whether the list stands inside an OpenPGP message, whose signature this program does not check.
     pub in_openpgp: bool,
-    /// Lines with other text.
-    pub other_lines: usize,
 }
 
 /// One line that gives the digest of a file.
@@ -58,10 +56,11 @@ impl Line {
 }
 
 impl ChecksumList {
-    /// Reads whatever lines give a digest.
+    /// Reads a text whose lines give digests, with little else between them. One that merely mentions digests is
+    /// none: whoever signed it need not have spoken for the files it mentions, and may have warned of them.
     ///
     /// # Errors
-    /// Beyond a limit, no text, or no line that gives a digest.
+    /// Beyond a limit, no text, no line that gives a digest, or many that do not.
     pub fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
         if bytes.len() > limits::EVIDENCE_BYTES {
             return Err(Unreadable::limit("a file larger than this program reads"));
@@ -69,6 +68,7 @@ impl ChecksumList {
         let text = plain(bytes).ok_or_else(|| Unreadable::unknown("no text"))?;
         let mut list = Self::default();
         let mut reader = Reader::default();
+        let mut other_lines = 0;
         for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             match reader.read(line) {
@@ -83,7 +83,8 @@ impl ChecksumList {
                         loose,
                     });
                 }
-                Read::Other => list.other_lines += 1,
+                Read::Other => other_lines += 1,
+                Read::Begin => other_lines = 0,
                 Read::Nothing => {}
                 Read::End => break,
             }
@@ -92,14 +93,10 @@ impl ChecksumList {
         if list.lines.is_empty() {
             return Err(Unreadable::unknown("no line gives the digest of a file"));
         }
+        if other_lines * 4 > list.lines.len() {
+            return Err(Unreadable::unknown("a text that merely mentions digests"));
+        }
         Ok(list)
-    }
-
-    /// Whether the bytes are a checksum list and little else: a text that merely mentions digests is none.
-    pub fn recognise(bytes: &[u8]) -> Option<Self> {
-        let list = Self::parse(bytes).ok()?;
-        let much_else = list.other_lines * 4 > list.lines.len() && !list.in_openpgp;
-        (!much_else).then_some(list)
     }
 }
 
@@ -132,6 +129,8 @@ enum Read {
     Other,
     /// An empty line, a comment, or part of the frame.
     Nothing,
+    /// The list begins behind this line; text before it is of another kind by its grammar.
+    Begin,
     /// What follows belongs to the frame.
     End,
 }
@@ -141,6 +140,8 @@ enum Read {
 struct Reader {
     in_openpgp: bool,
     in_openpgp_header: bool,
+    /// The end of the description that Helm puts before `files:` was the line before.
+    description_ended: bool,
     /// `files:` of Helm was read.
     in_files: bool,
     /// CertUtil and PowerShell name file and algorithm in lines of their own.
@@ -225,9 +226,9 @@ impl Reader {
         if !self.in_openpgp {
             return None;
         }
-        if line == b"files:" {
+        if std::mem::replace(&mut self.description_ended, line == b"...") && line == b"files:" {
             self.in_files = true;
-            return Some(Read::Nothing);
+            return Some(Read::Begin);
         }
         if !self.in_files {
             return None;
@@ -596,7 +597,6 @@ mod tests {
         for (text, sum, name, loose) in table {
             let expected = [(sum.to_owned(), name.map(str::to_owned), loose)];
             assert_eq!(read(text.as_bytes()), expected, "{text}");
-            assert!(ChecksumList::recognise(text.as_bytes()).is_some(), "{text}");
         }
     }
 
@@ -626,14 +626,35 @@ mod tests {
         ] {
             assert_eq!(read(text.as_bytes()), [], "{text}");
         }
-        let notes = format!("What is new\nMuch.\nMore.\n{h}  t\n");
-        assert_eq!(read(notes.as_bytes()).len(), 1);
-        assert_eq!(ChecksumList::recognise(notes.as_bytes()), None);
         let commented = format!("# made by hand\n\n; too\n{h}  t\n");
-        assert!(ChecksumList::recognise(commented.as_bytes()).is_some());
+        assert_eq!(read(commented.as_bytes()).len(), 1);
         let many = format!("{h}\n").repeat(limits::CHECKSUM_LINES + 1);
         let error = ChecksumList::parse(many.as_bytes()).unwrap_err();
         assert_eq!(error.code, crate::UnreadableCode::LimitExceeded);
+    }
+
+    /// Whoever signed such a text did not speak for the files it mentions.
+    #[test]
+    fn texts_that_merely_mention_digests_are_no_lists() {
+        let line = format!("{}  t\n", hex());
+        let notes = format!("What is new\nMuch.\nMore.\n{line}");
+        let in_openpgp = |text: &str| {
+            format!(
+                "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{text}-----BEGIN PGP SIGNATURE-----\n"
+            )
+        };
+        let files = format!("files:\n  t: sha256:{}\n", hex());
+        for text in [
+            notes.clone(),
+            in_openpgp(&notes),
+            in_openpgp(&format!("Never run these\n{files}")),
+            in_openpgp(&format!("name: t\n\n...\n{files}Never run them\n")),
+            format!("Never run this\n{}", line.repeat(3)),
+        ] {
+            assert_eq!(read(text.as_bytes()), [], "{text}");
+        }
+        let mostly = format!("Sums of this release\n{}", line.repeat(4));
+        assert_eq!(read(mostly.as_bytes()).len(), 4);
     }
 
     #[test]

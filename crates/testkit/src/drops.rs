@@ -13,6 +13,9 @@ use crate::{ARTIFACT, json_text};
 /// The file that every folder is about.
 pub const FILE: &str = "tool_1.0_linux_amd64.tar.gz";
 
+/// A file that a browser gave a number because there was a `tool.tar.gz` already.
+const NUMBERED: &str = "tool (1).tar.gz";
+
 /// A folder and what comes of it.
 #[derive(Clone, Debug)]
 pub struct Drop {
@@ -38,6 +41,7 @@ pub fn drops() -> Vec<Drop> {
     drops.extend(junk());
     drops.extend(lists());
     drops.extend(list_grammars());
+    drops.extend(marked_late());
     drops
 }
 
@@ -386,6 +390,44 @@ fn statement_about(name: &str, bytes: &[u8]) -> Value {
     statement
 }
 
+/// Evidence with its members in the order of the alphabet, so that a long statement stands before whatever tells that it
+/// is evidence.
+fn marked_late() -> Vec<Drop> {
+    let mut scenario = Scenario::envelope_rekor_v1(Kind::Dsse);
+    let mut statement = provenance(ARTIFACT);
+    statement["predicate"]["padding"] = json!("a".repeat(80_000));
+    scenario.content = envelope(&statement);
+    let bundle = bundle(&scenario.mint());
+    let text = |value: &Value| json_text(value).trim_end().to_owned();
+    let envelope = &bundle["dsseEnvelope"];
+    let late = format!(
+        r#"{{"dsseEnvelope":{{"payload":{},"payloadType":{},"signatures":{}}},"mediaType":{},"verificationMaterial":{}}}"#,
+        text(&envelope["payload"]),
+        text(&envelope["payloadType"]),
+        text(&envelope["signatures"]),
+        text(&bundle["mediaType"]),
+        text(&bundle["verificationMaterial"]),
+    );
+    let block = crate::forms::snappy(late.as_bytes());
+    let drop = |name: &str| Drop::new(name, "no-entry", 1);
+    vec![
+        drop("marked-late-beside").with(format!("{FILE}.sigstore.json"), &late[..]),
+        drop("marked-late-near").with("proof.json", &late[..]),
+        drop("marked-late-handed-over")
+            .with("proof", &late[..])
+            .handing(&[FILE, "proof"]),
+        drop("marked-late-handed-alone")
+            .with("proof", &late[..])
+            .handing(&["proof"]),
+        drop("marked-late-in-a-snappy-block")
+            .with("proof", &block[..])
+            .handing(&[FILE, "proof"]),
+        drop("long-snappy-block")
+            .with("proof", crate::forms::snappy(json_text(&bundle).as_bytes()))
+            .handing(&[FILE, "proof"]),
+    ]
+}
+
 /// What the interface of GitHub answers about a digest.
 fn github_answer(bundle: &[u8]) -> Vec<u8> {
     let bundle: Value = serde_json::from_slice(bundle).expect("a bundle");
@@ -530,6 +572,14 @@ fn lists() -> Vec<Drop> {
     };
     let twice = format!("{}{}", line(), wrong_line());
     let renamed = format!("{}  tool-latest.tar.gz\n", hex(&sha256(ARTIFACT)));
+    let original = format!("{}  tool.tar.gz\n", hex(&sha256(ARTIFACT)));
+    let several = format!("{renamed}{}  other.zip\n", "ab".repeat(32));
+    let warning = format!("Never run this file:\n{}", line());
+    let own = |name: &str, code, text: &str| {
+        Drop::new(name, code, 1)
+            .with(format!("{FILE}.sha256"), text)
+            .with(format!("{FILE}.sha256.sigstore.json"), over(text))
+    };
     let weak = format!("{}  {FILE}\n", "a".repeat(32));
     drops.extend([
         list("list-unsigned-mismatch", "checksum-mismatch", &wrong_line()),
@@ -540,9 +590,19 @@ fn lists() -> Vec<Drop> {
         signed_list("list-signed-weak", "checksum-weak", &weak),
         signed_list("list-signed-weak-beside-strong", "no-entry", &format!("{weak}{}", line())),
         signed_list("list-signed-in-folders", "no-entry", &good.replace(FILE, &format!("dist/{FILE}"))),
-        list("list-handed-and-renamed", "no-entry", &renamed)
+        list("list-handed-and-renamed", "checksum-other-name", &renamed)
             .with("checksums.txt.sigstore.json", over(&renamed))
             .handing(&[FILE, "checksums.txt"]),
+        list("list-handed-and-numbered", "no-entry", &original)
+            .with("checksums.txt.sigstore.json", over(&original))
+            .with(NUMBERED, ARTIFACT)
+            .handing(&[NUMBERED, "checksums.txt"]),
+        // A list for the file alone may call it as it was called where it was made.
+        own("list-own-under-another-name", "no-entry", &renamed),
+        own("list-own-of-several-others", "checksum-other-name", &several),
+        // Whoever signs a text that mentions a file may warn of it.
+        Drop { pieces: 0, ..signed_list("list-is-a-text-that-mentions-the-file", "none-found", &warning) },
+        Drop { pieces: 0, ..own("list-own-is-a-text-that-mentions-the-file", "none-found", &warning) },
         list("list-handed-and-without-the-file", "checksum-absent", &format!("{}  other.zip\n", "ab".repeat(32)))
             .handing(&[FILE, "checksums.txt"]),
         list("list-signature-handed-alone", "no-entry", &good)

@@ -326,6 +326,8 @@ codes! {
     NeedsFileBytes = "needs-file-bytes", Missing;
     /// The checksum list does not name this file.
     ChecksumAbsent = "checksum-absent", Missing;
+    /// The checksum list has the digest of this file under the name of another.
+    ChecksumOtherName = "checksum-other-name", Missing;
     /// The checksum list gives this file only digests that prove nothing any more.
     ChecksumWeak = "checksum-weak", Missing;
     /// The evidence was made with a key that was not given.

@@ -15,7 +15,7 @@ use crate::{
     checks::{About, CheckId, Code, Gate, Item, Status, Trace, Value, item},
     crypto::{self, KeyAlgorithm, KeyRejected, Scheme, VerifyKey, digest},
     git,
-    model::{self, Folder},
+    model::{self, SignedFolder},
     proof::{Claim, Covers},
     run::Artifact,
 };
@@ -26,7 +26,7 @@ pub(crate) enum Compared<'a> {
     /// A file, by digest.
     Artifact(&'a Artifact<'a>),
     /// The files of a folder.
-    Folder(&'a Folder),
+    Folder(SignedFolder<'a>),
     /// Nothing: the statement is judged alone.
     Nothing,
 }

@@ -130,8 +130,8 @@ pub struct ListedFile<'a> {
 /// What a list says of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
-    /// Held when the list names the file, under its name or by its digest alone, with a digest that is good
-    /// and is the file's.
+    /// Held when the list names the file with a digest that is good and is the file's: under its name, under one
+    /// that stands for it ([`coverage`]), or by the digest alone where the file has no name.
     pub status: Status,
     /// Number of the line it rests on, from 1.
     pub line: Option<usize>,
@@ -139,7 +139,7 @@ pub struct Coverage {
     pub found: Option<Digest>,
     /// The digest the line gives.
     pub listed: Option<Digest>,
-    /// Whether the line bears the file's name; else it is there under another.
+    /// Whether the line bears the file's name; else it is there under another, or the file has none.
     pub same_name: bool,
     /// Whether lines for this file were left out of account, because their algorithm proves nothing any more.
     pub weak_ignored: bool,
@@ -165,7 +165,9 @@ impl Coverage {
 ///
 /// Lines with the file's name come first, whatever folder they say: of those with one and the same full
 /// name all digests must agree, and when no such line fits the file, one under another name does not help.
-/// Only where no line has its name does a digest alone decide.
+/// Where no line has its name, a line with its digest counts under the name the file had before a browser numbered
+/// it, or in a list that is made for this file and names one alone. A digest under any other name says what another
+/// file is; it decides only where the file has no name.
 pub fn coverage(list: &ListFile, file: &ListedFile<'_>) -> Coverage {
     let lines = match &list.list {
         Ok(lines) => lines,
@@ -180,7 +182,7 @@ pub fn coverage(list: &ListFile, file: &ListedFile<'_>) -> Coverage {
     let naming = list.naming(file);
     let weak_ignored = naming.iter().any(|line| matches!(line.sum, Sum::Weak(_)));
     let coverage = if naming.is_empty() {
-        by_digest(list, lines, file.digests)
+        renamed(list, lines, file).unwrap_or_else(|| by_digest(list, lines, file))
     } else {
         by_name(&naming, list, file)
     };
@@ -211,13 +213,54 @@ fn compared(line: &Line, digests: &[Digest]) -> Option<Compared> {
     })
 }
 
-fn by_digest(list: &ListFile, lines: &ChecksumList, digests: &[Digest]) -> Coverage {
+/// The line with the file's digest under another name that stands for it.
+fn renamed(list: &ListFile, lines: &ChecksumList, file: &ListedFile<'_>) -> Option<Coverage> {
+    let name = file.name.filter(|name| !name.is_empty())?;
+    let sole = lines.lines.first().filter(|first| {
+        let mut lines = lines.lines.iter();
+        file.own_list && lines.all(|line| line.name == first.name)
+    });
+    let sole = sole.and_then(Line::base_name).map(<[u8]>::to_vec);
+    numbered(name).chain(sole).find_map(|name| {
+        let file = ListedFile {
+            name: Some(&name),
+            ..*file
+        };
+        let naming = list.naming(&file);
+        let coverage = by_name(&naming, list, &file);
+        (coverage.status == Status::Held).then_some(Coverage {
+            same_name: false,
+            ..coverage
+        })
+    })
+}
+
+/// The names that browsers may have made this one of where there was such a file already: `tool.zip` of
+/// `tool (1).zip` and of `tool(1).zip`.
+fn numbered(name: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
+    name.iter().enumerate().filter_map(|(at, byte)| {
+        let (before, rest) = name.split_at_checked(at).filter(|_| *byte == b'(')?;
+        let digits = rest.get(1..)?.iter().take_while(|it| it.is_ascii_digit());
+        let digits = digits.count();
+        let after = rest.get(1 + digits..)?.strip_prefix(b")")?;
+        let before = before.strip_suffix(b" ").unwrap_or(before);
+        let is_number = digits > 0 && !before.is_empty();
+        (is_number && matches!(after.first(), None | Some(b'.'))).then(|| [before, after].concat())
+    })
+}
+
+fn by_digest(list: &ListFile, lines: &ChecksumList, file: &ListedFile<'_>) -> Coverage {
+    let mut digests = file.digests.iter();
     let found = digests
-        .iter()
         .find_map(|digest| lines.lines.get(*list.by_digest.get(digest)?))
-        .and_then(|line| compared(line, digests));
+        .and_then(|line| compared(line, file.digests));
+    let status = if file.name.is_none_or(<[u8]>::is_empty) {
+        Status::Held
+    } else {
+        Status::Missing(Code::ChecksumOtherName)
+    };
     match found {
-        Some(line) => line.coverage(Status::Held, false),
+        Some(line) => line.coverage(status, false),
         None => Coverage::of(Status::Missing(Code::ChecksumAbsent)),
     }
 }
@@ -409,15 +452,15 @@ mod tests {
         let long = crypto::digest(HashAlgorithm::Sha512, b"file").to_hex();
         let md5 = "a".repeat(32);
         let held = (Status::Held, true);
-        let renamed = (Status::Held, false);
         let failed = |code| (Status::Failed(code), true);
         let missing = |code, named| (Status::Missing(code), named);
+        let other_name = missing(Code::ChecksumOtherName, false);
         let table = [
             (format!("{good}  tool.zip\n{bad}  other.zip\n"), held),
             (format!("{good}  ./dist/tool.zip\n"), held),
             // One name in two folders: either may be meant.
             (format!("{bad}  arm/tool.zip\n{good}  amd/tool.zip\n"), held),
-            (format!("{good}  older.zip\n"), renamed),
+            (format!("{good}  older.zip\n"), other_name),
             (format!("{bad}  tool.zip\n"), failed(Code::ChecksumMismatch)),
             (
                 format!("{bad}  tool.zip\n{good}  other.zip\n"),
@@ -451,6 +494,10 @@ mod tests {
                 "text\n".to_owned(),
                 missing(Code::EvidenceUnreadable, false),
             ),
+            (
+                format!("Never run this:\n{good}  tool.zip\n"),
+                missing(Code::EvidenceUnreadable, false),
+            ),
         ];
         for (list, expected) in table {
             let found = of(&list, "SHA256SUMS", false);
@@ -469,6 +516,68 @@ mod tests {
             of(&sha256(b"other"), "tool.zip.sha256", true).status,
             Status::Failed(Code::ChecksumMismatch)
         );
+    }
+
+    /// What a list says of another file says nothing of this one, though the bytes be the same.
+    #[test]
+    fn a_digest_under_another_name_counts_only_where_that_stands_for_the_file() {
+        let (good, bad) = (sha256(b"file"), sha256(b"other"));
+        let digests = [crypto::digest(HashAlgorithm::Sha256, b"file")];
+        let says = |text: &str, name: Option<&[u8]>, own_list| {
+            let list = ListFile::new(b"SUMS", Arc::from(text.as_bytes()));
+            let file = ListedFile {
+                name,
+                own_list,
+                digests: &digests,
+            };
+            let coverage = coverage(&list, &file);
+            assert!(!coverage.same_name);
+            coverage.status
+        };
+        let held = Status::Held;
+        let other = Status::Missing(Code::ChecksumOtherName);
+        let absent = Status::Missing(Code::ChecksumAbsent);
+        let one = format!("{good}  tool.zip\n");
+        // A list that is made for this file and names one alone.
+        assert_eq!(says(&one, Some(b"tool-1.0.zip"), true), held);
+        assert_eq!(says(&one, Some(b"tool-1.0.zip"), false), other);
+        let two = format!("{one}{bad}  other.zip\n");
+        assert_eq!(says(&two, Some(b"tool-1.0.zip"), true), other);
+        let folders = format!("{good}  a/tool.zip\n{bad}  b/tool.zip\n");
+        assert_eq!(says(&folders, Some(b"tool-1.0.zip"), true), other);
+        let contradicting = format!("{one}{bad}  tool.zip\n");
+        assert_eq!(says(&contradicting, Some(b"tool-1.0.zip"), true), other);
+        let nameless = format!("{one}{bad}\n");
+        assert_eq!(says(&nameless, Some(b"tool-1.0.zip"), false), other);
+        // What a browser numbered.
+        let dotted = format!("{good}  tool.tar.gz\n");
+        for (list, name) in [
+            (&one, "tool (1).zip"),
+            (&one, "tool(12).zip"),
+            (&dotted, "tool (1).tar.gz"),
+            (&dotted, "tool.tar (1).gz"),
+            (&dotted, "tool.tar.gz (1)"),
+        ] {
+            assert_eq!(says(list, Some(name.as_bytes()), false), held, "{name}");
+        }
+        for name in [
+            "tool ().zip",
+            "tool (x).zip",
+            "tool (1)a.zip",
+            "tool (1.zip",
+            "(1)tool.zip",
+            "tool  (1).zip",
+        ] {
+            assert_eq!(says(&one, Some(name.as_bytes()), false), other, "{name}");
+        }
+        let named_so = format!("{good}  .zip\n");
+        assert_eq!(says(&named_so, Some(b"(1).zip"), false), other);
+        assert_eq!(says(&contradicting, Some(b"tool (1).zip"), false), other);
+        let changed = format!("{bad}  tool.zip\n");
+        assert_eq!(says(&changed, Some(b"tool (1).zip"), false), absent);
+        // A file without a name has no other one.
+        assert_eq!(says(&two, None, false), held);
+        assert_eq!(says(&two, Some(b""), false), held);
     }
 
     #[test]

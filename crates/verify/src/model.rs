@@ -24,8 +24,16 @@ const NAMED: usize = 20;
 pub struct Folder {
     /// Everything in it but folders, whatever the signature says of it.
     pub entries: Vec<FolderEntry>,
-    /// The signature files in it, by their paths: they cannot list themselves.
-    pub signatures: Vec<String>,
+}
+
+/// A folder as one signature is compared with it.
+#[derive(Debug, Clone, Copy)]
+pub struct SignedFolder<'a> {
+    /// What is in it.
+    pub folder: &'a Folder,
+    /// The path of the signature's own file, when that lies in the folder and holds nothing but signatures over
+    /// folders: it cannot list itself. Other signatures are files like any other.
+    pub signature: Option<&'a str>,
 }
 
 /// One thing in a folder.
@@ -172,7 +180,7 @@ pub(crate) fn check_manifest(
 pub(crate) fn check_files(
     trace: &mut Trace,
     manifest: Option<&Manifest>,
-    folder: &Folder,
+    folder: SignedFolder<'_>,
 ) -> Option<Covers> {
     let Some(manifest) = manifest else {
         trace.record(
@@ -248,7 +256,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn compare(manifest: &'a Manifest, folder: &'a Folder) -> Self {
+    fn compare(manifest: &'a Manifest, folder: SignedFolder<'a>) -> Self {
         let mut listed: BTreeMap<&str, &ListedFile> = manifest
             .files
             .iter()
@@ -256,7 +264,7 @@ impl<'a> Found<'a> {
             .collect();
         let (mut as_signed, mut left_out) = (0, 0);
         let (mut changed, mut unlisted, mut links) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in &folder.entries {
+        for entry in &folder.folder.entries {
             let path = entry.path.as_str();
             match (listed.remove(path), &entry.kind) {
                 (Some(_), FolderEntryKind::File { link: true, .. }) if !manifest.allow_symlinks => {
@@ -272,7 +280,7 @@ impl<'a> Found<'a> {
                 (Some(_), FolderEntryKind::Link) => links.push(path),
                 (Some(_), FolderEntryKind::Other) => changed.push(path),
                 (None, _) if manifest.leaves_out(path) => left_out += 1,
-                (None, _) if folder.signatures.iter().any(|known| known == path) => left_out += 1,
+                (None, _) if folder.signature == Some(path) => left_out += 1,
                 // Pieces of a file without content there are none, so it cannot have been listed.
                 (None, FolderEntryKind::File { size: 0, .. }) if manifest.sharded => left_out += 1,
                 (None, FolderEntryKind::Link) => links.push(path),

@@ -21,7 +21,7 @@ use crate::{
     crypto::VerifyKey,
     ct,
     installed::{Choice, Installed, TrustUsed},
-    model::Folder,
+    model::SignedFolder,
     proof::{Proven, Signer, SignerKind},
     times::{self, LogTime, Times, Wanted},
     tlog::{self, Bound, BoundContent, BoundSigner, Hashed, Logged},
@@ -223,14 +223,18 @@ pub fn verify_installed(request: &Request<'_>, installed: &Installed) -> Report 
 }
 
 /// Checks a signature over the files of a folder as [`verify_installed`] does; `request` has no file then.
-pub fn verify_folder(request: &Request<'_>, folder: &Folder, installed: &Installed) -> Report {
+pub fn verify_folder(
+    request: &Request<'_>,
+    folder: SignedFolder<'_>,
+    installed: &Installed,
+) -> Report {
     let instances: Vec<&PreparedTrust> = installed.instances().iter().map(AsRef::as_ref).collect();
     verify_under(request, Some(folder), &instances)
 }
 
 fn verify_under(
     request: &Request<'_>,
-    folder: Option<&Folder>,
+    folder: Option<SignedFolder<'_>>,
     installed: &[&PreparedTrust],
 ) -> Report {
     let bundle = request.bundle;

@@ -19,7 +19,9 @@ use whence_verify::{
     Artifact, CheckId, Code, Covers, Gate, Installed, Instance, Item, ManagedKey, Outcome,
     PreparedTrust, Report, Request, Status, Value,
     crypto::digest,
-    model::{Folder, FolderEntry, FolderEntryKind, PartDigest, PartNeeded, parts_needed},
+    model::{
+        Folder, FolderEntry, FolderEntryKind, PartDigest, PartNeeded, SignedFolder, parts_needed,
+    },
     verify, verify_folder,
 };
 
@@ -60,11 +62,19 @@ fn folder(case: &ModelCase, needed: &BTreeMap<String, Vec<PartNeeded>>) -> Folde
     });
     Folder {
         entries: files.chain(links).collect(),
-        signatures: Vec::new(),
     }
 }
 
 fn report(case: &ModelCase, change: impl FnOnce(&mut Folder)) -> Report {
+    report_of(case, None, change)
+}
+
+/// As [`report`], with the signature in a file of this path.
+fn report_of(
+    case: &ModelCase,
+    signature: Option<&str>,
+    change: impl FnOnce(&mut Folder),
+) -> Report {
     let minted = &case.minted;
     let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
     let trust = PreparedTrust::prepare(&root, Instance::File);
@@ -80,7 +90,11 @@ fn report(case: &ModelCase, change: impl FnOnce(&mut Folder)) -> Report {
         key: key.as_ref(),
         now: UnixTime::from_seconds(minted.now),
     };
-    verify_folder(&request, &folder, &installed)
+    let folder = SignedFolder {
+        folder: &folder,
+        signature,
+    };
+    verify_folder(&request, folder, &installed)
 }
 
 fn ids(report: &Report, wanted: fn(Status) -> bool) -> Vec<&'static str> {
@@ -220,18 +234,17 @@ fn the_files_that_were_compared_are_counted() {
     }
 }
 
-/// Signatures over the folder lie in it and cannot list themselves; nothing else may.
+/// A signature that lies in the folder cannot list itself; nothing else may lie there.
 #[test]
-fn only_a_named_signature_may_lie_beside_the_listed_files() {
+fn only_the_signature_itself_may_lie_beside_the_listed_files() {
     let more = |path: &str| FolderEntry {
         path: path.to_owned(),
         kind: FolderEntryKind::Other,
     };
     let case = case("model-files");
     let with = |signature: &str| {
-        report(&case, |folder| {
+        report_of(&case, Some(signature), |folder| {
             folder.entries.push(more("model.sig"));
-            folder.signatures.push(signature.to_owned());
         })
     };
     let report_with = with("model.sig");

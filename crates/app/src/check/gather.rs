@@ -513,6 +513,7 @@ impl Loose {
                 content: Content::Defect(defect),
                 list: None,
                 about: None,
+                lies_in_folder: false,
             }]
         };
         Self {
@@ -603,14 +604,6 @@ impl Loose {
 }
 
 impl Piece {
-    /// Its path within `folder`, when it lies there; a file that merely bears its name does not count.
-    pub(super) fn name_in(&self, folder: &Path) -> Option<String> {
-        let name = self.name.to_str()?;
-        let lies_there = self.origin == Origin::Beside
-            || intake::read_evidence(&folder.join(name)).is_ok_and(|bytes| *bytes == *self.bytes);
-        lies_there.then(|| name.to_owned())
-    }
-
     pub(super) fn claims_any(&self, known: &[Digest]) -> bool {
         let claimed = self
             .content

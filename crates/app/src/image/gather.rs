@@ -399,6 +399,7 @@ impl Gathering<'_> {
             content,
             list: None,
             about: None,
+            lies_in_folder: false,
         });
     }
 }

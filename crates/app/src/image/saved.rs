@@ -278,6 +278,7 @@ fn folder_signature(name: String, bytes: &[u8]) -> Option<Piece> {
         },
         list: None,
         about: None,
+        lies_in_folder: false,
     };
     let DirSignature {
         media_type,

@@ -114,6 +114,7 @@ pub(super) fn summary(piece: &CheckedPiece, coverage: &Coverage) -> Message {
     let state = match piece.finding() {
         Some(Finding::Failed(Code::ChecksumMismatch | Code::ChecksumAmbiguous)) => "differs",
         Some(Finding::Missing(Code::ChecksumAbsent)) => "absent",
+        Some(Finding::Missing(Code::ChecksumOtherName)) => "other-name",
         Some(Finding::Missing(Code::ChecksumWeak)) => "weak",
         Some(Finding::Unsigned) => "unsigned",
         _ => "open",
@@ -146,6 +147,7 @@ const fn status_code(coverage: &Coverage) -> &'static str {
         Status::Failed(Code::ChecksumAmbiguous) => "ambiguous",
         Status::Failed(_) => "differs",
         Status::Missing(Code::ChecksumAbsent) => "absent",
+        Status::Missing(Code::ChecksumOtherName) => "other-name",
         Status::Missing(Code::ChecksumWeak) => "weak",
         Status::Missing(_) | Status::Blocked(_) | Status::NotNeeded => "open",
     }

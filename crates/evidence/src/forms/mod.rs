@@ -89,17 +89,10 @@ pub fn looks_like_evidence(bytes: &[u8]) -> bool {
         b"\"bundle_url\"",
         b"\"signed\"",
     ];
-    // A snappy block starts with its length and a tag, up to eight bytes, and then stores a document's
-    // beginning as it is.
     if git::looks_like_object(bytes) {
         return true;
     }
-    let bytes = bytes.trim_ascii_start();
-    let start = bytes
-        .iter()
-        .take(9)
-        .position(|byte| matches!(byte, b'{' | b'['));
-    let Some(mut rest) = start.and_then(|start| bytes.get(start..)) else {
+    let Some(mut rest) = document(bytes) else {
         return false;
     };
     while let Some(quote) = rest.iter().position(|byte| *byte == b'"') {
@@ -110,6 +103,21 @@ pub fn looks_like_evidence(bytes: &[u8]) -> bool {
         rest = rest.get(1..).unwrap_or_default();
     }
     false
+}
+
+/// Whether a document begins here, as itself or in a snappy block. Of a long one the first bytes need not have a mark:
+/// what a signature is over may stand before it.
+pub fn begins_document(bytes: &[u8]) -> bool {
+    document(bytes).is_some()
+}
+
+/// The bytes from where a document begins. A snappy block starts with its length and a tag, up to eight bytes, and then
+/// stores a document's beginning as it is.
+fn document(bytes: &[u8]) -> Option<&[u8]> {
+    let bytes = bytes.trim_ascii_start();
+    let mut first = bytes.iter().take(9);
+    let start = first.position(|byte| matches!(byte, b'{' | b'['))?;
+    bytes.get(start..)
 }
 
 impl Document<'_> {
