@@ -1,4 +1,5 @@
-//! Strict JSON: one UTF-8 document, no duplicate and no unknown members, bounded in depth and count.
+//! Strict JSON: one UTF-8 document, no duplicate and no unknown members, objects where the format has objects,
+//! bounded in depth and count.
 //!
 //! The formats are read into typed structures. A generic value would keep the last of two members
 //! with one name and hide the first; two readers would then see two meanings.
@@ -8,6 +9,7 @@ use std::{fmt, marker::PhantomData};
 use serde::{
     Deserialize, Deserializer,
     de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor},
+    forward_to_deserialize_any,
 };
 
 use crate::{Place, Unreadable, UnreadableCode, base64};
@@ -23,15 +25,27 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T
             bytes.len()
         )));
     }
-    serde_json::from_slice(bytes).map_err(|error| describe(&error))
+    read(bytes)
+}
+
+/// Reads one document that was found to be within its limit of size.
+///
+/// # Errors
+/// As for [`parse`].
+pub(crate) fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Unreadable> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    T::deserialize(Objects(&mut reader))
+        .and_then(|value| reader.end().map(|()| value))
+        .map_err(|error| describe(&error))
 }
 
 /// Turns the reader's error into ours. Its text may quote the input, so it is cut and reduced to
 /// plain ASCII.
-pub(crate) fn describe(error: &serde_json::Error) -> Unreadable {
+fn describe(error: &serde_json::Error) -> Unreadable {
     let place = Place::LineColumn(error.line(), error.column());
     let text = error.to_string();
-    if text.contains(LIMIT_MARK) {
+    // What an error quotes stands behind words of its own, so no input can begin with the mark.
+    if text.starts_with(LIMIT_MARK) {
         return Unreadable::new(
             UnreadableCode::LimitExceeded,
             place,
@@ -48,6 +62,116 @@ pub(crate) fn describe(error: &serde_json::Error) -> Unreadable {
 }
 
 const LIMIT_MARK: &str = "more than the limit of";
+
+/// A reader that takes a derived structure from an object only. By itself serde takes the values in an array
+/// as well, in the order of the members, and no other reader of these formats would find anything in that.
+struct Objects<T>(T);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
+    type Error = D::Error;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(Objects(visitor))
+    }
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(Objects(visitor))
+    }
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_option(Objects(visitor))
+    }
+    /// A document within the document comes this way, as the text it is.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_newtype_struct(name, visitor)
+    }
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_ignored_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map enum identifier
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<V::Value, E> {
+        self.0.visit_bool(value)
+    }
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<V::Value, E> {
+        self.0.visit_i64(value)
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<V::Value, E> {
+        self.0.visit_u64(value)
+    }
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
+        self.0.visit_f64(value)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
+        self.0.visit_str(text)
+    }
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<V::Value, E> {
+        self.0.visit_borrowed_str(text)
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+    fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_none()
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.0.visit_some(Objects(deserializer))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<V::Value, A::Error> {
+        self.0.visit_seq(Objects(array))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(Objects(map))
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Objects<A> {
+    type Error = A::Error;
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_element_seed(Objects(seed))
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Objects<A> {
+    type Error = A::Error;
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_key_seed(seed)
+    }
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.0.next_value_seed(Objects(seed))
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Objects<S> {
+    type Value = S::Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Objects(deserializer))
+    }
+}
 
 /// Bytes as base64 text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -320,6 +444,89 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Count>(text).is_err(), "{text}");
         }
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Whole {
+        part: Option<Part>,
+        parts: Option<Bounded<Part, 2>>,
+        members: Option<Members<Part, 2>>,
+        text: Option<Box<serde_json::value::RawValue>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Part {
+        x: Option<u8>,
+    }
+
+    #[test]
+    fn structures_are_objects_at_every_depth() {
+        for (part, good) in [(r#"{"x":1}"#, true), ("[1]", false), ("[null]", false)] {
+            for document in [
+                format!(r#"{{"part":{part}}}"#),
+                format!(r#"{{"parts":[{part}]}}"#),
+                format!(r#"{{"members":{{"a":{part}}}}}"#),
+            ] {
+                assert_eq!(
+                    read::<Whole>(document.as_bytes()).is_ok(),
+                    good,
+                    "{document}"
+                );
+            }
+        }
+        assert!(read::<Whole>(b"[null,null,null,null]").is_err());
+        let whole = br#"{"part":null,"parts":[{"x":7},{"x":null}],"members":{"a":{"x":8}},"text":[1, {"x": 2}],"other":[[1]]}"#;
+        let whole = read::<Whole>(whole).unwrap();
+        assert!(whole.part.is_none());
+        let parts = whole.parts.unwrap().0;
+        assert_eq!(
+            parts.iter().map(|part| part.x).collect::<Vec<_>>(),
+            [Some(7), None]
+        );
+        assert_eq!(whole.members.unwrap().0.first().unwrap().1.x, Some(8));
+        assert_eq!(whole.text.unwrap().get(), r#"[1, {"x": 2}]"#);
+    }
+
+    #[test]
+    fn only_a_count_exceeds_a_limit() {
+        let code = |document: &str| read::<Whole>(document.as_bytes()).unwrap_err().code;
+        let part = r#"{"x":1}"#;
+        assert_eq!(
+            code(&format!(r#"{{"parts":[{part},{part},{part}]}}"#)),
+            UnreadableCode::LimitExceeded
+        );
+        assert_eq!(
+            code(&format!(
+                r#"{{"members":{{"a":{part},"b":{part},"c":{part}}}}}"#
+            )),
+            UnreadableCode::LimitExceeded
+        );
+        for said in [
+            format!(r#"{{"parts":"{LIMIT_MARK}"}}"#),
+            format!(r#""{LIMIT_MARK} 2""#),
+            format!(r#"{{"part":{{"x":"{LIMIT_MARK} 2"}}}}"#),
+        ] {
+            assert_eq!(code(&said), UnreadableCode::MalformedJson, "{said}");
+        }
+    }
+
+    /// Whatever is read past [`read`] could be written as an array.
+    #[test]
+    fn every_document_of_this_crate_is_read_here() {
+        fn look(folder: &std::path::Path) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    look(&path);
+                } else if !path.ends_with("json.rs") {
+                    let source = std::fs::read_to_string(&path).unwrap();
+                    let product = source.split("#[cfg(test)]").next().unwrap();
+                    assert!(!product.contains("serde_json::from_"), "{path:?}");
+                    assert!(!product.contains("serde_json::Deserializer"), "{path:?}");
+                }
+            }
+        }
+        look(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     }
 
     #[test]

@@ -82,8 +82,7 @@ impl Body {
         if body.len() > limits::EVIDENCE_BYTES {
             return Err(Unreadable::limit("entry body too large"));
         }
-        let head: Head<'_> =
-            serde_json::from_slice(body).map_err(|error| json::describe(&error))?;
+        let head: Head<'_> = json::read(body)?;
         match (head.kind.as_str(), head.api_version.as_str()) {
             ("hashedrekord", "0.0.1") => spec::<HashedRekordV1>(head.spec)?.into_body(),
             ("rekord", "0.0.1") => spec::<RekordV1>(head.spec)?.into_body(),
@@ -100,14 +99,13 @@ impl Body {
     /// # Errors
     /// When the body is not JSON with those members.
     pub fn stated_kind(body: &[u8]) -> Result<(String, String), Unreadable> {
-        let head: Head<'_> =
-            serde_json::from_slice(body).map_err(|error| json::describe(&error))?;
+        let head: Head<'_> = json::read(body)?;
         Ok((head.kind, head.api_version))
     }
 }
 
 fn spec<T: DeserializeOwned>(raw: &RawValue) -> Result<T, Unreadable> {
-    serde_json::from_str(raw.get()).map_err(|error| json::describe(&error).at("spec"))
+    json::read(raw.get().as_bytes()).map_err(|error| error.at("spec"))
 }
 
 #[derive(Deserialize)]

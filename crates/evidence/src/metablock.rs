@@ -5,7 +5,10 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{json::Bounded, limits};
+use crate::{
+    json::{self, Bounded},
+    limits,
+};
 
 /// A layout or link. Everything in it is claimed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +53,7 @@ impl<'a> Metablock<'a> {
                 keys: Vec::new(),
             });
         }
-        let wire: Wire<'a> = serde_json::from_slice(bytes).ok()?;
+        let wire: Wire<'a> = json::read(bytes).ok()?;
         let document = wire.signed.get().as_bytes();
         Some(Self {
             kind: kind(document)?,
@@ -61,7 +64,7 @@ impl<'a> Metablock<'a> {
 }
 
 fn kind(document: &[u8]) -> Option<MetablockKind> {
-    let typed: Typed = serde_json::from_slice(document).ok()?;
+    let typed: Typed = json::read(document).ok()?;
     match typed.document_type.as_str() {
         "layout" => Some(MetablockKind::Layout),
         "link" => Some(MetablockKind::Link),

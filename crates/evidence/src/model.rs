@@ -76,8 +76,7 @@ impl Manifest {
 
     fn read_predicate(statement: &Statement, payload: &[u8]) -> Result<Self, Unreadable> {
         let predicate = statement.predicate(payload).unwrap_or_default();
-        let wire: Wire = serde_json::from_slice(predicate)
-            .map_err(|error| json::describe(&error).at("predicate"))?;
+        let wire: Wire = json::read(predicate).map_err(|error| error.at("predicate"))?;
         let sharded = match wire.serialization.method.as_str() {
             "files" => false,
             "shards" => true,

@@ -67,8 +67,7 @@ impl Statement {
         if payload.len() > limits::EVIDENCE_BYTES {
             return Err(Unreadable::limit("statement too large"));
         }
-        let wire: Wire<'_> =
-            serde_json::from_slice(payload).map_err(|error| json::describe(&error))?;
+        let wire: Wire<'_> = json::read(payload)?;
         if !matches!(
             wire.statement_type.as_str(),
             "https://in-toto.io/Statement/v1" | "https://in-toto.io/Statement/v0.1"

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{borrowed, detached, envelope, log_entry};
+use super::{detached, envelope, log_entry};
 use crate::{
     Unreadable, base64,
     bundle::{Bundle, Form, MessageSignature},
-    json::Base64,
+    json::{self, Base64},
     limits,
     oci::{Annotations, annotations as names},
 };
@@ -26,7 +26,7 @@ struct Wire {
 /// # Errors
 /// When it is not JSON of this shape or a part in it cannot be decoded.
 pub(super) fn read(bytes: &[u8]) -> Result<Bundle, Unreadable> {
-    let wire: Wire = borrowed(bytes)?;
+    let wire: Wire = json::read(bytes)?;
     let mut bundle = Bundle::empty(Form::CosignBlobBundle);
     let signature = wire.base64_signature.0;
     if signature.starts_with(b"{") {
@@ -85,12 +85,12 @@ impl<'a> CosignAnnotations<'a> {
         }
         if let Some(json) = self.log_entry {
             let entry: log_entry::RekorBundle =
-                borrowed(json.as_bytes()).map_err(|error| error.at("bundle"))?;
+                json::read(json.as_bytes()).map_err(|error| error.at("bundle"))?;
             bundle.log_entries.push(entry.into_entry()?);
         }
         if let Some(json) = self.timestamp {
             let stamp: Timestamp =
-                borrowed(json.as_bytes()).map_err(|error| error.at("rfc3161timestamp"))?;
+                json::read(json.as_bytes()).map_err(|error| error.at("rfc3161timestamp"))?;
             bundle.timestamps.push(stamp.response.0);
         }
         Ok(())

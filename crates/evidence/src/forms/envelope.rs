@@ -3,12 +3,12 @@
 
 use serde::Deserialize;
 
-use super::{borrowed, detached};
+use super::detached;
 use crate::{
     Unreadable,
     bundle::{Bundle, Form},
     dsse,
-    json::{Base64, Bounded},
+    json::{self, Base64, Bounded},
     limits,
 };
 
@@ -34,7 +34,7 @@ struct Signature {
 /// # Errors
 /// When it is not JSON of this shape, or the certificate is none.
 pub(super) fn read(bytes: &[u8]) -> Result<Bundle, Unreadable> {
-    let wire: Wire = borrowed(bytes)?;
+    let wire: Wire = json::read(bytes)?;
     let mut bundle = Bundle::empty(Form::Envelope);
     let certificate = wire
         .signatures

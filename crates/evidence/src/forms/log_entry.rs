@@ -4,13 +4,13 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{borrowed, unknown};
+use super::unknown;
 use crate::{
     Unreadable,
     bundle::{Bundle, Form, InclusionProof, LogEntry, MessageSignature, wire},
     dsse,
     hash::from_hex,
-    json::{Base64, Bounded, Count, Members},
+    json::{self, Base64, Bounded, Count, Members},
     limits,
     log_entry::{Body, Kind, Verifier},
     statement,
@@ -83,7 +83,7 @@ pub(super) fn is_answer(members: &[(String, &RawValue)]) -> bool {
 /// The entries in an answer of Rekor v1, without asking whether one could stand alone: they may complete a
 /// signature that came without its entry. Those that cannot be read are left out.
 pub fn entries(bytes: &[u8]) -> Vec<LogEntry> {
-    let answer: Result<Members<&RawValue, { limits::TOP_MEMBERS }>, _> = borrowed(bytes);
+    let answer: Result<Members<&RawValue, { limits::TOP_MEMBERS }>, _> = json::read(bytes);
     let members = answer.map(|members| members.0).unwrap_or_default();
     if !is_answer(&members) {
         return Vec::new();
@@ -106,7 +106,7 @@ pub(super) fn read_answer(bytes: &[u8]) -> Result<Bundle, Unreadable> {
 
 /// An entry, and what the log stored of an envelope.
 fn read_entry(bytes: &[u8]) -> Result<(LogEntry, Option<Vec<u8>>), Unreadable> {
-    let wire: Answer = borrowed(bytes)?;
+    let wire: Answer = json::read(bytes)?;
     let (proof, set) = wire.verification.map_or((None, None), |verification| {
         (
             verification.inclusion_proof,
@@ -138,7 +138,7 @@ fn read_entry(bytes: &[u8]) -> Result<(LogEntry, Option<Vec<u8>>), Unreadable> {
 /// # Errors
 /// Those of [`read_answer`].
 pub(super) fn read_rekor_bundle(bytes: &[u8]) -> Result<Bundle, Unreadable> {
-    alone(borrowed::<RekorBundle>(bytes)?.into_entry()?, None)
+    alone(json::read::<RekorBundle>(bytes)?.into_entry()?, None)
 }
 
 /// Reads an entry as a bundle holds it.
@@ -146,7 +146,7 @@ pub(super) fn read_rekor_bundle(bytes: &[u8]) -> Result<Bundle, Unreadable> {
 /// # Errors
 /// Those of [`read_answer`].
 pub(super) fn read_bundle_entry(bytes: &[u8]) -> Result<Bundle, Unreadable> {
-    alone(borrowed::<wire::LogEntry>(bytes)?.into(), None)
+    alone(json::read::<wire::LogEntry>(bytes)?.into(), None)
 }
 
 impl RekorBundle {

@@ -15,7 +15,6 @@ mod write;
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 pub use cosign::{CosignAnnotations, cosign_attestation, cosign_signature};
@@ -137,15 +136,10 @@ fn shallow(bytes: &[u8]) -> Result<Shallow<'_>, Unreadable> {
     type Object<'a> = Members<&'a RawValue, { limits::TOP_MEMBERS }>;
     type Array<'a> = Bounded<&'a RawValue, { limits::DOCUMENTS }>;
     if bytes.trim_ascii_start().starts_with(b"[") {
-        borrowed::<Array<'_>>(bytes).map(|items| Shallow::Array(items.0))
+        json::read::<Array<'_>>(bytes).map(|items| Shallow::Array(items.0))
     } else {
-        borrowed::<Object<'_>>(bytes).map(|members| Shallow::Object(members.0))
+        json::read::<Object<'_>>(bytes).map(|members| Shallow::Object(members.0))
     }
-}
-
-/// Reads one document that was found to be within the limit of size.
-fn borrowed<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
-    serde_json::from_slice(bytes).map_err(|error| json::describe(&error))
 }
 
 /// The pieces in one object.

@@ -3,12 +3,11 @@
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
-use super::borrowed;
 use crate::{
     Unreadable,
     bundle::{Bundle, Form, LogEntry, wire},
     dsse,
-    json::{Base64, Bounded},
+    json::{self, Base64, Bounded},
     limits, statement,
 };
 
@@ -66,7 +65,7 @@ fn demand_version_1(version: u64) -> Result<(), Unreadable> {
 /// # Errors
 /// When it is not JSON of this shape, or of another version.
 pub(super) fn read_attestation(bytes: &[u8]) -> Result<Bundle, Unreadable> {
-    let wire: Attestation = borrowed(bytes)?;
+    let wire: Attestation = json::read(bytes)?;
     demand_version_1(wire.version)?;
     let entries = wire.verification_material.transparency_entries.0;
     Ok(Bundle {
@@ -90,7 +89,7 @@ pub(super) fn read_attestation(bytes: &[u8]) -> Result<Bundle, Unreadable> {
 /// # Errors
 /// When it is not JSON of this shape, of another version, or holds too many.
 pub(super) fn attestations(bytes: &[u8]) -> Result<Vec<&RawValue>, Unreadable> {
-    let wire: Provenance<'_> = borrowed(bytes)?;
+    let wire: Provenance<'_> = json::read(bytes)?;
     demand_version_1(wire.version)?;
     let all: Vec<&RawValue> = wire
         .attestation_bundles

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Document, borrowed};
+use super::Document;
 use crate::{
     Unreadable,
     bundle::{Bundle, Form},
-    json::Bounded,
+    json::{self, Bounded},
     limits,
 };
 
@@ -34,7 +34,7 @@ struct Item<'a> {
 /// # Errors
 /// When it is not JSON of this shape, or holds none.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Document<'_>>, Unreadable> {
-    let wire: Response<'_> = borrowed(bytes)?;
+    let wire: Response<'_> = json::read(bytes)?;
     if wire.attestations.0.is_empty() {
         return Err(Unreadable::unknown("no attestation").at("attestations"));
     }

@@ -37,7 +37,7 @@ impl Payload {
         let wire: Wire = json::parse(bytes, limits::PAYLOAD_BYTES)?;
         let notes = wire.optional.map(|notes| notes.0).unwrap_or_default();
         let text = |value: Box<RawValue>| {
-            serde_json::from_str::<String>(value.get()).unwrap_or_else(|_| value.get().to_owned())
+            json::read::<String>(value.get().as_bytes()).unwrap_or_else(|_| value.get().to_owned())
         };
         Ok(Self {
             kind: wire.critical.kind,

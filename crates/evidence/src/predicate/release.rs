@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::json;
+
 /// What a release record names. Claimed by whoever signed the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Release {
@@ -28,7 +30,7 @@ impl Release {
     /// Reads the predicate of a release on GitHub. `None` when it names no repository, or two: the package
     /// URL names it once more.
     pub fn read(predicate: &[u8]) -> Option<Self> {
-        let wire: Wire = serde_json::from_slice(predicate).ok()?;
+        let wire: Wire = json::read(predicate).ok()?;
         let (owner, name) = wire.repository.split_once('/')?;
         if !is_name(owner) || !is_name(name) {
             return None;
