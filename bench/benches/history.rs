@@ -53,7 +53,7 @@ fn main() {
             digest: Some("sha256:new".into()),
             ..it.sighting.clone()
         };
-        let earlier = file.earlier(&it.product, &now, None);
+        let earlier = file.earlier(&[it.product.as_str()], &now, None);
         assert!(!earlier.sightings.is_empty());
         whence_verdict::changes(&now, &earlier.sightings)
     };

@@ -192,6 +192,7 @@ item-link = Link
 item-files-listed = Files the signature lists
 item-files-as-signed = Files as they were signed
 item-files-left-out = Files the signature leaves out
+item-left-out = Left out
 item-files-changed = Files that changed
 item-files-missing = Files that are missing
 item-files-unlisted = Files that were not signed

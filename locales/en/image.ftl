@@ -3,6 +3,19 @@
 image-role-index = list of all platforms
 image-role-manifest = image for one platform
 image-role-config = configuration of an image
+image-role-other-files = other files, part of no image
+image-role-further = what was not looked at
+# $name stands beside the image in a saved file.
+image-calls-itself = In the file it is called “{ $name }”. Whoever made the file wrote that name; no signature is over it.
+image-other-file = Part of no image: “{ $path }”.
+image-other-files-more = { $number ->
+    [one] One more file is part of no image.
+   *[other] { $number } more files are part of no image.
+}
+image-further = { $number ->
+    [one] One more image or platform is listed.
+   *[other] { $number } more images or platforms are listed.
+}
 # $kind is a media type, as the artifact states it.
 image-role-artifact = artifact of the kind “{ $kind }”
 image-platforms-absent = { $number ->

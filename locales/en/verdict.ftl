@@ -356,6 +356,12 @@ image-unreadable-do = Get the image again from where it came.
 image-content-differs = This image could not be checked: something in it is not what its digest says.
 image-content-differs-why = Everything in an image is named by the digest of its bytes. Some bytes have another one, so this is not the image that its manifest describes.
 image-content-differs-do = Get the image again. If it differs again, tell whoever runs the registry or made the file.
+image-other-files = Other files lie with the image. They are part of no image, and were not checked.
+image-other-files-why = A signature over an image is about what the image names by digest. Nothing in it names these files.
+image-other-files-do = Do not use these files because the image is signed. Take them out and check each by itself.
+images-too-many = Some images could not be checked: there are more than this app looks at.
+images-too-many-why = At most 100 manifests of one image or file are looked at, and lists within lists to a depth of three.
+images-too-many-do = Check it for one platform alone, or save fewer images in one file.
 
 ## A checksum list between the file and its signature
 
@@ -526,6 +532,12 @@ note-trust-data-dated = Checked with trust data of { $date }, which is { $days -
 } old. It can be updated in the settings.
 note-older-than-seen = You checked a later version before: { $before }.
 note-other-name = The checksum list has this file under another name.
+# $name is what a saved image calls itself, $signed what the signer called it.
+note-image-name-differs = In the file this image is called “{ $name }”, but what was signed calls it “{ $signed }”.
+note-files-not-covered = { $number ->
+    [one] One file in this folder is not covered by the signature: “{ $path }”.
+   *[other] { $number } files in this folder are not covered by the signature, among them “{ $path }”.
+}
 note-weak-checksum-ignored = The checksum list also gives sums of a kind that no longer counts. They were ignored.
 note-first-seen = This is the first time you check something signed for this product.
 note-unusual-characters = This name contains hidden or unusual characters. They are shown as codes.
@@ -548,7 +560,7 @@ why-list-file = { $outcome ->
     [not-done] It was not checked whether the checksum list is the one that was signed.
 }
 why-folder = { $outcome ->
-   *[held] Every file in the folder is exactly as it was signed, and none is missing or was added.
+   *[held] Every file in the folder that the signature covers is exactly as it was signed, and none is missing or was added.
     [unproven] The folder fits the signature, file by file. Who made that signature was not proven.
     [failed] The folder is not shown to be the one that was signed.
     [not-done] It was not checked whether the folder is the one that was signed.
@@ -558,6 +570,11 @@ why-folder-difference = { $difference ->
     [missing] “{ $path }” is missing.
     [unlisted] “{ $path }” was not signed.
     [link] “{ $path }” is a link, and the signature does not allow it.
+}
+why-folder-left-out = “{ $path }” is not covered by the signature.
+why-folder-left-out-more = { $number ->
+    [one] One more is not covered.
+   *[other] { $number } more are not covered.
 }
 why-folder-more = { $number ->
     [one] One more differs.

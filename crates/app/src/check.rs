@@ -16,7 +16,7 @@ use gather::{Images, What, group};
 use whence_evidence::{
     Digest, HashAlgorithm, UnixTime,
     bundle::Bundle,
-    oci::{Platform, Reference},
+    oci::{Payload, Platform, Reference},
 };
 use whence_identity::{IdentityList, KnownSigners, Match, TargetFacts};
 use whence_verdict::{
@@ -24,8 +24,8 @@ use whence_verdict::{
     stop_at_pinned,
 };
 use whence_verify::{
-    Artifact, Claim, Code, Installed, ManagedKey, Outcome, Report, Request, Signer, SignerKind,
-    Status, digests_needed,
+    Artifact, CheckId, Claim, Code, Installed, ManagedKey, Outcome, Report, Request, Signer,
+    SignerKind, Status, Value, digests_needed,
     listed::{Coverage, coverage},
     model::{self, Folder, SignedFolder},
     verify_folder, verify_installed, verify_listed,
@@ -277,11 +277,12 @@ pub struct Judged {
 }
 
 impl Subject {
-    /// What entries of the list can ask for. A name that is no text fits no pattern.
+    /// What entries of the list can ask for. A name that is no text fits no pattern. Which package an archive says it
+    /// is makes no entry fit: an entry for certain packages is to narrow what its signer is relied on for, and
+    /// whoever packs an archive can write any name into it.
     fn target_facts<'a>(&'a self, package: Option<&'a str>) -> TargetFacts<'a> {
         TargetFacts {
-            // What the signer says counts before what the file says of itself.
-            package: package.or(self.package.as_deref()),
+            package,
             file_name: match self.kind {
                 SubjectKind::File => self.name.to_str(),
                 _ => None,
@@ -347,6 +348,31 @@ impl Judged {
     /// The proven signer.
     pub fn signer(&self) -> Option<&Signer> {
         self.report.proven().map(|proven| proven.value())
+    }
+}
+
+impl Judged {
+    /// How many files of the folder the signature does not cover, and the first of them.
+    pub(crate) fn left_out(&self) -> (u64, Vec<&str>) {
+        let mut checks = self.report.checks().iter();
+        let files = checks.find(|check| check.id == CheckId::ModelFiles);
+        let (mut number, mut paths) = (0, Vec::new());
+        for item in files.iter().flat_map(|check| &check.evidence) {
+            match (item.label, &item.value) {
+                ("files-left-out", Value::Number(count)) => number = *count,
+                ("left-out", Value::Outside(path)) => paths.push(path.as_str()),
+                _ => {}
+            }
+        }
+        (number, paths)
+    }
+
+    /// What the signer called the image, where the signature is over a payload that names one.
+    pub(crate) fn image_name(&self) -> Option<String> {
+        let payload = self.bundle.image_payload.as_deref()?;
+        Payload::parse(payload)
+            .ok()
+            .map(|payload| payload.reference)
     }
 }
 
@@ -726,6 +752,10 @@ impl Checker {
             .filter_map(|checked| checked.judged().filter(listed))
             .map(|judged| judged.package.as_deref())
             .collect();
+        // A rule asks for more, so one for what the archive says it is holds too.
+        if !packages.is_empty() {
+            packages.push(subject.package.as_deref());
+        }
         packages.sort_unstable();
         packages.dedup();
         let is_unmet = |package: &Option<&str>| {
@@ -779,11 +809,12 @@ impl Checker {
 
     /// What differs from earlier checks of the same product.
     fn changes(&self, subject: &Subject, now: &Sighting, until: Option<u64>) -> Changes {
-        let product = subject.product();
-        let Some(past) = self.past.as_ref().filter(|_| product.compared) else {
+        let products = subject.compared_products();
+        let Some(past) = self.past.as_ref().filter(|_| !products.is_empty()) else {
             return Changes::default();
         };
-        let earlier = past.earlier(&product.key, now, until);
+        let products: Vec<&str> = products.iter().map(|it| it.key.as_str()).collect();
+        let earlier = past.earlier(&products, now, until);
         let changes = changes(now, &earlier.sightings);
         let spoken_of =
             |it: &Sighting| changes.iter().any(|change| change.before == Some(it.check));

@@ -360,6 +360,41 @@ fn an_entry_counts_for_its_packages_only() {
     }
 }
 
+/// An archive may say that it is any package.
+#[test]
+fn what_an_archive_says_of_itself_makes_no_entry_fit_and_takes_no_rule_away() {
+    let mut scenario = whence_testkit::Scenario::message_rekor_v1();
+    let manifest = br#"{"name":"other","version":"1.0.0"}"#;
+    let files = [("package/package.json", manifest.as_slice())];
+    scenario.artifact = whence_testkit::archives::gzip(&whence_testkit::archives::tar(&files));
+    let minted = scenario.mint();
+    let check = |rest: &str| {
+        let desk = Desk::of(&minted).with_list(&minted, rest);
+        let file = desk.put("tool-1.0.0.tgz", &minted.artifact);
+        desk.put("tool-1.0.0.tgz.sigstore.json", &minted.bundle_json);
+        let checked = desk.check_one(&file);
+        assert_eq!(
+            checked.subject.package.as_deref(),
+            Some("pkg:npm/other@1.0.0")
+        );
+        checked.verdict.code.as_str()
+    };
+    assert_eq!(check(""), "listed");
+    assert_eq!(
+        check("packages = [\"pkg:npm/other\"]\n"),
+        "entry-other-target"
+    );
+    let rule = |package: &str| {
+        format!(
+            "id = \"one\"\n[[signer]]\nid = \"two\"\nlabel = \"Two\"\nissuer = \"https://login.example\"\n\
+             identity = \"two@acme.example\"\n[[rule]]\nlabel = \"Both\"\npackages = [\"{package}\"]\n\
+             requires = [\"one\", \"two\"]\n"
+        )
+    };
+    assert_eq!(check(&rule("pkg:npm/another")), "listed");
+    assert_eq!(check(&rule("pkg:npm/other")), "entry-requirement-unmet");
+}
+
 #[test]
 fn a_changed_file_fails_and_a_file_without_evidence_does_not() {
     let minted = signed();

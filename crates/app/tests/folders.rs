@@ -16,11 +16,16 @@ use std::{
 
 use tempfile::TempDir;
 use whence_app::{
-    Checked, Checker, Input, check::Against, present, settings::TrustData, view::SubjectKind,
+    Checked, Checker, Input,
+    check::Against,
+    present,
+    settings::TrustData,
+    view::{Arg, SubjectKind},
 };
+use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_testkit::{Expect, ModelCase, models};
-use whence_verdict::{State, VerdictCode};
+use whence_verdict::{Note, State, VerdictCode};
 use whence_verify::{Code, Gate, ManagedKey, Status};
 
 fn checker(trust: TrustData, key: Option<&str>) -> Checker {
@@ -150,6 +155,30 @@ fn what_differs_is_named() {
     assert_eq!(lines[1], "“README.md” is missing.");
     assert_eq!(lines[2], "“added 00” was not signed.");
     assert_eq!(lines[10], "12 more differ.");
+}
+
+#[test]
+fn what_the_signature_does_not_cover_is_noted() {
+    let desk = Desk::of(&case("model-files"));
+    let clean = desk.check(&desk.model(), &[]);
+    assert!(!clean.notes.contains(&Note::FilesNotCovered));
+    for (number, name) in (1_u64..).zip([".git/hooks/post-checkout", ".github/x"]) {
+        let path = desk.model().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, b"x").unwrap();
+        let checked = desk.check(&desk.model(), &[]);
+        assert_eq!(checked.verdict.state, State::Unlisted);
+        assert!(checked.notes.contains(&Note::FilesNotCovered));
+        let note = present::note_view(&checked, Note::FilesNotCovered).message;
+        assert_eq!(note.args["number"], Arg::Number(number));
+        let first = DisplayText::identifier(".git/hooks/post-checkout");
+        assert_eq!(note.args["path"], Arg::Text(first));
+        let why = present::result_view(&checked, 0).why;
+        let told = why
+            .iter()
+            .filter(|line| line.sentence.id == "why-folder-left-out");
+        assert_eq!(told.count() as u64, number);
+    }
 }
 
 #[test]

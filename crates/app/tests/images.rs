@@ -25,7 +25,7 @@ use whence_testkit::{
     images::{self, Repository, annotated, digest_of},
     json_text,
 };
-use whence_verdict::{Problem, State, VerdictCode};
+use whence_verdict::{Note, Problem, State, VerdictCode};
 use whence_verify::Code;
 
 const NAME: &str = "org.opencontainers.image.ref.name";
@@ -409,6 +409,166 @@ fn docker_archives_have_no_manifest_to_sign() {
     assert_eq!(problem(&checked), Some(Problem::ImageUnreadable));
 }
 
+/// A second image in the list that some programs read and others do not.
+#[test]
+fn what_manifest_json_names_and_the_index_does_not_is_an_image_too() {
+    let mut desk = Desk::new();
+    let amd = desk.platforms[0].clone();
+    let signature = desk.sign(&amd);
+    let mut files = desk.repository.layout(&[amd.clone(), signature]);
+    let named = |config: &str, layer: &str| json!({ "Config": config, "RepoTags": ["acme/tool:4.2"], "Layers": [layer] });
+    let (_, manifest) = &desk.repository.manifests[&digest_of(&amd)];
+    let manifest: Value = serde_json::from_slice(manifest).unwrap();
+    let blob = |descriptor: &Value| format!("blobs/{}", digest_of(descriptor).replace(':', "/"));
+    let same = named(&blob(&manifest["config"]), &blob(&manifest["layers"][0]));
+    let put = |files: &mut BTreeMap<String, Vec<u8>>, list: Value| {
+        files.insert("manifest.json".to_owned(), json_text(&list).into_bytes());
+    };
+    put(&mut files, json!([same]));
+    assert_eq!(states(&desk.check(&desk.tar(&files))), [Listed]);
+
+    let layer = b"another layer\n".to_vec();
+    let config = json!({
+        "os": "linux", "architecture": "amd64",
+        "rootfs": { "type": "layers", "diff_ids": [images::digest(&layer)] },
+    });
+    let config = json_text(&config).into_bytes();
+    put(&mut files, json!([same, named("c.json", "l.tar")]));
+    files.extend([
+        ("c.json".to_owned(), config),
+        ("l.tar".to_owned(), layer.clone()),
+    ]);
+    let checked = desk.check(&desk.tar(&files));
+    assert_eq!(states(&checked), [Listed, CouldNotCheck]);
+    assert_eq!(
+        checked[1].target.problem,
+        Some(Problem::ImageWithoutManifest)
+    );
+    // One that cannot be read is no less there.
+    files.insert("c.json".to_owned(), b"{".to_vec());
+    let checked = desk.check(&desk.tar(&files));
+    assert_eq!(states(&checked), [Listed, CouldNotCheck]);
+    assert_eq!(checked[1].target.problem, Some(Problem::ImageUnreadable));
+}
+
+#[test]
+fn files_that_belong_to_no_image_are_told() {
+    let mut desk = Desk::new();
+    let amd = desk.platforms[0].clone();
+    let signature = desk.sign(&amd);
+    let good = desk.repository.layout(&[amd, signature]);
+    let spare = format!("blobs/sha256/{}", "ab".repeat(32));
+    let check = |more: &[&str]| {
+        let mut files = good.clone();
+        files.extend(more.iter().map(|name| ((*name).to_owned(), b"x".to_vec())));
+        let archive = desk.check(&desk.tar(&files));
+        let place = desk.folder.path().join("unpacked");
+        let _ = fs::remove_dir_all(&place);
+        for (name, bytes) in &files {
+            let path = place.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        [archive, desk.check(&place)]
+    };
+    for checked in check(&[&spare]) {
+        assert_eq!(states(&checked), [Listed]);
+    }
+    for name in [
+        "install.sh",
+        "manifest.json",
+        ".hidden/run",
+        "blobs/install.sh",
+        "blobs/sha256/install.sh",
+        "blobs/md5/abab",
+    ] {
+        for checked in check(&[name]) {
+            assert_eq!(states(&checked), [Listed, CouldNotCheck], "{name}");
+            assert_eq!(checked[1].target.problem, Some(Problem::ImageOtherFiles));
+            let facts = checked[1].subject.image.as_ref().unwrap();
+            assert_eq!(facts.other_files, [name]);
+            let shown = checked[1].subject.name.to_string_lossy().into_owned();
+            assert!(shown.ends_with(&format!("/{name}")), "{shown}");
+        }
+    }
+    for checked in check(&["a", "b", "c/d"]) {
+        let facts = checked[1].subject.image.as_ref().unwrap();
+        assert_eq!(facts.other_files, ["a", "b", "c/d"]);
+    }
+}
+
+/// What says that it is attached to something and is made like an image runs like one.
+#[test]
+fn an_image_does_not_hide_as_something_attached() {
+    let mut desk = Desk::new();
+    let (amd, arm) = (desk.platforms[0].clone(), desk.platforms[1].clone());
+    let signature = desk.sign(&amd);
+    let (_, manifest) = &desk.repository.manifests[&digest_of(&arm)];
+    let mut manifest: Value = serde_json::from_slice(manifest).unwrap();
+    manifest["subject"] = amd.clone();
+    manifest["artifactType"] = json!("application/vnd.example");
+    let referring = desk.repository.manifest(&manifest);
+    let tag = images::attached_tag(&digest_of(&arm), Some("sig"));
+    for hidden in [
+        annotated(&arm, NAME, &tag),
+        annotated(&arm, KIND, "dev.cosignproject.cosign/atts"),
+        annotated(&desk.index, NAME, &tag),
+        referring,
+    ] {
+        let checked = desk.check(&desk.layout(&[amd.clone(), signature.clone(), hidden]));
+        assert_eq!(states(&checked)[0], Listed);
+        assert!(states(&checked[1..]).contains(&NoSignature), "{checked:?}");
+    }
+}
+
+#[test]
+fn images_beyond_the_first_hundred_are_not_passed_over_in_silence() {
+    let mut desk = Desk::new();
+    let top: Vec<Value> = (0..130)
+        .map(|number| desk.repository.image("linux", &format!("m{number}")))
+        .collect();
+    let checked = desk.check(&desk.layout(&top));
+    assert_eq!(checked.len(), 101);
+    let last = checked.last().unwrap();
+    assert_eq!(last.target.problem, Some(Problem::ImagesTooMany));
+    assert_eq!(last.subject.image.as_ref().unwrap().further, 30);
+    assert_eq!(checked[1].subject.name, "tool #2");
+    // The same image under many names is one.
+    let named: Vec<Value> = (0..130)
+        .map(|number| annotated(&desk.index, NAME, &format!("v{number}")))
+        .collect();
+    let checked = desk.check(&desk.layout(&named));
+    assert_eq!(states(&checked), [NoSignature; 3]);
+    assert_eq!(checked[0].subject.name, "tool");
+}
+
+#[test]
+fn a_saved_image_is_called_by_its_file_and_what_it_calls_itself_is_a_claim() {
+    let mut desk = Desk::new();
+    let amd = desk.platforms[0].clone();
+    let signature = desk.sign(&amd);
+    let look = |name: &str| {
+        let named = annotated(&amd, "io.containerd.image.name", name);
+        let checked = desk.check(&desk.layout(&[named, signature.clone()]));
+        assert_eq!(states(&checked), [Listed]);
+        let view = present::result_view(&checked[0], 0);
+        assert_eq!(view.subject.name.to_terminal(), "tool");
+        assert_eq!(view.subject.image.unwrap().reference, None);
+        let claims: Vec<&str> = view
+            .subject
+            .claims
+            .iter()
+            .map(|it| it.id.as_str())
+            .collect();
+        assert_eq!(claims, ["image-calls-itself"]);
+        checked[0].notes.contains(&Note::ImageNameDiffers)
+    };
+    assert!(!look("registry.example/acme/tool:4.2"));
+    assert!(!look("4.2"));
+    assert!(look("registry.bank.example/payments/core:v9"));
+    assert!(look("not/a name"));
+}
+
 #[test]
 fn hostile_archives_are_refused_and_read_nothing_elsewhere() {
     let desk = Desk::new();
@@ -492,7 +652,10 @@ fn an_index_within_itself_ends() {
     }
     let checked = desk.check(&desk.layout(&[inner]));
     assert!(checked.len() < 20);
-    assert!(states(&checked).iter().all(|state| *state == NoSignature));
+    // What lies deeper is not passed over in silence.
+    let (last, rest) = checked.split_last().unwrap();
+    assert_eq!(last.target.problem, Some(Problem::ImagesTooMany));
+    assert!(states(rest).iter().all(|state| *state == NoSignature));
 }
 
 /// Layouts of real tools.

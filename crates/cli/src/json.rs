@@ -134,9 +134,12 @@ struct Image {
     role: &'static str,
     repository: Option<String>,
     tag: Option<String>,
+    calls_itself: Option<String>,
     platform: Option<String>,
     index: Option<String>,
     through_index: bool,
+    other_files: Vec<String>,
+    further: usize,
     attached: Vec<Attached>,
 }
 
@@ -244,6 +247,7 @@ fn image(facts: &ImageFacts, checked: &Checked) -> Image {
         role: facts.role.as_str(),
         repository: facts.repository.as_deref().map(plain),
         tag: facts.tag.as_deref().map(plain),
+        calls_itself: facts.calls_itself.as_deref().map(plain),
         platform: facts
             .platform
             .as_ref()
@@ -252,6 +256,8 @@ fn image(facts: &ImageFacts, checked: &Checked) -> Image {
         through_index: checked
             .deciding()
             .is_some_and(|piece| piece.piece.about.is_some()),
+        other_files: facts.other_files.iter().map(|path| plain(path)).collect(),
+        further: facts.further,
         attached: facts
             .attached
             .iter()

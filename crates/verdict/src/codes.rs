@@ -194,11 +194,15 @@ pub enum Problem {
     ImageUnreadable,
     /// Something in the image is not what its digest says.
     ImageContentDiffers,
+    /// Files lie with a saved image that belong to no image.
+    ImageOtherFiles,
+    /// More images, or more of one image, than this program looks at.
+    ImagesTooMany,
 }
 
 impl Problem {
     /// All problems.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::FileMissing,
         Self::FolderGiven,
         Self::FolderTooLarge,
@@ -216,6 +220,8 @@ impl Problem {
         Self::ImageWithoutManifest,
         Self::ImageUnreadable,
         Self::ImageContentDiffers,
+        Self::ImageOtherFiles,
+        Self::ImagesTooMany,
     ];
 
     /// The stable name.
@@ -238,6 +244,8 @@ impl Problem {
             Self::ImageWithoutManifest => "image-without-manifest",
             Self::ImageUnreadable => "image-unreadable",
             Self::ImageContentDiffers => "image-content-differs",
+            Self::ImageOtherFiles => "image-other-files",
+            Self::ImagesTooMany => "images-too-many",
         }
     }
 }
@@ -263,6 +271,10 @@ pub enum Note {
     DigestMoved,
     /// Another piece of evidence says something else.
     MixedEvidence,
+    /// A saved image calls itself by the name of another repository than the signer did.
+    ImageNameDiffers,
+    /// Files lie in the folder that the signature does not cover.
+    FilesNotCovered,
     /// The same source as in earlier checks, but another workflow signed.
     WorkflowChanged,
     /// The build ran on another kind of machine than earlier ones.
@@ -303,7 +315,7 @@ pub enum Note {
 
 impl Note {
     /// All notes.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::LookAlike,
         Self::BuildRecordDiffers,
         Self::AccountChanged,
@@ -313,6 +325,8 @@ impl Note {
         Self::ListHasProblems,
         Self::DigestMoved,
         Self::MixedEvidence,
+        Self::ImageNameDiffers,
+        Self::FilesNotCovered,
         Self::WorkflowChanged,
         Self::RunnerChanged,
         Self::TriggerChanged,
@@ -354,6 +368,8 @@ impl Note {
             Self::TimestampDropped => "timestamp-dropped",
             Self::OlderThanSeen => "older-than-seen",
             Self::OtherName => "other-name",
+            Self::ImageNameDiffers => "image-name-differs",
+            Self::FilesNotCovered => "files-not-covered",
             Self::WeakChecksumIgnored => "weak-checksum-ignored",
             Self::TrustDataDated => "trust-data-dated",
             Self::BroadEntry => "broad-entry",

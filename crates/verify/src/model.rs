@@ -196,8 +196,10 @@ pub(crate) fn check_files(
     let as_signed = found.differs.iter().all(|(_, paths)| paths.is_empty());
     let mut evidence = vec![
         item("files-as-signed", Value::Number(found.as_signed as u64)),
-        item("files-left-out", Value::Number(found.left_out as u64)),
+        item("files-left-out", Value::Number(found.left_out.len() as u64)),
     ];
+    let named = found.left_out.iter().take(NAMED);
+    evidence.extend(named.map(|path| item("left-out", Value::Outside((*path).to_owned()))));
     for (difference, paths) in &found.differs {
         if !paths.is_empty() {
             evidence.push(difference.count(paths.len() as u64));
@@ -214,7 +216,7 @@ pub(crate) fn check_files(
     );
     as_signed.then_some(Covers::Folder {
         files: found.as_signed,
-        left_out: found.left_out,
+        left_out: found.left_out.len(),
     })
 }
 
@@ -251,7 +253,7 @@ impl Difference {
 
 struct Found<'a> {
     as_signed: usize,
-    left_out: usize,
+    left_out: Vec<&'a str>,
     differs: [(Difference, Vec<&'a str>); 4],
 }
 
@@ -262,7 +264,7 @@ impl<'a> Found<'a> {
             .iter()
             .map(|file| (file.path.as_str(), file))
             .collect();
-        let (mut as_signed, mut left_out) = (0, 0);
+        let (mut as_signed, mut left_out) = (0, Vec::new());
         let (mut changed, mut unlisted, mut links) = (Vec::new(), Vec::new(), Vec::new());
         for entry in &folder.folder.entries {
             let path = entry.path.as_str();
@@ -279,10 +281,12 @@ impl<'a> Found<'a> {
                 }
                 (Some(_), FolderEntryKind::Link) => links.push(path),
                 (Some(_), FolderEntryKind::Other) => changed.push(path),
-                (None, _) if manifest.leaves_out(path) => left_out += 1,
-                (None, _) if folder.signature == Some(path) => left_out += 1,
+                (None, _) if folder.signature == Some(path) => {}
+                (None, _) if manifest.leaves_out(path) => left_out.push(path),
                 // Pieces of a file without content there are none, so it cannot have been listed.
-                (None, FolderEntryKind::File { size: 0, .. }) if manifest.sharded => left_out += 1,
+                (None, FolderEntryKind::File { size: 0, .. }) if manifest.sharded => {
+                    left_out.push(path);
+                }
                 (None, FolderEntryKind::Link) => links.push(path),
                 (None, FolderEntryKind::File { .. } | FolderEntryKind::Other) => {
                     unlisted.push(path);

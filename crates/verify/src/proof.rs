@@ -224,7 +224,8 @@ pub enum Covers {
     Folder {
         /// Files that are as listed.
         files: usize,
-        /// Files that the signature leaves out by its own word or as what version control keeps.
+        /// Files that the signature leaves out, by its own word or as what version control keeps. The signatures in
+        /// the folder are not among them.
         left_out: usize,
     },
     /// The statement alone: no file was compared.

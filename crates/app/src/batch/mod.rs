@@ -371,7 +371,7 @@ impl Target {
     /// One of the images in a file, which lies in `place`.
     fn of_part(path: &Path, which: PartOfFile, group: Group, place: &Arc<Place>) -> Self {
         Self {
-            name: group.name_in_file(),
+            name: group.image_name().unwrap_or_default(),
             what: What::Part {
                 path: path.to_owned(),
                 which,

@@ -25,17 +25,17 @@ impl Still {
 }
 
 impl Past for Still {
-    fn earlier(&self, product: &str, now: &Sighting, until: Option<u64>) -> Earlier {
+    fn earlier(&self, products: &[&str], now: &Sighting, until: Option<u64>) -> Earlier {
         // No check of the batch is recorded before its first has been here.
         let latest = *self
             .latest
-            .get_or_init(|| self.past.earlier(product, now, None).latest);
+            .get_or_init(|| self.past.earlier(products, now, None).latest);
         let until = until.map_or(latest, |until| until.min(latest));
         if until == 0 {
             // Nothing is earlier than the first check of all.
             return Earlier::default();
         }
-        self.past.earlier(product, now, Some(until))
+        self.past.earlier(products, now, Some(until))
     }
 
     fn known_signers(&self) -> Arc<KnownSigners> {

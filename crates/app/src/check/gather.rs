@@ -459,18 +459,13 @@ impl Group {
         }
     }
 
-    /// What an image in a file is called among the others of that file.
-    pub(crate) fn name_in_file(&self) -> OsString {
-        match &self.what {
-            What::Image(part) => part.facts.name_in_file(),
-            _ => OsString::new(),
-        }
-    }
-
     /// Of an image in a file: which one it is of those in it.
     pub(crate) fn part_of_file(&self) -> Option<PartOfFile> {
         match &self.what {
             What::Image(part) => part.facts.path.is_some().then(|| PartOfFile {
+                role: part.facts.role,
+                // What has no digest is told by where it stands.
+                place: part.facts.place.filter(|_| part.digest.is_none()),
                 digest: part.digest,
                 index: part.facts.index,
             }),
@@ -492,6 +487,8 @@ impl Group {
 /// Tells the images of one file from each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PartOfFile {
+    role: image::Role,
+    place: Option<usize>,
     digest: Option<Digest>,
     index: Option<Digest>,
 }

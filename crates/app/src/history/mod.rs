@@ -28,8 +28,9 @@ pub const LONGEST_TEXT: usize = 1024;
 /// What checks ask of the history. An answer never fails: a history that cannot be read is an empty one, and
 /// what is wrong with it is told elsewhere.
 pub trait Past: Debug + Send + Sync {
-    /// What earlier checks are to be compared with this one of this product, up to the check of this number.
-    fn earlier(&self, product: &str, now: &Sighting, until: Option<u64>) -> Earlier;
+    /// What earlier checks are to be compared with this one of these products, up to the check of this number:
+    /// those that were kept under one of them, and those of files that are called like one of them.
+    fn earlier(&self, products: &[&str], now: &Sighting, until: Option<u64>) -> Earlier;
 
     /// Signers that are known from earlier checks.
     fn known_signers(&self) -> Arc<KnownSigners>;

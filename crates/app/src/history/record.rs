@@ -82,11 +82,35 @@ pub(crate) fn kept_digest(subject: &Subject) -> Option<Digest> {
 }
 
 impl Subject {
-    /// Which product it is a version of.
+    /// Which product it is a version of: the package it says it is, else what it is called like.
     pub(crate) fn product(&self) -> Product {
-        if let Some(product) = self.package.as_deref().and_then(Product::of_package) {
-            return product;
+        let named = self.called_like();
+        match self.package.as_deref().and_then(Product::of_package) {
+            // The name tells which files differ in nothing but their version, whatever an archive says of itself.
+            Some(claimed) if named.compared => Product {
+                line: named.line,
+                version: named.version.or(claimed.version),
+                ..claimed
+            },
+            Some(claimed) => claimed,
+            None => named,
         }
+    }
+
+    /// The products whose earlier checks it is compared with. What an archive says of itself adds one and takes none
+    /// away: otherwise whoever packs it could choose not to be compared with a pinned signer.
+    pub(crate) fn compared_products(&self) -> Vec<Product> {
+        let mut products = vec![self.product()];
+        let named = self.called_like();
+        if products.iter().all(|known| known.key != named.key) {
+            products.push(named);
+        }
+        products.retain(|product| product.compared);
+        products
+    }
+
+    /// The product that its name tells of.
+    fn called_like(&self) -> Product {
         let name = self.name.to_string_lossy();
         match self.kind {
             SubjectKind::File | SubjectKind::Folder if !name.is_empty() => Product::of_file(&name),
@@ -161,4 +185,44 @@ fn bounded(text: &str) -> String {
         end -= 1;
     }
     text.get(..end).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject(name: &str, package: Option<&str>) -> Subject {
+        Subject {
+            kind: SubjectKind::File,
+            name: name.into(),
+            size: None,
+            content: None,
+            digests: vec![],
+            state: None,
+            folder: None,
+            inside: None,
+            package: package.map(str::to_owned),
+            image: None,
+            text: None,
+        }
+    }
+
+    #[test]
+    fn what_an_archive_says_of_itself_adds_to_what_it_is_compared_with() {
+        let claim = Some("pkg:npm/other@9.9.9");
+        for (name, claim, keys) in [
+            ("tool-3.0.0.tgz", None, &["tool"][..]),
+            ("tool-3.0.0.tgz", claim, &["pkg:npm/other", "tool"]),
+            // What everybody calls their files is nothing to compare by.
+            ("package.tgz", claim, &["pkg:npm/other"]),
+            ("package.tgz", None, &[]),
+        ] {
+            let products = subject(name, claim).compared_products();
+            let found: Vec<&str> = products.iter().map(|it| it.key.as_str()).collect();
+            assert_eq!(found, keys, "{name}");
+        }
+        let claimed = subject("tool-3.0.0.tgz", claim).product();
+        assert_eq!(claimed.line, "tool-#.tgz");
+        assert_eq!(claimed.version.as_deref(), Some("3.0.0"));
+    }
 }

@@ -55,7 +55,7 @@ pub(crate) fn of_reference(
             gather::receive(&*repository, name)?.ok_or(Trouble::Problem(Problem::ImageNotFound))?;
         let mut expansion = Expansion::new(&*repository, input.platform.as_ref());
         expansion.add(&facts, received, None, 0)?;
-        Ok(expansion.parts)
+        Ok(expansion.finish(&facts))
     });
     finish(found, facts)
 }
@@ -82,29 +82,14 @@ pub(crate) fn of_saved(
                     part.pieces.extend(signatures.iter().cloned());
                 }
             }
-            saved::Top::Docker(images) => {
-                expansion.parts.extend(images.iter().map(|image| Part {
-                    facts: Arc::new(ImageFacts {
-                        reference: image.tag.clone(),
-                        role: Role::Config,
-                        platform: image.config.platform.clone(),
-                        digest: Some(image.digest),
-                        config: Some(image.digest),
-                        ..facts.clone()
-                    }),
-                    digest: Some(image.digest),
-                    size: None,
-                    problem: Some(Problem::ImageWithoutManifest),
-                    searched: true,
-                    pieces: vec![],
-                    content: Some(Content {
-                        place: Arc::clone(&saved),
-                        blobs: image.layers.clone(),
-                    }),
-                }));
-            }
+            saved::Top::Docker => {}
         }
-        Ok(expansion.parts)
+        let unnamed = expansion.unnamed(&facts, &saved)?;
+        // Without an image there is nothing that they could hide beside.
+        if !expansion.parts.is_empty() {
+            expansion.other_files(&facts, &saved, &unnamed, cancel)?;
+        }
+        Ok(expansion.finish(&facts))
     });
     finish(found, facts)
 }
@@ -118,7 +103,12 @@ fn finish(found: Result<Vec<Part>, Trouble>, facts: ImageFacts) -> Result<Vec<Pa
         Err(Trouble::Problem(problem)) => problem,
         Err(Trouble::Cancelled) => return Err(Cancelled),
     };
-    Ok(vec![Part {
+    Ok(vec![broken(facts, problem)])
+}
+
+/// A part that could not be looked at.
+fn broken(facts: ImageFacts, problem: Problem) -> Part {
+    Part {
         digest: facts.digest,
         facts: Arc::new(facts),
         size: None,
@@ -126,7 +116,7 @@ fn finish(found: Result<Vec<Part>, Trouble>, facts: ImageFacts) -> Result<Vec<Pa
         searched: false,
         pieces: vec![],
         content: None,
-    }])
+    }
 }
 
 struct Expansion<'a> {
@@ -136,6 +126,12 @@ struct Expansion<'a> {
     place: Option<Arc<Saved>>,
     parts: Vec<Part>,
     seen: BTreeSet<Digest>,
+    /// The configurations of the images that were come across, whether they are wanted or not.
+    configs: BTreeSet<Digest>,
+    /// How many manifests were not looked at, because there are too many.
+    further: usize,
+    /// How many images were come across at the top of a saved image.
+    images: usize,
     allowance: Allowance,
 }
 
@@ -154,8 +150,102 @@ impl<'a> Expansion<'a> {
             place: None,
             parts: vec![],
             seen: BTreeSet::new(),
+            configs: BTreeSet::new(),
+            further: 0,
+            images: 0,
             allowance: Allowance::default(),
         }
+    }
+
+    /// The parts, and one more for what is too much to be looked at: nobody may take silence for an answer.
+    fn finish(mut self, facts: &ImageFacts) -> Vec<Part> {
+        if self.further > 0 {
+            let facts = ImageFacts {
+                role: Role::Further,
+                further: self.further,
+                digest: None,
+                ..facts.clone()
+            };
+            self.parts.push(broken(facts, Problem::ImagesTooMany));
+        }
+        self.parts
+    }
+
+    /// The images that `manifest.json` of Docker's archives names and nothing else leads to: they have no manifest
+    /// that could be signed. Returns the paths of what they are made of.
+    fn unnamed<'s>(
+        &mut self,
+        facts: &ImageFacts,
+        saved: &'s Arc<Saved>,
+    ) -> Result<BTreeSet<&'s str>, Trouble> {
+        let mut paths = BTreeSet::new();
+        let images = saved.docker_images();
+        for (place, image) in (self.images + 1..).zip(images) {
+            if self.parts.len() >= PARTS {
+                self.further += 1;
+                continue;
+            }
+            let unnamed = saved.unnamed(image, &self.configs);
+            if matches!(unnamed, Ok(None)) {
+                continue;
+            }
+            paths.insert(image.config.as_str());
+            paths.extend(image.layers.iter().map(String::as_str));
+            let mut facts = ImageFacts {
+                calls_itself: image.tags.first().cloned(),
+                role: Role::Config,
+                place: (self.images + images.len() > 1).then_some(place),
+                ..facts.clone()
+            };
+            let unnamed = match unnamed {
+                Ok(Some(unnamed)) => unnamed,
+                Ok(None) | Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+                Err(Trouble::Problem(problem)) => {
+                    self.parts.push(broken(facts, problem));
+                    continue;
+                }
+            };
+            let platform = unnamed.config.platform;
+            let wanted = self.platform.is_none_or(|wanted| {
+                let own = platform.as_ref();
+                own.is_some_and(|own| own.fits(wanted))
+            });
+            if !wanted || !self.configs.insert(unnamed.digest) {
+                continue;
+            }
+            facts.platform = platform;
+            facts.digest = Some(unnamed.digest);
+            facts.config = Some(unnamed.digest);
+            self.parts.push(Part {
+                searched: true,
+                content: Some(Content {
+                    place: Arc::clone(saved),
+                    blobs: unnamed.layers,
+                }),
+                ..broken(facts, Problem::ImageWithoutManifest)
+            });
+        }
+        Ok(paths)
+    }
+
+    /// One part for the files that belong to no image, where there are any.
+    fn other_files(
+        &mut self,
+        facts: &ImageFacts,
+        saved: &Saved,
+        of_images: &BTreeSet<&str>,
+        cancel: &AtomicBool,
+    ) -> Result<(), Trouble> {
+        let other_files = saved.other_files(of_images, cancel)?;
+        if !other_files.is_empty() {
+            let facts = ImageFacts {
+                role: Role::OtherFiles,
+                other_files,
+                ..facts.clone()
+            };
+            self.parts.push(broken(facts, Problem::ImageOtherFiles));
+        }
+        Ok(())
     }
 
     /// Adds a manifest, and those that it lists.
@@ -166,7 +256,7 @@ impl<'a> Expansion<'a> {
         above: Option<&Above>,
         depth: usize,
     ) -> Result<(), Trouble> {
-        if !self.seen.insert(received.digest) || self.parts.len() >= PARTS {
+        if !self.seen.insert(received.digest) {
             return Ok(());
         }
         let found = match &received.manifest {
@@ -229,6 +319,7 @@ impl<'a> Expansion<'a> {
             Manifest::Image(manifest) => {
                 facts.role = Role::Manifest;
                 facts.config = manifest.config.digest;
+                self.configs.extend(facts.config);
                 if facts.platform.is_none() && manifest.is_container_image() {
                     facts.platform = self.platform_of(&manifest.config)?;
                 }
@@ -270,8 +361,14 @@ impl<'a> Expansion<'a> {
                 continue;
             }
             listed += 1;
+            if child
+                .digest
+                .is_some_and(|digest| self.seen.contains(&digest))
+            {
+                continue;
+            }
             if depth == DEEPEST || self.parts.len() >= PARTS {
-                absent += 1;
+                self.further += 1;
                 continue;
             }
             let unwanted = match (self.platform, &child.platform) {
@@ -282,10 +379,6 @@ impl<'a> Expansion<'a> {
                 absent += u32::from(child.digest.is_none());
                 continue;
             };
-            // What is listed twice is asked for once.
-            if self.seen.contains(&digest) {
-                continue;
-            }
             let child_facts = ImageFacts {
                 platform: child.platform.clone(),
                 attached: statements.remove(&digest).unwrap_or_default(),
@@ -322,20 +415,13 @@ impl<'a> Expansion<'a> {
 
     /// A platform that is listed and could not be looked at.
     fn broken(&mut self, facts: &ImageFacts, digest: Digest, own: &Above, problem: Problem) {
-        self.parts.push(Part {
-            facts: Arc::new(ImageFacts {
-                role: Role::Manifest,
-                digest: Some(digest),
-                index: Some(own.digest),
-                ..facts.clone()
-            }),
+        let facts = ImageFacts {
+            role: Role::Manifest,
             digest: Some(digest),
-            size: None,
-            problem: Some(problem),
-            searched: false,
-            pieces: vec![],
-            content: None,
-        });
+            index: Some(own.digest),
+            ..facts.clone()
+        };
+        self.parts.push(broken(facts, problem));
     }
 
     /// The statements that BuildKit lists in the index, by the manifest they are about: present, and signed by
@@ -422,7 +508,8 @@ impl<'a> Expansion<'a> {
     /// The images of a layout. What is attached stands beside them: by a name made of the digest, marked by
     /// `cosign save`, or as a referrer.
     fn layout(&mut self, facts: &ImageFacts, index: &Index) -> Result<(), Trouble> {
-        let mut images = Vec::new();
+        let mut found = Vec::new();
+        let mut known = BTreeSet::new();
         let mut marked = Vec::new();
         for entry in &index.manifests {
             let kind = entry
@@ -430,41 +517,50 @@ impl<'a> Expansion<'a> {
                 .filled(annotations::KIND)
                 .unwrap_or_default();
             let name = entry.annotations.filled(annotations::REF_NAME);
-            let is_attached = name.is_some_and(saved::is_attached_name);
-            match kind {
-                "dev.cosignproject.cosign/sigs" | "dev.cosignproject.cosign/atts" => {
-                    marked.push(entry);
-                }
-                _ if is_attached => {}
-                _ => images.push((entry, kind)),
+            let is_marked = matches!(
+                kind,
+                "dev.cosignproject.cosign/sigs" | "dev.cosignproject.cosign/atts"
+            );
+            if is_marked {
+                marked.push(entry);
             }
-        }
-        let mut found = Vec::new();
-        for (entry, kind) in images {
-            let Some(digest) = entry.digest else {
-                return Err(Trouble::Problem(Problem::ImageUnreadable));
+            let is_attached = is_marked || name.is_some_and(saved::is_attached_name);
+            let received = entry
+                .digest
+                .map(|digest| gather::receive(self.repository, Name::Digest(&digest)));
+            let received = match received {
+                Some(Ok(Some(received))) => received,
+                Some(Err(trouble)) if !is_attached => return Err(trouble),
+                Some(Err(Trouble::Cancelled)) => return Err(Trouble::Cancelled),
+                // What was lost of what is attached is told where it is asked for.
+                _ if is_attached => continue,
+                _ => return Err(Trouble::Problem(Problem::ImageUnreadable)),
             };
-            let Some(received) = gather::receive(self.repository, Name::Digest(&digest))? else {
-                return Err(Trouble::Problem(Problem::ImageUnreadable));
-            };
-            // What refers to something else in here is not looked at by itself.
-            let refers = received.manifest.subject().is_some();
-            if !refers || kind.starts_with("dev.cosignproject.cosign/image") {
+            // What is attached to something else in here is not looked at by itself. Whoever makes the file says that
+            // it is, and programs run it all the same when it is made like an image.
+            let is_attached = is_attached || received.manifest.subject().is_some();
+            let is_image = kind.starts_with("dev.cosignproject.cosign/image");
+            let is_meant = !is_attached || is_image || self.can_run(&received.manifest)?;
+            // One image may have several names.
+            if is_meant && known.insert(received.digest) {
                 found.push((entry, received));
             }
         }
+        self.images = found.len();
+        self.further += found.len().saturating_sub(PARTS);
         found.truncate(PARTS);
         // The mark does not say whose they are. Where there is one image there is no doubt.
         let relation = match found.len() {
             1 => Relation::Meant,
             _ => Relation::Nearby,
         };
-        for (entry, received) in found {
+        for (place, (entry, received)) in (1..).zip(found) {
             let name = [annotations::FULL_NAME, annotations::REF_NAME]
                 .into_iter()
                 .find_map(|name| entry.annotations.filled(name));
             let facts = ImageFacts {
-                reference: name.map(str::to_owned),
+                calls_itself: name.map(str::to_owned),
+                place: (self.images > 1).then_some(place),
                 ..facts.clone()
             };
             if !self.seen.insert(received.digest) {
@@ -498,6 +594,30 @@ impl<'a> Expansion<'a> {
             self.add_gathered(&facts, received, gathered, None, 0)?;
         }
         Ok(())
+    }
+
+    /// Whether programs for containers would run it, or something that it lists.
+    fn can_run(&self, manifest: &Manifest) -> Result<bool, Trouble> {
+        let index = match manifest {
+            Manifest::Image(manifest) => return Ok(manifest.can_run()),
+            Manifest::Index(index) => index,
+            Manifest::Schema1 => return Ok(true),
+        };
+        for child in index.manifests.iter().take(PARTS) {
+            let Some(digest) = &child.digest else {
+                continue;
+            };
+            match gather::receive(self.repository, Name::Digest(digest)) {
+                Ok(Some(received)) => match received.manifest {
+                    Manifest::Image(manifest) if !manifest.can_run() => {}
+                    // Lists of what is attached list nothing but that.
+                    _ => return Ok(true),
+                },
+                Ok(None) | Err(Trouble::Problem(_)) => {}
+                Err(Trouble::Cancelled) => return Err(Trouble::Cancelled),
+            }
+        }
+        Ok(index.manifests.len() > PARTS)
     }
 }
 

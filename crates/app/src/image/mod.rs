@@ -28,10 +28,10 @@ use crate::discover::Piece;
 pub(crate) use expand::{of_reference, of_saved};
 pub(crate) use saved::hash_content;
 pub use saved::is_saved_image;
-pub(crate) use view::is_index_signed;
 pub use view::{
     AttachedView, ImageView, RegistryQuestion, image_view, message_ids, registry_question,
 };
+pub(crate) use view::{claims, is_index_signed, is_named_differently};
 
 /// An image that is to be checked, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,14 +134,18 @@ pub(crate) struct Content {
 /// What is known of one digest of an image. Claimed, but for the digests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImageFacts {
-    /// The name it was asked by, or the name written in a saved image.
+    /// The name it was asked by.
     pub reference: Option<String>,
+    /// The name that stands beside it in a saved image. No signature is over that.
+    pub calls_itself: Option<String>,
     /// Registry and path, as lists name repositories; known only where a registry answered for it.
     pub repository: Option<String>,
     /// The tag that led to it.
     pub tag: Option<String>,
     /// The file it was saved in.
     pub path: Option<PathBuf>,
+    /// Which image of that file it is, from 1, where there are several.
+    pub place: Option<usize>,
     /// What it is.
     pub role: Role,
     /// For which machines it is.
@@ -160,6 +164,10 @@ pub struct ImageFacts {
     pub absent_blobs: u32,
     /// What is attached and signed by nobody.
     pub attached: Vec<Attached>,
+    /// Of [`Role::OtherFiles`]: their paths within the saved image.
+    pub other_files: Vec<String>,
+    /// Of [`Role::Further`]: how many there are.
+    pub further: usize,
 }
 
 /// What a digest is of.
@@ -172,45 +180,55 @@ pub enum Role {
     Manifest,
     /// The configuration of an image whose manifest is not here.
     Config,
+    /// Of no image: files that lie with a saved image and belong to none of it.
+    OtherFiles,
+    /// Of what was not looked at, because it is too much.
+    Further,
 }
 
 impl ImageFacts {
-    /// What to call it: its name or that of the file, and for which machines it is.
+    /// What to call it: the name it was asked by, or the file with what tells this one from the other images in it.
+    /// What a saved image calls itself is no name to call it by: whoever made the file wrote that.
     pub(crate) fn name(&self) -> OsString {
         let file = self.path.as_deref().and_then(Path::file_name);
         let mut name = match (&self.reference, file) {
             (Some(reference), _) => OsString::from(reference),
-            (None, Some(file)) => file.to_owned(),
-            (None, None) => OsString::new(),
+            (None, file) => file.unwrap_or_default().to_owned(),
         };
+        if let Some(place) = self.place {
+            name.push(format!(" #{place}"));
+        }
         if let (Some(platform), Some(_)) = (&self.platform, &self.index) {
             name.push(format!(" {platform}"));
         }
-        name
-    }
-}
-
-impl ImageFacts {
-    /// The name of the file with what tells this one from the other images in it.
-    pub(crate) fn name_in_file(&self) -> OsString {
-        let file = self.path.as_deref().and_then(Path::file_name);
-        let mut name = file.unwrap_or_default().to_owned();
-        let platform = self.platform.as_ref().filter(|_| self.index.is_some());
-        let platform = platform.map(ToString::to_string);
-        for more in self.reference.iter().chain(&platform) {
-            name.push(format!(" {more}"));
+        match (self.role, self.other_files.as_slice()) {
+            (Role::OtherFiles, [only]) => name.push(format!("/{only}")),
+            (Role::OtherFiles, [first, ..]) => name.push(format!("/{first}, ...")),
+            (Role::Further, _) => name.push(" ..."),
+            _ => {}
         }
         name
     }
 }
 
 impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [
+        Self::Index,
+        Self::Manifest,
+        Self::Config,
+        Self::OtherFiles,
+        Self::Further,
+    ];
+
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Index => "index",
             Self::Manifest => "manifest",
             Self::Config => "config",
+            Self::OtherFiles => "other-files",
+            Self::Further => "further",
         }
     }
 }

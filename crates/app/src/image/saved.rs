@@ -2,7 +2,7 @@
 //! `containers/image` writes them. Nothing is unpacked: an archive is listed once, and its parts are read in place.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ffi::OsString,
     fs::File,
     io::{Read, Seek, SeekFrom},
@@ -39,6 +39,8 @@ const ENTRIES: usize = 100_000;
 const HEADERS: u64 = 64 << 20;
 /// Signatures in a folder with one image.
 const SIGNATURES: usize = limits::ATTACHMENTS;
+/// Folders within folders of a saved image.
+const DEEPEST: usize = 64;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 20;
 
@@ -49,6 +51,8 @@ const UNREADABLE: Trouble = Trouble::Problem(Problem::ImageUnreadable);
 pub(crate) struct Saved {
     files: Files,
     top: Top,
+    /// The images that `manifest.json` of Docker's archives names; also in a layout, beside its own list.
+    docker: Vec<oci::DockerImage>,
     /// Of a layout: the names its index gives, and the manifests by what they refer to.
     named: BTreeMap<String, Digest>,
     referrers: BTreeMap<Digest, Vec<Descriptor>>,
@@ -60,7 +64,7 @@ pub(super) enum Top {
     /// An OCI layout, whoever wrote it.
     Layout(Index),
     /// Docker's archive without manifests.
-    Docker(Vec<Unnamed>),
+    Docker,
     /// A folder with one manifest and its signatures.
     Folder(Received, Vec<Piece>),
 }
@@ -73,7 +77,6 @@ pub(super) struct Unnamed {
     pub(super) config: Config,
     /// The layers without compression, by path.
     pub(super) layers: BTreeMap<String, Digest>,
-    pub(super) tag: Option<String>,
 }
 
 /// Where the files lie.
@@ -137,7 +140,8 @@ impl Saved {
             Files::archive(path, cancel)?
         };
         let mut saved = Self {
-            top: Top::Docker(vec![]),
+            top: Top::Docker,
+            docker: vec![],
             named: BTreeMap::new(),
             referrers: BTreeMap::new(),
             files,
@@ -151,17 +155,58 @@ impl Saved {
             let index = oci::layout_index(&index).map_err(|_| UNREADABLE)?;
             saved.find_names(&index, cancel)?;
             saved.top = Top::Layout(index);
+            // Programs differ in which of the two lists they read.
+            let manifest = saved.files.read("manifest.json", small)?;
+            let images = manifest.and_then(|manifest| oci::docker_archive(&manifest).ok());
+            saved.docker = images.unwrap_or_default();
             return Ok(saved);
         }
         let manifest = saved
             .files
             .read("manifest.json", small)?
             .ok_or(UNREADABLE)?;
-        saved.top = match oci::docker_archive(&manifest) {
-            Ok(images) => Top::Docker(saved.docker(&images)?),
-            Err(_) => saved.folder(&manifest)?,
-        };
+        match oci::docker_archive(&manifest) {
+            Ok(images) => saved.docker = images,
+            Err(_) => saved.top = saved.folder(&manifest)?,
+        }
         Ok(saved)
+    }
+
+    /// The images that `manifest.json` of Docker's archives names.
+    pub(super) fn docker_images(&self) -> &[oci::DockerImage] {
+        &self.docker
+    }
+
+    /// Paths of the files that belong to no image in it; `of_images` are those of images without manifest. Blobs
+    /// that nothing names are left: their names are their digests, and nothing leads to them.
+    pub(super) fn other_files(
+        &self,
+        of_images: &BTreeSet<&str>,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<String>, Trouble> {
+        let belongs = |path: &str| match &self.top {
+            Top::Layout(_) => match path {
+                "oci-layout" | "index.json" => true,
+                "manifest.json" | "repositories" => !self.docker.is_empty(),
+                _ => is_blob_name(path) || of_images.contains(path),
+            },
+            Top::Folder(..) => {
+                let name = path.strip_suffix(".manifest.json").unwrap_or(path);
+                let (name, signature) = match name.split_once("signature-") {
+                    Some((name, number)) => (name.trim_end_matches('-'), Some(number)),
+                    None => (name, None),
+                };
+                let numbered = signature.is_none_or(|it| it.bytes().all(|it| it.is_ascii_digit()));
+                let is_own = matches!(path, "manifest.json" | "version") || name.is_empty();
+                numbered && (is_own || is_hex_digest(name))
+            }
+            // Nothing in it can be checked anyway.
+            Top::Docker => true,
+        };
+        let mut paths = self.files.paths(cancel)?;
+        paths.retain(|path| !belongs(path));
+        paths.sort_unstable();
+        Ok(paths)
     }
 
     pub(super) const fn top(&self) -> &Top {
@@ -215,34 +260,38 @@ impl Saved {
         Ok(())
     }
 
-    fn docker(&self, images: &[oci::DockerImage]) -> Result<Vec<Unnamed>, Trouble> {
-        images
-            .iter()
-            .take(SIGNATURES)
-            .map(|image| {
-                let small = limits::MANIFEST_BYTES as u64;
-                let config = self.files.read(&image.config, small)?.ok_or(UNREADABLE)?;
-                let digest = hash(HashAlgorithm::Sha256, &config);
-                let config = Config::parse(&config).map_err(|_| UNREADABLE)?;
-                if config.diff_ids.len() != image.layers.len() {
-                    return Err(UNREADABLE);
-                }
-                let mut layers = BTreeMap::new();
-                for (path, id) in image.layers.iter().zip(&config.diff_ids) {
-                    let known = layers.insert(path.clone(), id.ok_or(UNREADABLE)?);
-                    // A layer that stands there twice must be the same both times.
-                    if known.is_some() && known != *id {
-                        return Err(UNREADABLE);
-                    }
-                }
-                Ok(Unnamed {
-                    digest,
-                    config,
-                    layers,
-                    tag: image.tags.first().cloned(),
-                })
-            })
-            .collect()
+    /// An image of `manifest.json`; `None` when its configuration is one of `known`.
+    ///
+    /// # Errors
+    /// When it is damaged, or contradicts itself.
+    pub(super) fn unnamed(
+        &self,
+        image: &oci::DockerImage,
+        known: &BTreeSet<Digest>,
+    ) -> Result<Option<Unnamed>, Trouble> {
+        let small = limits::MANIFEST_BYTES as u64;
+        let config = self.files.read(&image.config, small)?.ok_or(UNREADABLE)?;
+        let digest = hash(HashAlgorithm::Sha256, &config);
+        if known.contains(&digest) {
+            return Ok(None);
+        }
+        let config = Config::parse(&config).map_err(|_| UNREADABLE)?;
+        if config.diff_ids.len() != image.layers.len() {
+            return Err(UNREADABLE);
+        }
+        let mut layers = BTreeMap::new();
+        for (path, id) in image.layers.iter().zip(&config.diff_ids) {
+            let before = layers.insert(path.clone(), id.ok_or(UNREADABLE)?);
+            // A layer that stands there twice must be the same both times.
+            if before.is_some() && before != *id {
+                return Err(UNREADABLE);
+            }
+        }
+        Ok(Some(Unnamed {
+            digest,
+            config,
+            layers,
+        }))
     }
 
     fn folder(&self, bytes: &[u8]) -> Result<Top, Trouble> {
@@ -562,6 +611,44 @@ impl Files {
         }
     }
 
+    /// The path of everything in it but folders.
+    fn paths(&self, cancel: &AtomicBool) -> Result<Vec<String>, Trouble> {
+        let folder = match self {
+            Self::Folder(folder) => folder,
+            Self::Archive { entries, links, .. } => {
+                return Ok(entries.keys().chain(links.keys()).cloned().collect());
+            }
+        };
+        let too_large = Trouble::Problem(Problem::FolderTooLarge);
+        let mut found = Vec::new();
+        let mut folders = vec![(folder.clone(), String::new(), 0)];
+        let mut seen = 0;
+        while let Some((folder, above, depth)) = folders.pop() {
+            if depth > DEEPEST {
+                return Err(too_large);
+            }
+            for entry in std::fs::read_dir(folder).map_err(|_| UNREADABLE)? {
+                if cancel.load(Ordering::Relaxed) {
+                    return Err(Trouble::Cancelled);
+                }
+                let entry = entry.map_err(|_| UNREADABLE)?;
+                seen += 1;
+                if seen > ENTRIES {
+                    return Err(too_large);
+                }
+                let name = entry.file_name();
+                let path = format!("{above}{}", name.to_string_lossy());
+                // Not through links: what they lead to is no part of it.
+                if entry.file_type().map_err(|_| UNREADABLE)?.is_dir() {
+                    folders.push((entry.path(), format!("{path}/"), depth + 1));
+                } else {
+                    found.push(path);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Whether an archive is still the file that was listed.
     fn is_unchanged(&self) -> bool {
         match self {
@@ -595,6 +682,23 @@ fn within(path: &Path) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether a path within a layout is that of a blob.
+fn is_blob_name(path: &str) -> bool {
+    path.strip_prefix("blobs/")
+        .and_then(|path| path.split_once('/'))
+        .is_some_and(|(algorithm, name)| {
+            HashAlgorithm::from_name(algorithm)
+                .is_some_and(|algorithm| Digest::from_hex(algorithm, name).is_some())
+        })
+}
+
+/// Whether a name is a digest, as folders with one image have them.
+fn is_hex_digest(name: &str) -> bool {
+    HashAlgorithm::ALL
+        .into_iter()
+        .any(|algorithm| Digest::from_hex(algorithm, name).is_some())
 }
 
 fn blob_name(digest: &Digest) -> String {

@@ -11,12 +11,15 @@ use crate::{
     view::{Arg, Message},
 };
 
+/// Files beside a saved image that are told by name.
+const NAMED: usize = 5;
+
 /// What is shown of an image beside its verdict.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 pub struct ImageView {
-    /// The name it was asked by, or that a saved image gives it.
+    /// The name it was asked by.
     pub reference: Option<DisplayText>,
     /// What the digest is of, as words: the index of all platforms, one of them.
     pub role: Message,
@@ -128,6 +131,24 @@ pub fn image_view(checked: &Checked) -> Option<ImageView> {
     })
 }
 
+/// What a saved image says of itself.
+pub(crate) fn claims(facts: &ImageFacts) -> Vec<Message> {
+    let name = facts.calls_itself.as_deref().map(DisplayText::identifier);
+    let claim = |name| Message::new("image-calls-itself").with("name", name);
+    name.map(claim).into_iter().collect()
+}
+
+/// Whether a saved image calls itself by the name of another repository than `signed`, which the signer called it
+/// by. A tag alone names none.
+pub(crate) fn is_named_differently(facts: &ImageFacts, signed: &str) -> bool {
+    let repository = |name: &str| Some(Reference::parse(name).ok()?.repository());
+    facts
+        .calls_itself
+        .as_deref()
+        .filter(|name| name.contains('/'))
+        .is_some_and(|name| repository(name) != repository(signed))
+}
+
 /// Whether somebody is proven to have signed the index: what it lists is covered then.
 pub(crate) fn is_index_signed(checked: &Checked, facts: &ImageFacts) -> bool {
     checked.pieces.iter().any(|piece| {
@@ -141,6 +162,17 @@ pub(crate) fn is_index_signed(checked: &Checked, facts: &ImageFacts) -> bool {
 
 fn remarks(facts: &ImageFacts) -> Vec<Message> {
     let mut remarks = Vec::new();
+    let number = |count: usize| Arg::Number(count as u64);
+    for path in facts.other_files.iter().take(NAMED) {
+        let message = Message::new("image-other-file");
+        remarks.push(message.with("path", DisplayText::identifier(path)));
+    }
+    if let more @ 1.. = facts.other_files.len().saturating_sub(NAMED) {
+        remarks.push(Message::new("image-other-files-more").with("number", number(more)));
+    }
+    if facts.further > 0 {
+        remarks.push(Message::new("image-further").with("number", number(facts.further)));
+    }
     if let (_, absent @ 1..) = facts.platforms {
         let message = Message::new("image-platforms-absent");
         remarks.push(message.with("number", Arg::Number(absent.into())));
@@ -176,7 +208,7 @@ fn attached_view(attached: &Attached, index_signed: bool) -> AttachedView {
 
 /// The ids of messages that code puts together here.
 pub fn message_ids() -> Vec<String> {
-    [Role::Index, Role::Manifest, Role::Config]
+    Role::ALL
         .map(|role| format!("image-role-{}", role.as_str()))
         .to_vec()
 }

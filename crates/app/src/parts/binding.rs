@@ -341,13 +341,13 @@ fn image_digests(image: &ImageFacts) -> ImageDigests {
     ImageDigests {
         index: match image.role {
             Role::Index => text(&image.digest),
-            Role::Manifest | Role::Config => text(&image.index),
+            _ => text(&image.index),
         },
         platforms: vec![PlatformDigests {
             name: image.platform.as_ref().map(ToString::to_string),
             manifest: match image.role {
                 Role::Manifest => text(&image.digest),
-                Role::Index | Role::Config => None,
+                _ => None,
             },
             config: text(&image.config),
         }],

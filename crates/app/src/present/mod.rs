@@ -21,7 +21,7 @@ use crate::{
     archive::Inside,
     check::{Against, Checked, CheckedPiece, Handed, Judged, PieceOutcome, Subject, is_savable},
     classify::{Kind, OtherSystem},
-    image::image_view,
+    image::{self, image_view},
     lookup::view::looked_view,
     signers::ListProblem,
     view::{
@@ -123,8 +123,16 @@ pub(crate) fn notes_of(judged: &Judged, subject: &Subject) -> Vec<Note> {
     let name = DisplayText::file_name(&subject.name);
     let mut unusual = is_unusual(&name);
     if let Some(signer) = judged.signer() {
-        if *signer.covers() == Covers::StatementAlone {
-            notes.push(Note::NoFileCompared);
+        match signer.covers() {
+            Covers::StatementAlone => notes.push(Note::NoFileCompared),
+            Covers::Folder { left_out: 1.., .. } => notes.push(Note::FilesNotCovered),
+            _ => {}
+        }
+        let signed = judged.image_name();
+        if let (Some(facts), Some(signed)) = (&subject.image, signed)
+            && image::is_named_differently(facts, &signed)
+        {
+            notes.push(Note::ImageNameDiffers);
         }
         if let SignerKind::Certificate(certificate) = signer.kind() {
             // What is not one of the platforms' own words for their machines is not taken for one.
@@ -178,7 +186,11 @@ fn subject_view(subject: &Subject) -> SubjectView {
             content: None,
             digests: subject.digests.iter().map(digest_view).collect(),
             image: None,
-            claims: vec![],
+            claims: subject
+                .image
+                .as_deref()
+                .map(image::claims)
+                .unwrap_or_default(),
         };
     }
     if is_unusual(&name) {
@@ -380,10 +392,29 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
                 .with("days", Arg::Number(u64::try_from(days).unwrap_or_default())),
         };
     }
-    let listing = checked
-        .deciding()
-        .and_then(CheckedPiece::judged)
-        .and_then(|judged| judged.listing.as_ref());
+    let judged = checked.deciding().and_then(CheckedPiece::judged);
+    let plain = Message::new(format!("note-{}", note.as_str()));
+    let identifier = |text: Option<&str>| DisplayText::identifier(text.unwrap_or_default());
+    if let (Note::FilesNotCovered, Some(judged)) = (note, judged) {
+        let (number, paths) = judged.left_out();
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message: plain
+                .with("number", Arg::Number(number))
+                .with("path", identifier(paths.first().copied())),
+        };
+    }
+    if let (Note::ImageNameDiffers, Some(judged)) = (note, judged) {
+        let image = checked.subject.image.as_deref();
+        let name = image.and_then(|facts| facts.calls_itself.as_deref());
+        return NoteView {
+            code: note.as_str().to_owned(),
+            message: plain
+                .with("name", identifier(name))
+                .with("signed", identifier(judged.image_name().as_deref())),
+        };
+    }
+    let listing = judged.and_then(|judged| judged.listing.as_ref());
     let message = match (note, listing) {
         (Note::LookAlike, Some(Match::Unlisted(unlisted)))
             if matches!(
@@ -393,7 +424,7 @@ pub fn note_view(checked: &Checked, note: Note) -> NoteView {
         {
             Message::new("note-look-alike-seen")
         }
-        _ => Message::new(format!("note-{}", note.as_str())),
+        _ => plain,
     };
     if let (
         Note::OnlySeen,

@@ -135,7 +135,7 @@ fn folder_lines(judged: &Judged) -> Vec<WhyLine> {
         check.id == CheckId::ModelFiles && matches!(check.status, Status::Failed(_))
     };
     let Some(check) = judged.report.checks().iter().find(failed) else {
-        return Vec::new();
+        return left_out_lines(judged);
     };
     let mut more = 0;
     let mut lines = Vec::new();
@@ -145,6 +145,7 @@ fn folder_lines(judged: &Judged) -> Vec<WhyLine> {
                 "files-changed" | "files-missing" | "files-unlisted" | "links-not-allowed",
                 Value::Number(count),
             ) => more += count,
+            ("left-out", _) => {}
             (difference, Value::Outside(path)) if lines.len() < DIFFERENCES_AT_WHY => {
                 let message = Message::new("why-folder-difference")
                     .select("difference", difference)
@@ -160,6 +161,22 @@ fn folder_lines(judged: &Judged) -> Vec<WhyLine> {
         lines.push(detail(Outcome::Failed, message));
     }
     lines
+}
+
+/// The files of a folder that its signature does not cover, by their paths, and how many more there are.
+fn left_out_lines(judged: &Judged) -> Vec<WhyLine> {
+    let (number, paths) = judged.left_out();
+    let told = |path: &str| {
+        let message = Message::new("why-folder-left-out");
+        message.with("path", DisplayText::identifier(path))
+    };
+    let paths = paths.into_iter().take(DIFFERENCES_AT_WHY);
+    let mut lines: Vec<Message> = paths.map(told).collect();
+    if let more @ 1.. = number.saturating_sub(lines.len() as u64) {
+        lines.push(Message::new("why-folder-left-out-more").with("number", Arg::Number(more)));
+    }
+    let noted = |message| detail(Outcome::Noted, message);
+    lines.into_iter().map(noted).collect()
 }
 
 /// What had to be proven, which differs from one signing service to another.

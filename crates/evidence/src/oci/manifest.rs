@@ -94,6 +94,14 @@ pub fn is_index(media_type: &str) -> bool {
     )
 }
 
+fn is_image_config(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "application/vnd.oci.image.config.v1+json"
+            | "application/vnd.docker.container.image.v1+json"
+    )
+}
+
 impl Manifest {
     /// Reads what a registry answered or a saved image holds; `media_type` is what it was said to be, when it
     /// was said.
@@ -141,11 +149,18 @@ impl ImageManifest {
 
     /// Whether it is an image that containers are made of.
     pub fn is_container_image(&self) -> bool {
-        matches!(
-            self.kind(),
-            "application/vnd.oci.image.config.v1+json"
-                | "application/vnd.docker.container.image.v1+json"
-        )
+        is_image_config(self.kind())
+    }
+
+    /// Whether programs for containers would run it: it has configuration and layers of an image, whatever it says
+    /// that it is.
+    pub fn can_run(&self) -> bool {
+        let is_layer = |media_type: &str| {
+            media_type.starts_with("application/vnd.oci.image.layer.")
+                || media_type.starts_with("application/vnd.docker.image.rootfs.")
+        };
+        is_image_config(&self.config.media_type)
+            && self.layers.iter().any(|layer| is_layer(&layer.media_type))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::atomic;
 /// `Whnc`: tells this database from those of other programs.
 const APPLICATION: i32 = 0x5768_6e63;
 /// Raised with every change of the tables; [`migrate`] leads from each version to the next.
-const VERSION: i32 = 3;
+const VERSION: i32 = 4;
 /// Bytes of the log that the next process may have to read through before it can begin. Merging takes longer than a
 /// short check, so it is not done at each end; never done, every check would begin more slowly than the one before.
 const LONGEST_LOG: u64 = 256 << 10;
@@ -157,8 +157,13 @@ impl Database {
             self.connection
                 .execute_batch(include_str!("schema-2.sql"))?;
         }
+        if version < 3 {
+            self.connection
+                .execute_batch(include_str!("schema-3.sql"))?;
+        }
         self.connection
-            .execute_batch(include_str!("schema-3.sql"))?;
+            .execute_batch(include_str!("schema-4.sql"))?;
+        super::record::add_names(&self.connection)?;
         self.connection
             .pragma_update(None, "application_id", APPLICATION)?;
         self.connection

@@ -296,8 +296,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Past for HistoryFile {
-    fn earlier(&self, product: &str, now: &Sighting, until: Option<u64>) -> Earlier {
-        self.read(|database| query::earlier(database, product, now, until))
+    fn earlier(&self, products: &[&str], now: &Sighting, until: Option<u64>) -> Earlier {
+        self.read(|database| query::earlier(database, products, now, until))
     }
 
     fn known_signers(&self) -> Arc<KnownSigners> {

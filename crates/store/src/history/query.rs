@@ -19,6 +19,8 @@ const MOST_WORDS: usize = 8;
 const LONGEST_WORD: usize = 200;
 /// Signers of one product and standing, and its latest checks, whose versions a check is compared with.
 const MOST_COMPARED: u32 = 256;
+/// Products of files that are called alike.
+const MOST_PRODUCTS: u32 = 16;
 /// The highest standing: proven and on the list.
 const MOST_STANDING: u8 = 3;
 
@@ -234,11 +236,11 @@ pub(super) fn count_before(database: &Database, at: i64) -> Result<u64, Trouble>
     Ok(statement.query_row([at], |row| row.get(0))?)
 }
 
-/// What a check of this product is compared with: of each signer the latest check, one of the same
+/// What a check of these products is compared with: of each signer the latest check, one of the same
 /// version, the latest of a later one, and one of the same bytes. Bounded, however much there is.
 pub(super) fn earlier(
     database: &Database,
-    product: &str,
+    products: &[&str],
     now: &Sighting,
     until: Option<u64>,
 ) -> Result<Earlier, Trouble> {
@@ -249,18 +251,52 @@ pub(super) fn earlier(
             .prepare_cached("SELECT coalesce(max(id), 0) FROM observation")?
             .query_row([], |row| row.get(0))?,
     };
-    let earlier = connection
-        .prepare_cached(
-            "SELECT id FROM product WHERE key = ?1 \
-             AND EXISTS (SELECT 1 FROM observation WHERE product = product.id AND id <= ?2)",
-        )?
-        .query_row(params![product, latest], |row| row.get::<_, u32>(0));
-    let Some(product) = earlier.optional()? else {
-        return Ok(Earlier {
-            latest,
-            sightings: vec![],
-        });
-    };
+    let mut checks: Vec<u64> = Vec::new();
+    for product in products_of(connection, products, latest)? {
+        checks.extend(earlier_of(connection, product, now, latest)?);
+    }
+    checks.sort_unstable();
+    checks.dedup();
+    let mut sightings = Vec::with_capacity(checks.len());
+    for check in checks {
+        sightings.extend(find(database, check)?.map(|found| found.sighting));
+    }
+    Ok(Earlier { latest, sightings })
+}
+
+/// The products of these keys, and those under which files that are called like one of them were kept, up to the check
+/// `latest`. Of the others those that came first, so that nobody gets one out of sight by bringing more.
+fn products_of(connection: &Connection, keys: &[&str], latest: u64) -> Result<Vec<u32>, Trouble> {
+    let mut of_key = connection.prepare_cached(
+        "SELECT id FROM product WHERE key = ?1 \
+         AND EXISTS (SELECT 1 FROM observation WHERE product = product.id AND id <= ?2)",
+    )?;
+    let mut next = connection
+        .prepare_cached("SELECT min(product) FROM called_like WHERE name = ?1 AND product > ?2")?;
+    let mut products = Vec::new();
+    for key in keys {
+        let found = of_key.query_row(params![key, latest], |row| row.get::<_, u32>(0));
+        products.extend(found.optional()?);
+        let mut last = 0;
+        for _ in 0..MOST_PRODUCTS {
+            let found = next.query_row(params![key, last], |row| row.get::<_, Option<u32>>(0))?;
+            let Some(found) = found else { break };
+            last = found;
+            products.push(found);
+        }
+    }
+    products.sort_unstable();
+    products.dedup();
+    Ok(products)
+}
+
+/// What of one product a check is compared with.
+fn earlier_of(
+    connection: &Connection,
+    product: u32,
+    now: &Sighting,
+    latest: u64,
+) -> Result<Vec<u64>, Trouble> {
     let digest = now.digest.as_deref();
     let mut checks: Vec<u64> = Vec::new();
     if now.state == State::NoSignature {
@@ -302,13 +338,7 @@ pub(super) fn earlier(
             checks.extend(later.map(|(check, _)| *check).max());
         }
     }
-    checks.sort_unstable();
-    checks.dedup();
-    let mut sightings = Vec::with_capacity(checks.len());
-    for check in checks {
-        sightings.extend(find(database, check)?.map(|found| found.sighting));
-    }
-    Ok(Earlier { latest, sightings })
+    Ok(checks)
 }
 
 /// The latest check of each signer of a product with at least this standing, up to the check `latest`, whose bytes

@@ -1,5 +1,8 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use whence_app::history::Observation;
+use whence_app::{
+    history::{Observation, Product},
+    view::SubjectKind,
+};
 use whence_verdict::{SeenCertificate, SeenSigner, State};
 
 use super::{
@@ -39,6 +42,42 @@ pub(super) fn within<T>(
     let done = act(&transaction)?;
     transaction.commit()?;
     Ok(done)
+}
+
+/// Notes what files are called like that were kept before this was noted.
+pub(super) fn add_names(connection: &Connection) -> Result<(), Trouble> {
+    let mut packages = connection.prepare(
+        "SELECT o.id, o.product, o.name, p.key FROM observation o JOIN product p ON p.id = o.product \
+         WHERE o.kind = ?1 AND p.key LIKE 'pkg:%'",
+    )?;
+    let kept = packages.query_map([kind_name(SubjectKind::File)], |row| {
+        let (name, key) = (row.get::<_, String>(2)?, row.get::<_, String>(3)?);
+        Ok((
+            row.get(0)?,
+            row.get(1)?,
+            called_like(SubjectKind::File, &name, &key),
+        ))
+    })?;
+    for (check, product, name) in kept.collect::<Result<Vec<_>, _>>()? {
+        add_name(connection, name, product, check)?;
+    }
+    Ok(())
+}
+
+fn add_name(
+    connection: &Connection,
+    name: Option<String>,
+    product: i64,
+    check: i64,
+) -> Result<(), Trouble> {
+    if let Some(name) = name {
+        connection
+            .prepare_cached(
+                "INSERT INTO called_like (name, product, observation) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![name, product, check])?;
+    }
+    Ok(())
 }
 
 fn insert(
@@ -98,6 +137,8 @@ fn insert(
         words(observation),
     ])?;
     let check = transaction.last_insert_rowid();
+    let name = called_like(observation.kind, &observation.name, &observation.product);
+    add_name(transaction, name, product, check)?;
     if standing(observation) > 1 {
         transaction
             .prepare_cached(
@@ -113,6 +154,14 @@ fn insert(
             .execute(params![check, list.path, list.digest.to_string()])?;
     }
     Ok(u64::try_from(check).unwrap_or_default())
+}
+
+/// What a file is called like that was kept under a package: that is a claim of whoever packed it, which must not take
+/// it out of sight of others of its name.
+fn called_like(kind: SubjectKind, name: &str, product: &str) -> Option<String> {
+    let named = Product::of_file(name);
+    let is_claimed = kind == SubjectKind::File && product.starts_with("pkg:");
+    (is_claimed && named.compared).then_some(named.key)
 }
 
 /// What later checks make of it; see the column.

@@ -259,7 +259,7 @@ fn checks_are_compared_with_the_latest_of_each_signer() {
         .unwrap();
     let now = observation("tool", 3).sighting;
     let ask = |now: &Sighting, until| {
-        let earlier = file.earlier("tool", now, until);
+        let earlier = file.earlier(&["tool"], now, until);
         let checks: Vec<u64> = earlier.sightings.iter().map(|it| it.check).collect();
         (earlier.latest, checks)
     };
@@ -270,13 +270,13 @@ fn checks_are_compared_with_the_latest_of_each_signer() {
     assert_eq!(ask(&again, Some(checks[0])), (checks[0], vec![checks[0]]));
     let unsigned = unsigned("tool", 3).sighting;
     assert_eq!(ask(&unsigned, None).1, [checks[1]]);
-    assert_eq!(file.earlier("unknown", &now, None).sightings, []);
+    assert_eq!(file.earlier(&["unknown"], &now, None).sightings, []);
 
     let moved = Sighting {
         digest: Some("sha256:another".into()),
         ..observation("tool", 1).sighting
     };
-    let changes = whence_verdict::changes(&moved, &file.earlier("tool", &moved, None).sightings);
+    let changes = whence_verdict::changes(&moved, &file.earlier(&["tool"], &moved, None).sightings);
     let notes: Vec<_> = changes.iter().map(|it| (it.note, it.before)).collect();
     assert_eq!(
         notes,
@@ -293,7 +293,7 @@ fn who_asks_does_not_wait_for_what_is_being_recorded() {
     file.record(&[observation("tool", 1)]).unwrap();
     let writing = file.writing.lock().unwrap();
     let now = observation("tool", 2).sighting;
-    assert_eq!(file.earlier("tool", &now, None).sightings.len(), 1);
+    assert_eq!(file.earlier(&["tool"], &now, None).sightings.len(), 1);
     assert_eq!(file.page(&all(), 0).all_checks, 1);
     drop(writing);
     file.record(&[observation("tool", 2)]).unwrap();
@@ -313,7 +313,7 @@ fn of_very_many_signers_the_latest_are_compared_with() {
     let checks = file.record(&by_number).unwrap();
     let last = *checks.last().unwrap();
     let earlier = |now: &Sighting, until| {
-        let earlier = file.earlier("tool", now, until).sightings;
+        let earlier = file.earlier(&["tool"], now, until).sightings;
         earlier.iter().map(|it| it.check).collect::<Vec<_>>()
     };
     let signed = earlier(&observation("tool", 1000).sighting, None);
@@ -440,7 +440,7 @@ fn a_history_of_the_first_version_is_led_on() {
     let connection = rusqlite::Connection::open(file.path()).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE parts_list; DROP INDEX observation_digest; DROP INDEX observation_base; \
+            "DROP TABLE parts_list; DROP TABLE called_like; DROP INDEX observation_digest; DROP INDEX observation_base; \
              CREATE INDEX observation_base ON observation (product, standing, signer, digest, id) WHERE standing > 0; \
              PRAGMA user_version = 1;",
         )
@@ -453,8 +453,61 @@ fn a_history_of_the_first_version_is_led_on() {
     file.record(&[observation("tool", 2)]).unwrap();
     assert_eq!(file.parts_lists(10).len(), 1);
     let now = observation("tool", 3).sighting;
-    assert_eq!(file.earlier("tool", &now, None).sightings.len(), 1);
+    assert_eq!(file.earlier(&["tool"], &now, None).sightings.len(), 1);
     assert_eq!(file.problem(), None);
+}
+
+/// A file that says it is a package, with what it is called like.
+fn package(package: &str, version: u32) -> Observation {
+    Observation {
+        product: format!("pkg:npm/{package}"),
+        ..observation("tool", version)
+    }
+}
+
+#[test]
+fn files_that_say_they_are_packages_are_found_by_their_names_too() {
+    let (_folder, file) = history();
+    let checks = file
+        .record(&[package("acme/tool", 1), package("other", 2)])
+        .unwrap();
+    let now = observation("tool", 9).sighting;
+    let found = |products: &[&str]| -> Vec<u64> {
+        let earlier = file.earlier(products, &now, None);
+        earlier.sightings.iter().map(|it| it.check).collect()
+    };
+    assert_eq!(found(&["tool"]), checks);
+    assert_eq!(found(&["pkg:npm/other", "tool"]), checks);
+    assert_eq!(found(&["pkg:npm/acme/tool"]), checks[..1]);
+    assert_eq!(found(&["too"]), [0; 0]);
+    assert_eq!(file.earlier(&["tool"], &now, Some(0)).sightings, []);
+    // Forgotten is forgotten, and what is put back is found again.
+    let forgotten = file.forget(&Forget::Check { check: checks[1] }).unwrap();
+    assert_eq!(found(&["tool"]), checks[..1]);
+    file.put_back(&forgotten.removed).unwrap();
+    assert_eq!(found(&["tool"]), checks);
+    file.forget(&Forget::Everything).unwrap();
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    let names = connection.query_row("SELECT count(*) FROM called_like", [], |row| row.get(0));
+    assert_eq!(names, Ok(0));
+}
+
+#[test]
+fn names_of_packages_kept_before_they_were_noted_are_noted() {
+    let (_folder, file) = history();
+    let kept = file
+        .record(&[package("acme/tool", 1), observation("tool", 2)])
+        .unwrap();
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection
+        .execute_batch("DROP TABLE called_like; PRAGMA user_version = 3;")
+        .unwrap();
+    drop(connection);
+    let file = HistoryFile::in_folder(file.path().parent().unwrap());
+    let now = observation("tool", 9).sighting;
+    let earlier = file.earlier(&["tool"], &now, None).sightings;
+    let found: Vec<u64> = earlier.iter().map(|it| it.check).collect();
+    assert_eq!(found, kept);
 }
 
 #[test]
@@ -475,7 +528,7 @@ fn what_a_later_version_wrote_is_neither_read_nor_touched() {
         "history-newer"
     );
     assert_eq!(again.problem().unwrap().id, "history-newer");
-    version(3);
+    version(4);
     assert_eq!(again.page(&all(), 0).all_checks, 1);
     assert_eq!(again.problem(), None);
     again.begin_anew().unwrap();

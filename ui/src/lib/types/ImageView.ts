@@ -8,7 +8,7 @@ import type { Message } from "./Message";
  */
 export type ImageView = { 
 /**
- * The name it was asked by, or that a saved image gives it.
+ * The name it was asked by.
  */
 reference: DisplayText | null, 
 /**
