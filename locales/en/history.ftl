@@ -29,6 +29,8 @@ compare-checks = { $differences ->
 }
 compare-earlier = Earlier check
 compare-later = Later check
+compare-result = Result
+compare-reason = Reason
 compare-signer = Signer
 compare-key = Fingerprint of the key
 compare-registry = Package registry

@@ -257,7 +257,7 @@ parts-facts-omitted =
         [one] One more is not shown.
        *[other] { $number } more are not shown.
     }
-parts-remark-unconnected = Not connected: nothing leads from what the list is about to this part.
+parts-remark-unconnected = Not reached from the top: nothing leads from what the list is about to this part.
 parts-remark-undeclared = The list does not say what this part uses. That is not the same as using nothing.
 parts-fact-group = Group
 parts-fact-purl = Package URL
@@ -333,7 +333,7 @@ parts-kind-other = other
 parts-relation-root = top
 parts-relation-direct = direct
 parts-relation-transitive = transitive
-parts-relation-unconnected = not connected
+parts-relation-unconnected = not reached from the top
 
 parts-how-depends-on =
     { $way ->
@@ -432,6 +432,12 @@ parts-tree-more =
         [one] One more
        *[other] { $count } more
     }
+parts-tree-unconnected =
+    { $number ->
+        [one] One part is not reached from the top, so it is not in the tree.
+       *[other] { $count } parts are not reached from the top, so they are not in the tree.
+    }
+parts-tree-unconnected-show = Show in the table
 parts-tree-full = More than { $count } rows are open. Close some to open others.
 
 ## Gaps
@@ -451,7 +457,7 @@ parts-gap-not-assessable = cannot be told from a file
 parts-standard-ntia-2021 = NTIA, minimum elements (2021)
 parts-standard-cisa-draft-2025 = CISA, minimum elements (draft of August 2025)
 parts-standard-bsi-tr-03183-2 = BSI TR-03183-2 (2.1.0)
-parts-element-supplier = supplier
+parts-element-supplier = supplier, publisher or manufacturer
 parts-element-name = name
 parts-element-version = version
 parts-element-identifier = identifier (package URL, CPE or other)

@@ -230,8 +230,25 @@ signer-compared = The signer is not the one of your entry “{ $label }”.
 compare-your-entry = Your entry
 compare-this-signer = This signer
 compare-place = In place { $place }: { $before } there, { $after } here
+compare-only-there = In place { $place }: { $before } there, nothing here
+compare-only-here = In place { $place }: nothing there, { $after } here
 compare-longer = Here it goes on with { $after } in place { $place }
 compare-shorter = Here it ends before place { $place }
+
+## Mistakes in a form, told at their fields
+
+form-problem-empty = This is still empty.
+form-problem-too-long = At most { $limit } characters.
+form-problem-odd-characters = This holds hidden or unusual characters.
+form-problem-not-ascii = This holds characters that a certificate cannot hold here.
+form-problem-expected-date = A day such as 2027-01-01 is needed.
+form-problem-number-shape = Only digits can stand here.
+form-problem-link-not-an-address = An address is needed that starts with https and names a host.
+form-problem-too-many-items = These are more lines than there can be.
+form-problem-key-unreadable = This is no public key that this app can check with.
+form-problem-identity-has-star = A name letter by letter takes no star. Choose “a name with stars”.
+form-problem-pattern-without-star = There is no star in it. Choose “one name, letter by letter”.
+form-problem-pattern-not-for-kind = Stars are not for this kind of name.
 
 ## Well-known signers
 

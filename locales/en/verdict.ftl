@@ -619,6 +619,7 @@ why-time = { $outcome ->
     [failed] The signing time is not proven.
     [not-done] The signing time was not checked.
 }
+why-time-outside = The signing time is not within the dates of the signer's certificate.
 why-time-key = { $outcome ->
    *[held] When it was signed does not matter for a key without dates.
     [failed] The signing time is not proven.

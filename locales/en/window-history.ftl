@@ -50,7 +50,7 @@ ui-history-more =
        *[other] Show more ({ $count } not shown)
     }
 ui-history-kept = What is kept
-ui-history-kept-about = Names, digests and results are stored on this computer, and of parts lists where they are. The files themselves are not.
+ui-history-kept-about = Names, digests and results are stored on this computer, never the files. Of a parts list (SBOM) its place is stored too, so that you can compare a later one with it.
 ui-history-keep = Keep checks
 ui-history-keep-nothing = not at all
 ui-history-keep-months =

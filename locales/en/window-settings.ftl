@@ -19,6 +19,7 @@ ui-instance-days = { $days ->
     [one] (one day ago)
    *[other] ({ $days } days ago)
 }
+ui-instance-unused = Not in use
 ui-instance-dated = Older than you want it to be. Results say so.
 ui-instance-too-old = Older than you allow. Nothing is proven with it until it is updated.
 ui-instance-details = { $count ->

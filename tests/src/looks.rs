@@ -38,6 +38,12 @@ pub fn cut_off(app: &App, place: &str) -> Vec<String> {
     named(&app.page.execute(CUT_OFF, &[]), place)
 }
 
+/// What is higher than its box and so lies over what follows.
+#[must_use]
+pub fn runs_over(app: &App, place: &str) -> Vec<String> {
+    named(&app.page.execute(RUNS_OVER, &[]), place)
+}
+
 /// What can be pressed and is drawn with fewer than 24 pixels in height, unless it is a word within a sentence or
 /// inside something larger that does the same.
 #[must_use]
@@ -76,6 +82,15 @@ const CUT_OFF: &str = "
         if (box.width > 0 && box.right > width + 1) found.push(`beyond the edge: ${it.outerHTML.slice(0, 120)}`);
         if (['hidden', 'clip'].includes(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1)
             found.push(`cut off: ${it.outerHTML.slice(0, 120)}`);
+    }
+    return found.slice(0, 8);";
+
+const RUNS_OVER: &str = "
+    const found = [];
+    for (const it of document.querySelectorAll('main label, main fieldset, main section, main li')) {
+        if (!it.checkVisibility() || it.closest('.visually-hidden') || getComputedStyle(it).overflowY !== 'visible') continue;
+        const over = it.scrollHeight - it.clientHeight;
+        if (it.clientHeight > 0 && over > 4) found.push(`${over} too high: ${it.outerHTML.slice(0, 120)}`);
     }
     return found.slice(0, 8);";
 

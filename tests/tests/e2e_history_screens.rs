@@ -123,9 +123,18 @@ fn checks_stand_by_product_and_are_found_compared_and_made_again() {
     person.choose("Side by side with another check: project-1.2.4.tar.gz");
     person.choose("Side by side with another check: project-1.2.3.tar.gz");
     let _ = app.page.find("table");
+    wait_for("the comparison to have the focus, in sight", || {
+        let seen = "const box = document.activeElement.getBoundingClientRect();
+            return document.activeElement.querySelector('table') !== null && box.top >= 0 && box.top < innerHeight";
+        (app.page.execute(seen, &[]) == true).then_some(())
+    });
     app.page.press(ESCAPE);
     wait_for("the comparison to close", || {
         app.page.find_all("table").is_empty().then_some(())
+    });
+    wait_for("the focus to go back", || {
+        let back = "return document.activeElement.type === 'checkbox'";
+        (app.page.execute(back, &[]) == true).then_some(())
     });
 
     app.page.chord(&[CONTROL], 'f');

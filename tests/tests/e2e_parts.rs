@@ -166,6 +166,11 @@ fn fifty_thousand_parts_are_walked_with_the_keyboard_alone() {
     });
     app.page.press(ENTER);
     wait_for_focus(&app, ".part");
+    wait_for("the part in sight", || {
+        let seen = "const box = document.querySelector('.part').getBoundingClientRect();
+            return box.top >= 0 && (box.bottom <= innerHeight || box.top < innerHeight / 3)";
+        (app.page.execute(seen, &[]) == true).then_some(())
+    });
     wait_for("the part", || {
         app.page
             .text(".part h3")

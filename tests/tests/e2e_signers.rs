@@ -16,7 +16,7 @@ use whence_tests::{
     app::{App, Start, Theme},
     app_picture::assert_looks_like,
     download::{LABEL, record},
-    looks::{bring_rules, broken_rules, cut_off, resize, still},
+    looks::{bring_rules, broken_rules, cut_off, resize, runs_over, still},
     person::Person,
     webdriver::wait_for,
 };
@@ -86,6 +86,43 @@ fn a_signer_is_trusted_with_four_presses_and_a_name_and_it_can_be_taken_back() {
     person.press("Undo");
     let _ = app.page.find(".panel.unlisted");
     wait_for_list(&app, "the list as it was", |text| text == before);
+    wait_for_focus_in_main(&app);
+}
+
+/// What was pressed went away; whoever works with the keyboard goes on from the screen, not from nowhere.
+fn wait_for_focus_in_main(app: &App) {
+    wait_for("the focus", || {
+        (app.page.execute(
+            "return document.activeElement.closest('main') !== null",
+            &[],
+        ) == true)
+            .then_some(())
+    });
+}
+
+/// A window is made narrower while a form is filled in.
+#[test]
+fn an_open_form_makes_room_when_the_window_is_narrowed() {
+    let app = stranger();
+    let person = Person::at(&app.page);
+    person.press("Why");
+    person.press("Trust this signer…");
+    app.page.wait_for_text("How wide?");
+    let mut over = Vec::new();
+    let mut narrow = |screen: &str| {
+        for width in [980, 360, 700, 330] {
+            resize(&app, width, "100%");
+            over.extend(runs_over(&app, &format!("{screen}, {width}")));
+        }
+        resize(&app, 980, "100%");
+    };
+    narrow("trust");
+    person.press("Cancel");
+    open_list(&app);
+    person.press("Add…");
+    app.page.wait_for_text("Who it is");
+    narrow("signer-form");
+    assert_eq!(over, [] as [String; 0]);
 }
 
 /// Whoever only ever confirms trusts nobody, wherever the focus is.
@@ -277,6 +314,7 @@ fn a_list_that_is_broken_tells_line_and_column_and_comes_back() {
     let text = app.page.text("main");
     assert!(text.contains("Line ") && text.contains("column "), "{text}");
     assert!(text.contains(LABEL), "the last good list stays in force");
+    assert_eq!(text.matches("column ").count(), 1, "told once: {text}");
     fs::write(list_file(&app), &whole).unwrap();
     wait_for("the list to be whole", || {
         (!app.page.text("main").contains("mistake")).then_some(())
@@ -295,6 +333,7 @@ fn a_policy_is_imported_switched_off_and_the_list_exported() {
     );
     person.press("Read");
     app.page.wait_for_text("ada@post.example");
+    wait_for_focus_in_main(&app);
     person.press("Take one entry");
     wait_for_list(&app, "the entry", |text| {
         text.contains("ada@post.example") && text.contains("imported-from")

@@ -831,7 +831,7 @@ impl<'s> Reader<'s> {
             return None;
         };
         if text.chars().count() > longest {
-            self.problem_at(ProblemCode::TooLong, key, value);
+            self.problem_at(ProblemCode::TooLong, key, value).limit = Some(longest);
             return None;
         }
         Some(text.to_owned())
@@ -876,7 +876,8 @@ impl<'s> Reader<'s> {
         } else {
             return Some((text.to_owned(), value.span()));
         };
-        self.problem_with(code, key, text, value.span());
+        let problem = self.problem_with(code, key, text, value.span());
+        problem.limit = (code == ProblemCode::TooLong).then_some(longest);
         None
     }
 
@@ -906,9 +907,14 @@ impl<'s> Reader<'s> {
     }
 
     /// For a value of the wrong shape: what was found is its source text.
-    fn problem_at(&mut self, code: ProblemCode, key: &'static str, value: &Value<'s>) {
+    fn problem_at(
+        &mut self,
+        code: ProblemCode,
+        key: &'static str,
+        value: &Value<'s>,
+    ) -> &mut Problem {
         let found = self.source.get(value.span()).unwrap_or_default();
-        self.problem_with(code, key, found, value.span());
+        self.problem_with(code, key, found, value.span())
     }
 
     fn problem(&mut self, code: ProblemCode, span: Range<usize>) -> &mut Problem {
@@ -921,6 +927,7 @@ impl<'s> Reader<'s> {
             key: None,
             found: None,
             suggestion: None,
+            limit: None,
             other_line: None,
         };
         if full {
@@ -949,6 +956,7 @@ impl<'s> Reader<'s> {
                 key: None,
                 found: None,
                 suggestion: None,
+                limit: None,
                 other_line: None,
             });
         }

@@ -18,6 +18,8 @@ pub struct Problem {
     pub found: Option<String>,
     /// A known word that is close to the one found.
     pub suggestion: Option<&'static str>,
+    /// How many characters there can be, for [`ProblemCode::TooLong`].
+    pub limit: Option<usize>,
     /// The line of the earlier entry that this one collides with.
     pub other_line: Option<u32>,
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { code, m, states, t, text } from "../stories/samples";
-import { addWords, count, day, knows, parts, plain, plainText, say, size, time, timeInUtc } from "./words";
+import { addWords, beginningAndEnding, count, day, knows, parts, plain, plainText, say, size, time, timeInUtc } from "./words";
 
 addWords(`
 test-sentence = Signed by { $who } at { $place }.
@@ -45,6 +45,22 @@ describe("sentences", () => {
     expect(plain(m("test-selected", { which: code("never heard of") }))).toBe("Second");
     expect(plain(m("test-count", { n: { kind: "number", value: 1 } }))).toBe("one file");
     expect(plain(m("test-count", { n: { kind: "number", value: 1200 } }))).toBe("1,200 files");
+  });
+
+  test("a name is shortened before its ending, and only where that changes nothing else", () => {
+    const cut = (name: string) => {
+      const found = beginningAndEnding(text(name));
+      return found && [plainText({ segments: found.beginning, flags: [], characters: 0 }), found.ending];
+    };
+    expect(cut("tool-linux-x86_64-4.12.0.exe")).toEqual(["tool-linux-x86_64-4.", "12.0.exe"]);
+    expect(cut(`${"x".repeat(200)}.tar.gz`)).toEqual(["x".repeat(198), "xx.tar.gz"]);
+    expect(cut("invoice‹U+202E:direction-control›gpj.exe")).toEqual(["invoice‹U+202E›g", "pj.exe"]);
+    expect(cut("‹U+202E:direction-control›.exe")).toEqual(["‹U+202E›", ".exe"]);
+    expect(cut("été-日本-1.2.zip")).toEqual(["été-日本", "-1.2.zip"]);
+    expect(cut("README")).toEqual(["RE", "ADME"]);
+    expect(cut(".zip")).toBeNull();
+    expect(cut("עברית-1.2.zip")).toBeNull();
+    expect(cut("a‹U+202E:direction-control›")).toBeNull();
   });
 
   test("a missing message shows its id", () => {

@@ -4,6 +4,7 @@ import { FluentBundle, FluentResource } from "@fluent/bundle";
 import type { Arg } from "./types/Arg";
 import type { DisplayText } from "./types/DisplayText";
 import type { Message } from "./types/Message";
+import type { Segment } from "./types/Segment";
 
 /** A piece of a sentence, in the order of reading. */
 export type Part =
@@ -129,6 +130,27 @@ export function plainText(text: DisplayText, cap = Infinity): string {
     .join("");
   const characters = [...whole];
   return characters.length > cap ? `${characters.slice(0, cap - 1).join("")}…` : whole;
+}
+
+/** How many characters of a name its ending takes at most. */
+const ENDING = 12;
+
+/** Scripts that run from right to left. */
+const LEFTWARDS = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/**
+ * A name in two, so that it can be shortened before its ending: the one or two last extensions with a letter or two
+ * before them. Null where there is no such ending, and where a cut might change the order in which the rest is drawn.
+ */
+export function beginningAndEnding(text: DisplayText): { beginning: Segment[]; ending: string } | null {
+  const last = text.segments.at(-1);
+  if (last?.kind !== "text" || LEFTWARDS.test(plainText(text))) return null;
+  const ending = /[!-~]{0,2}(?:\.[0-9A-Za-z]+){1,2}$/.exec(last.text.slice(-ENDING))?.[0] ?? /[!-~]{1,4}$/.exec(last.text)?.[0];
+  if (ending === undefined) return null;
+  const rest = last.text.slice(0, -ending.length);
+  const beginning = text.segments.slice(0, -1);
+  if (rest !== "") beginning.push({ kind: "text", text: rest });
+  return beginning.length === 0 ? null : { beginning, ending };
 }
 
 const bySize = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"].map(

@@ -437,6 +437,7 @@ const notChecked = (name: DisplayText) => message("ui-checking-not-checked", { n
 /** `40 files: one does not hold, 39 on your list`, worst first. */
 export function batchTotals(totals: StateTotal[]): string {
   const all = totals.reduce((sum, total) => sum + total.count, 0);
+  if (all === 0) return say("ui-batch-empty");
   const said = totals.map((total) => say(`batch-total-${total.state}`, { count: total.count, against: "own-list" }));
   return `${say("batch-head", { count: all })} ${enumerate(said)}`;
 }

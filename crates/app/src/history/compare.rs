@@ -1,14 +1,15 @@
 //! Two checks side by side.
 
 use whence_display::DisplayText;
-use whence_verdict::{SeenCertificate, SeenSigner};
+use whence_verdict::{SeenCertificate, SeenSigner, State};
 
 use super::{
     Observation,
     view::{CompareRow, CompareSide, CompareValue, CompareView, MarkedText},
 };
 use crate::{
-    present::state_view,
+    check::Against,
+    present::{badge_of, kind_code, state_view},
     view::{DigestView, FactValue, Message},
 };
 
@@ -65,6 +66,10 @@ type ComparedFact = (&'static str, fn(&Observation) -> Option<Value>);
 
 /// What is compared, most important first.
 const FACTS: &[ComparedFact] = &[
+    ("compare-result", |it| {
+        Some(words(badge_of(it.sighting.state, Against::OwnList)))
+    }),
+    ("compare-reason", reason),
     ("compare-signer", |it| {
         certificate(it).map(|certificate| Value::Text(certificate.identity.clone()))
     }),
@@ -182,6 +187,16 @@ fn certificate(observation: &Observation) -> Option<&SeenCertificate> {
     match observation.sighting.signer.as_ref()? {
         SeenSigner::Certificate(certificate) => Some(certificate),
         SeenSigner::Key { .. } => None,
+    }
+}
+
+/// Why nothing could be said for it: the headline of such a result.
+fn reason(observation: &Observation) -> Option<Value> {
+    match observation.sighting.state {
+        State::Failed | State::CouldNotCheck => Some(words(
+            Message::new(observation.code.clone()).select("target", kind_code(observation.kind)),
+        )),
+        State::Listed | State::Unlisted | State::NoSignature => None,
     }
 }
 

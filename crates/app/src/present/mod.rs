@@ -520,6 +520,13 @@ fn list_label(checked: &Checked) -> Option<DisplayText> {
 fn target_code(checked: &Checked) -> &'static str {
     match checked.subject.kind {
         SubjectKind::File if checked.is_through_list() => "list",
+        kind => kind_code(kind),
+    }
+}
+
+/// What was checked, as headlines select it.
+pub(crate) const fn kind_code(kind: SubjectKind) -> &'static str {
+    match kind {
         SubjectKind::File => "file",
         SubjectKind::Folder => "folder",
         SubjectKind::Digest => "digest",

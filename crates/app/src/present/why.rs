@@ -3,7 +3,7 @@
 use whence_display::DisplayText;
 use whence_identity::Match;
 use whence_verdict::VerdictCode;
-use whence_verify::{About, Check, CheckId, Gate, Item, SignerKind, Status, Value};
+use whence_verify::{About, Check, CheckId, Code, Gate, Item, SignerKind, Status, Value};
 
 use super::{NOTES_AT_THE_HEADLINE, claimed_signer, digest_view, note_view, proven_signer, reason};
 use crate::{
@@ -270,6 +270,9 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
                     None => sentence("why-time-key", outcome),
                 }
             }
+            _ if fails_with(&checks, Code::CertificateOutsideDates) => {
+                Message::new("why-time-outside")
+            }
             _ => sentence("why-time", outcome),
         },
         Topic::Log => sentence("why-log", outcome),
@@ -405,6 +408,12 @@ fn worst(checks: &[&Check]) -> Option<Outcome> {
     [Outcome::Failed, Outcome::NotDone, Outcome::Held]
         .into_iter()
         .find(|worst| outcomes.contains(worst))
+}
+
+/// Whether one of the checks that count failed for this reason.
+fn fails_with(checks: &[&Check], code: Code) -> bool {
+    let mut required = checks.iter().filter(|check| check.gate == Gate::Required);
+    required.any(|check| check.status == Status::Failed(code))
 }
 
 /// The most telling code among the checks, in words.

@@ -5,8 +5,11 @@ use whence_identity::{CertificateFacts, CertificateRule, Conditions, Entry, Iden
 
 use super::{describe, view::PartView};
 use crate::{
-    history::view::{CompareRow, CompareSide, CompareValue, CompareView, MarkedText},
-    view::Message,
+    history::{
+        compare::marked,
+        view::{CompareRow, CompareSide, CompareValue, CompareView},
+    },
+    view::{FactValue, Message},
 };
 
 /// The entry on the left, the signer on the right, part by part.
@@ -82,53 +85,26 @@ fn row(left: Option<&PartView>, right: Option<&PartView>) -> CompareRow {
     let label = left.or(right).map(|part| part.label.clone());
     // What the entry leaves open differs from nothing.
     let open = left.is_some_and(|part| part.value.is_none());
-    let differing = match (&before, &after) {
-        (Some(before), Some(after)) if before != after => {
-            look_alike(before, after).map(|found| (found.first, found.second))
+    let spelled = spelled(before.as_deref(), after.as_deref());
+    let fact = |text| CompareValue::Fact(FactValue::Text(DisplayText::identifier(text)));
+    let same = open || before == after;
+    let (before, after) = match (&before, &after) {
+        (Some(before), Some(after)) if look_alike(before, after).is_some() => {
+            let (before, after) = marked(before, after);
+            (Some(before), Some(after))
         }
-        _ => None,
-    };
-    let marked = |text: Option<String>, span: Option<whence_display::Span>| {
-        text.map(|text| CompareValue::Marked(marked(&text, span)))
+        _ => (before.as_deref().map(fact), after.as_deref().map(fact)),
     };
     CompareRow {
         label: label.unwrap_or_else(|| Message::new("signer-part-uri")),
-        same: open || before == after,
-        spelled: spelled(before.as_deref(), after.as_deref()),
-        before: marked(before, differing.map(|(first, _)| first)),
-        after: marked(after, differing.map(|(_, second)| second)),
+        same,
+        spelled,
+        before,
+        after,
     }
 }
 
-/// The text, cut where it begins and ends to differ.
-fn marked(text: &str, span: Option<whence_display::Span>) -> Vec<MarkedText> {
-    let piece = |text: &str, differs| {
-        (!text.is_empty()).then(|| MarkedText {
-            text: DisplayText::identifier(text),
-            differs,
-        })
-    };
-    let Some(span) = span else {
-        return piece(text, false).into_iter().collect();
-    };
-    let cut = |from: usize, to: usize| -> String {
-        text.chars()
-            .skip(from)
-            .take(to.saturating_sub(from))
-            .collect()
-    };
-    let (start, end) = (span.start as usize, span.end as usize);
-    [
-        piece(&cut(0, start), false),
-        piece(&cut(start, end), true),
-        piece(&cut(end, usize::MAX), false),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// The first difference for those who do not see it.
+/// The difference for those who do not see it: what only one of the two has, or else the first characters that differ.
 fn spelled(before: Option<&str>, after: Option<&str>) -> Option<Message> {
     let (before, after) = (before?, after?);
     if before == after {
@@ -139,20 +115,65 @@ fn spelled(before: Option<&str>, after: Option<&str>) -> Option<Message> {
         .zip(after.chars())
         .take_while(|(left, right)| left == right)
         .count();
-    let at = |text: &str| {
-        let character: String = text.chars().skip(common).take(1).collect();
-        DisplayText::identifier(&character)
-    };
-    let ends = |text: &str| text.chars().nth(common).is_none();
-    let id = match (ends(before), ends(after)) {
-        (true, _) => "compare-longer",
-        (_, true) => "compare-shorter",
+    let rest = |text: &str| -> Vec<char> { text.chars().skip(common).collect() };
+    let (before, after) = (rest(before), rest(after));
+    let id = match (before.as_slice(), after.as_slice()) {
+        ([], _) => "compare-longer",
+        (_, []) => "compare-shorter",
+        (before, after) if before.ends_with(after) => "compare-only-there",
+        (before, after) if after.ends_with(before) => "compare-only-here",
         _ => "compare-place",
+    };
+    let only = before.len().abs_diff(after.len());
+    let spell = |rest: &[char]| {
+        let length = match id {
+            "compare-only-there" | "compare-only-here" => only,
+            _ => 1,
+        };
+        DisplayText::identifier(&rest.iter().take(length).collect::<String>())
     };
     Some(
         Message::new(id)
             .with("place", crate::view::Arg::Number(common as u64 + 1))
-            .with("before", at(before))
-            .with("after", at(after)),
+            .with("before", spell(&before))
+            .with("after", spell(&after)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_one_has_is_told_as_such() {
+        let told = |before: &str, after: &str| {
+            let message = spelled(Some(before), Some(after)).map(|message| {
+                let text = |name: &str| match message.args.get(name) {
+                    Some(crate::view::Arg::Text(text)) => text.to_terminal(),
+                    _ => String::new(),
+                };
+                (message.id.to_string(), text("before"), text("after"))
+            });
+            message.unwrap_or_default()
+        };
+        let found = |id: &str, before: &str, after: &str| {
+            (id.to_owned(), before.to_owned(), after.to_owned())
+        };
+        assert_eq!(
+            told("test-kit", "testkit"),
+            found("compare-only-there", "-", "k")
+        );
+        assert_eq!(
+            told("acme/tool", "acmee/tool"),
+            found("compare-only-here", "/", "e")
+        );
+        assert_eq!(
+            told("ab-cd-ef", "abef"),
+            found("compare-only-there", "-cd-", "ef")
+        );
+        assert_eq!(told("tool", "t00l"), found("compare-place", "o", "0"));
+        assert_eq!(told("tool", "tools"), found("compare-longer", "", "s"));
+        assert_eq!(told("tools", "tool"), found("compare-shorter", "s", ""));
+        assert_eq!(told("same", "same"), Default::default());
+    }
 }

@@ -12,7 +12,7 @@ use super::view::{
 };
 use crate::{
     present,
-    view::{Fact, FactValue, Message, Standing},
+    view::{Arg, Fact, FactValue, Message, Standing},
 };
 
 /// Patterns of a scope that are named in a sentence; the rest stands among the facts.
@@ -385,7 +385,8 @@ pub(super) fn basis(entry: &Entry) -> BasisView {
             .with("basis", words)
             .with("link", text(link)),
         (None, Some(day)) if !day.is_empty() => {
-            Message::new("signer-basis-first-seen").with("day", text(day))
+            let day = date(day).map_or_else(|| text(day).into(), Arg::Date);
+            Message::new("signer-basis-first-seen").with("day", day)
         }
         (None, _) => words,
     };
@@ -482,6 +483,14 @@ pub(super) fn facts(entry: &Entry) -> Vec<Fact> {
         facts.push(of_text("entry-managed", name));
     }
     facts
+}
+
+/// The start of a day such as `2027-01-01`, milliseconds since 1970.
+fn date(day: &str) -> Option<i64> {
+    let mut numbers = day.split('-').map(str::parse::<u32>);
+    let mut number = || numbers.next()?.ok();
+    let date = (i64::from(number()?), number()?, number()?);
+    UnixTime::from_calendar(date, (0, 0, 0)).map(UnixTime::milliseconds)
 }
 
 fn text(text: &str) -> DisplayText {

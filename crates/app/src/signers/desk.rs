@@ -183,8 +183,7 @@ impl Desk {
         past: &Past,
     ) -> Result<SignerTest, CommandError> {
         let entry = draft::entry(draft, self.own(entry)).map_err(|problems| {
-            let mistakes = draft::mistakes(&problems, draft);
-            let first = mistakes.into_iter().next().map(|mistake| mistake.message);
+            let first = problems.first().map(crate::present::list_problem);
             refused(
                 "draft-broken",
                 first.unwrap_or_else(|| Message::new("signers-draft-broken")),

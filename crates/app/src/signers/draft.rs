@@ -10,7 +10,10 @@ use super::{
     describe,
     view::{EntryDraft, EntryField, Finding, Gravity, PartsDraft, WhoForm},
 };
-use crate::{present, view::Message};
+use crate::{
+    present,
+    view::{Arg, Message},
+};
 
 /// The draft of an entry, to edit it.
 pub(super) fn of(entry: &Entry) -> EntryDraft {
@@ -256,11 +259,37 @@ pub(super) fn mistakes(problems: &[Problem], draft: &EntryDraft) -> Vec<Finding>
         .map(|problem| Finding {
             code: problem.code.as_str().to_owned(),
             gravity: Gravity::Mistake,
-            message: present::list_problem(problem),
+            message: in_form(problem),
             field: problem.key.and_then(|key| field(key, draft)),
             suggestion: problem.suggestion.map(str::to_owned),
         })
         .collect()
+}
+
+/// A mistake as it is told at its field, which needs no name for it and knows no keys.
+fn in_form(problem: &Problem) -> Message {
+    let id = match problem.code {
+        ProblemCode::Empty | ProblemCode::KeyMissing | ProblemCode::IdentityMissing => {
+            "form-problem-empty"
+        }
+        ProblemCode::TooLong => "form-problem-too-long",
+        ProblemCode::OddCharacters => "form-problem-odd-characters",
+        ProblemCode::NotAscii => "form-problem-not-ascii",
+        ProblemCode::ExpectedDate => "form-problem-expected-date",
+        ProblemCode::NumberShape => "form-problem-number-shape",
+        ProblemCode::LinkNotAnAddress => "form-problem-link-not-an-address",
+        ProblemCode::TooManyItems => "form-problem-too-many-items",
+        ProblemCode::KeyUnreadable => "form-problem-key-unreadable",
+        ProblemCode::IdentityHasStar => "form-problem-identity-has-star",
+        ProblemCode::PatternWithoutStar => "form-problem-pattern-without-star",
+        ProblemCode::PatternNotForKind => "form-problem-pattern-not-for-kind",
+        _ => return present::list_problem(problem),
+    };
+    let message = Message::new(id);
+    match problem.limit {
+        Some(limit) => message.with("limit", Arg::Number(limit as u64)),
+        None => message,
+    }
 }
 
 /// The field of a key of the list file.
