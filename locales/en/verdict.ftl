@@ -620,6 +620,11 @@ why-time = { $outcome ->
     [not-done] The signing time was not checked.
 }
 why-time-outside = The signing time is not within the dates of the signer's certificate.
+why-time-of-key = { $outcome ->
+   *[held] Signed on { $time }.
+    [failed] The signing time is not proven.
+    [not-done] The signing time was not checked.
+}
 why-time-key = { $outcome ->
    *[held] When it was signed does not matter for a key without dates.
     [failed] The signing time is not proven.

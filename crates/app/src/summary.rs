@@ -42,7 +42,7 @@ pub fn summary(view: &ResultView) -> Vec<Message> {
     let time = view
         .why
         .iter()
-        .find(|line| line.sentence.id == "why-time")
+        .find(|line| matches!(line.sentence.id.as_str(), "why-time" | "why-time-of-key"))
         .and_then(|line| line.sentence.args.get("time"));
     let when = match time.filter(|_| signed_by.is_some()) {
         Some(time) => Message::new("summary-when").with("time", time.clone()),

@@ -238,6 +238,64 @@ fn a_proven_identity_is_marked_as_checked() {
     assert!(facts.len() > 5 && facts.iter().all(|fact| fact.standing == Standing::Checked));
 }
 
+/// The index over all shards of Rekor v1 is covered by its promise alone, whatever number stands there.
+#[test]
+fn an_index_that_nothing_covers_is_marked_as_claimed() {
+    let standing = |name: &str| {
+        let case = positives().into_iter().find(|case| case.name == name);
+        let mut minted = case.unwrap().minted;
+        let mut bundle: serde_json::Value = serde_json::from_slice(&minted.bundle_json).unwrap();
+        let entry = &mut bundle["verificationMaterial"]["tlogEntries"][0];
+        if entry["inclusionPromise"].is_null() {
+            entry["logIndex"] = entry["inclusionProof"]["logIndex"].clone();
+            minted.bundle_json = bundle.to_string().into_bytes();
+        }
+        let desk = Desk::of(&minted);
+        let file = desk.put("tool.zip", &minted.artifact);
+        desk.put("tool.zip.sigstore.json", &minted.bundle_json);
+        let checked = desk.check_one(&file);
+        assert_eq!(checked.verdict.state, State::Unlisted, "{name}");
+        let blocks = present::tab(&checked, 0, TabKind::LogEntry).blocks;
+        let facts = blocks.into_iter().find_map(|block| match block {
+            Block::Facts { facts, .. } => Some(facts),
+            _ => None,
+        });
+        let mut facts = facts.unwrap().into_iter();
+        let index = facts.find(|fact| fact.label.id == "fact-log-index");
+        index.unwrap().standing
+    };
+    assert_eq!(standing("message-v03-rekor1"), Standing::Checked);
+    assert_eq!(standing("message-v03-rekor2"), Standing::Checked);
+    let unpromised = "message-v03-rekor1-timestamp-instead-of-promise";
+    assert_eq!(standing(unpromised), Standing::Claimed);
+}
+
+#[test]
+fn a_key_is_not_said_to_have_the_dates_of_a_certificate() {
+    let case = positives()
+        .into_iter()
+        .find(|case| case.name == "managed-p384-timestamp");
+    let minted = case.unwrap().minted;
+    let desk = Desk::of(&minted);
+    let file = desk.put("tool.zip", &minted.artifact);
+    desk.put("tool.zip.sigstore.json", &minted.bundle_json);
+    let view = present::result_view(&desk.check_one(&file), 0);
+    let words = Words::english();
+    let why: Vec<String> = view
+        .why
+        .iter()
+        .map(|line| words.render(&line.sentence))
+        .collect();
+    assert!(
+        why.iter().any(|line| line.starts_with("Signed on ")),
+        "{why:?}"
+    );
+    assert!(
+        !why.iter().any(|line| line.contains("certificate")),
+        "{why:?}"
+    );
+}
+
 #[test]
 fn every_view_is_made_of_sentences_that_exist() {
     let words = Words::english();

@@ -249,11 +249,9 @@ impl Bundle {
                 .map(|stamp| stamp.signed_timestamp.unwrap_or_default().0)
                 .collect(),
             message: wire.message_signature.map(|message| MessageSignature {
-                digest: message.message_digest.map(|digest| {
-                    (
-                        digest.algorithm.unwrap_or_default(),
-                        digest.digest.unwrap_or_default().0,
-                    )
+                digest: message.message_digest.and_then(|digest| {
+                    let value = present(digest.digest)?;
+                    Some((digest.algorithm.unwrap_or_default(), value))
                 }),
                 signature: message.signature.unwrap_or_default().0,
             }),
@@ -316,6 +314,11 @@ impl Bundle {
     }
 }
 
+/// A member that is there and not empty: of bytes, the two are one in protobuf (proto3, *field presence*).
+fn present(bytes: Option<Base64>) -> Option<Vec<u8>> {
+    bytes.map(|bytes| bytes.0).filter(|bytes| !bytes.is_empty())
+}
+
 impl From<wire::LogEntry> for LogEntry {
     fn from(entry: wire::LogEntry) -> Self {
         let (kind, version) = entry.kind_version.map_or_else(Default::default, |kind| {
@@ -332,7 +335,7 @@ impl From<wire::LogEntry> for LogEntry {
             integrated_time: entry.integrated_time.unwrap_or_default().0,
             set: entry
                 .inclusion_promise
-                .map(|promise| promise.signed_entry_timestamp.unwrap_or_default().0),
+                .and_then(|promise| present(promise.signed_entry_timestamp)),
             proof: entry.inclusion_proof.map(|proof| InclusionProof {
                 log_index: proof.log_index.unwrap_or_default().0,
                 root_hash: proof.root_hash.unwrap_or_default().0,

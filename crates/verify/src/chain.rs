@@ -11,7 +11,7 @@ use crate::{
     crypto::{KeyRejected, VerifyKey},
     proof::{CertificateIdentity, Identity, VerifiedTime},
     times::Times,
-    trust::{Issuer, PreparedTrust, certificate_signature},
+    trust::{Issuer, PreparedTrust, certificate_signature, signature_scheme},
 };
 
 /// The signer's certificate as found, with the key it holds.
@@ -142,10 +142,16 @@ pub(crate) fn check<'t>(
             if signed.is_err() {
                 issuer = None;
             }
+            let unknown =
+                certificate.signature_algorithms_agree() && signature_scheme(certificate).is_none();
             judge(
                 trace,
                 CheckId::ChainSignatures,
-                Status::held_or(signed.is_ok(), Code::ChainBroken),
+                if unknown {
+                    Status::Missing(Code::AlgorithmUnsupported)
+                } else {
+                    Status::held_or(signed.is_ok(), Code::ChainBroken)
+                },
                 signed
                     .err()
                     .map(|defect| item("defect", Value::Name(defect)))
@@ -381,6 +387,48 @@ mod tests {
 
     fn identified(change: Fault) -> bool {
         checked(change).0
+    }
+
+    /// What this program cannot check is no definite no; two algorithms are.
+    #[test]
+    fn an_unknown_signature_algorithm_leaves_the_chain_open() {
+        // ecdsa-with-SHA224 (RFC 5758 §3.2) in place of one of its neighbours.
+        const ECDSA: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x04\x03";
+        let minted = Scenario::message_rekor_v1().mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let times = Times {
+            verified: Vec::new(),
+            sufficient: false,
+        };
+        let der = bundle.certificate.clone().unwrap();
+        let stated: Vec<usize> = (0..der.len())
+            .filter(|at| der[*at..].starts_with(ECDSA))
+            .map(|at| at + ECDSA.len())
+            .collect();
+        assert_eq!(stated.len(), 2);
+        let with = |changed: &[usize]| {
+            let mut der = der.clone();
+            changed.iter().for_each(|at| der[*at] = 1);
+            let bundle = Bundle {
+                certificate: Some(der),
+                ..bundle.clone()
+            };
+            let mut trace = Trace::with_capacity(32);
+            let leaf = read_leaf(&mut trace, &bundle).unwrap();
+            let chain = check(&mut trace, &trust, &leaf, &times);
+            assert!(chain.verified.is_none());
+            let mut checks = trace.checks().iter();
+            let signed = checks.find(|check| check.id == CheckId::ChainSignatures);
+            signed.unwrap().status
+        };
+        assert_eq!(with(&[]), Status::Held);
+        let unsupported = Status::Missing(Code::AlgorithmUnsupported);
+        assert_eq!(with(&stated), unsupported);
+        let broken = Status::Failed(Code::ChainBroken);
+        assert_eq!(with(&stated[..1]), broken);
+        assert_eq!(with(&stated[1..]), broken);
     }
 
     /// Where an authority has no key id its name alone must do.

@@ -134,12 +134,15 @@ pub(crate) fn check_message(
                 Some(_) => {}
                 None => missing_digest = true,
             },
-            None => match (artifact.bytes, artifact.digests.first()) {
-                (Some(bytes), Some(digest)) if key.verify(*scheme, bytes, &message.signature) => {
-                    held = Some((*scheme, *digest));
+            None => match artifact.bytes {
+                Some(bytes) if key.verify(*scheme, bytes, &message.signature) => {
+                    // By what the log recorded it, whatever else was asked for.
+                    let stated = recorded.or(hint).or(artifact.digests.first().copied());
+                    let algorithm = stated.map_or(HashAlgorithm::Sha256, |it| it.algorithm());
+                    held = Some((*scheme, digest(algorithm, bytes)));
                 }
-                (Some(_), _) => {}
-                (None, _) => missing_bytes = true,
+                Some(_) => {}
+                None => missing_bytes = true,
             },
         }
         if held.is_some() {
@@ -182,6 +185,9 @@ pub(crate) fn check_message(
     let hint_status = match (held, &message.digest, hint) {
         (None, _, _) => Status::Blocked(CheckId::SigMessage),
         (Some(_), None, _) => Status::NotNeeded,
+        (Some(_), Some((name, _)), None) if HashAlgorithm::from_protobuf_name(name).is_none() => {
+            Status::Missing(Code::AlgorithmUnsupported)
+        }
         (Some(_), Some(_), None) => Status::Failed(Code::EvidenceContradiction),
         (Some(_), Some(_), Some(hint)) => match artifact.digest(hint.algorithm()) {
             Some(found) => Status::held_or(found == hint, Code::EvidenceContradiction),
@@ -531,7 +537,9 @@ fn check_subject(
         );
         return Some(Covers::StatementAlone);
     };
-    let mut comparable = false;
+    // The digest of a subject over all files is that of their listed digests, which are no file of the folder.
+    let over_all = manifest.and_then(|manifest| manifest.root);
+    let mut comparable = over_all.is_some_and(|root| artifact.digest(root.algorithm()).is_some());
     let listed = manifest.into_iter().flat_map(|manifest| &manifest.files);
     for part in listed.flat_map(|file| &file.parts) {
         if part.range.is_some() {
@@ -554,7 +562,12 @@ fn check_subject(
             });
         }
     }
-    for (position, subject) in statement.subjects.iter().enumerate() {
+    let files = if over_all.is_some() {
+        &[][..]
+    } else {
+        statement.subjects.as_slice()
+    };
+    for (position, subject) in files.iter().enumerate() {
         let mut agreed = None;
         let mut disagreed = false;
         // A digest too short or not hex is one that differs.
@@ -590,7 +603,10 @@ fn check_subject(
             });
         }
     }
-    let status = if comparable {
+    let is_over_all = over_all.is_some_and(|root| artifact.digest(root.algorithm()) == Some(root));
+    let status = if is_over_all {
+        Status::Missing(Code::NeedsFile)
+    } else if comparable {
         Status::Failed(Code::FileMismatch)
     } else if usable {
         Status::Missing(Code::NeedsFileBytes)
@@ -818,23 +834,35 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_beside_the_signature_by_an_unknown_algorithm_contradicts() {
+    fn a_digest_beside_the_signature_that_cannot_be_compared_is_told_why() {
         let key = keys::Key::p256("content");
-        let message = MessageSignature {
-            digest: Some(("SHA3_256".to_owned(), vec![0; 32])),
-            signature: key.sign(Hash::Sha256, FILE),
-        };
+        let signature = key.sign(Hash::Sha256, FILE);
         let all = digests(FILE, &HashAlgorithm::ALL);
         let artifact = Artifact {
             digests: &all,
             bytes: None,
         };
         let key = VerifyKey::from_spki(&key.spki()).unwrap();
-        let mut trace = Trace::with_capacity(2);
-        let content = check_message(&mut trace, &message, Some(&key), Some(&artifact), None);
+        let unknown = Status::Missing(Code::AlgorithmUnsupported);
         let contradiction = Status::Failed(Code::EvidenceContradiction);
-        assert_eq!(status_of(&trace, CheckId::MessageDigest), contradiction);
-        assert!(content.verified.is_none());
+        for (name, length, expected) in [
+            ("SHA3_256", 32, unknown),
+            ("", 32, unknown),
+            ("SHA2_256", 31, contradiction),
+        ] {
+            let message = MessageSignature {
+                digest: Some((name.to_owned(), vec![0; length])),
+                signature: signature.clone(),
+            };
+            let mut trace = Trace::with_capacity(2);
+            let content = check_message(&mut trace, &message, Some(&key), Some(&artifact), None);
+            assert_eq!(
+                status_of(&trace, CheckId::MessageDigest),
+                expected,
+                "{name}"
+            );
+            assert!(content.verified.is_none());
+        }
     }
 
     /// Ed25519 is over the whole file, unless only a digest could be logged.
@@ -863,6 +891,40 @@ mod tests {
         assert_eq!(status(&over_digest, &by_digest, recorded), Status::Held);
         assert_eq!(status(&over_digest, &whole, None), invalid);
         assert_eq!(status(&[0; 64], &whole, recorded), invalid);
+    }
+
+    /// What the log recorded is compared, whichever digests somebody else asked for.
+    #[test]
+    fn pure_ed25519_is_bound_by_the_digest_that_was_recorded() {
+        let key = keys::Key::ed25519("content");
+        let message = MessageSignature {
+            digest: None,
+            signature: key.sign(Hash::Sha512, FILE),
+        };
+        let key = VerifyKey::from_spki(&key.spki()).unwrap();
+        for known in [
+            &[Sha256][..],
+            &[Sha512],
+            &[Sha256, Sha512],
+            &[Sha512, Sha256],
+        ] {
+            let digests = digests(FILE, known);
+            let artifact = Artifact {
+                digests: &digests,
+                bytes: Some(FILE),
+            };
+            for algorithm in [Sha256, Sha384, Sha512] {
+                let recorded = Some(digest(algorithm, FILE));
+                let mut trace = Trace::with_capacity(2);
+                let content =
+                    check_message(&mut trace, &message, Some(&key), Some(&artifact), recorded);
+                assert_eq!(
+                    content.signed,
+                    Some((Scheme::Ed25519, recorded)),
+                    "{known:?}"
+                );
+            }
+        }
     }
 
     /// How a statement with these subjects comes out for [`FILE`].

@@ -560,12 +560,22 @@ impl EntryDemand {
                 .as_ref()
                 .is_some_and(|checkpoint| !checkpoint.is_empty())
         });
-        let part_of_one = entry.proof.is_some() && !whole_proof;
+        let promise_alone = entry.set.is_some() && entry.proof.is_none();
         match self {
-            Self::Promise if !rekor_v2 => entry.set.is_some() && !part_of_one,
+            Self::Promise if !rekor_v2 => promise_alone || (entry.set.is_some() && whole_proof),
             Self::Proof | Self::Promise => whole_proof,
-            Self::Either => whole_proof || (entry.set.is_some() && !part_of_one),
+            Self::Either => whole_proof || promise_alone,
         }
+    }
+
+    /// Whether only a half proof beside the promise is too much: some early bundles came with one that lacks its
+    /// checkpoint. The promise may hold, but no verifier takes them any more.
+    fn met_but_for_half_a_proof(self, entry: &LogEntry) -> bool {
+        let without_proof = LogEntry {
+            proof: None,
+            ..entry.clone()
+        };
+        self == Self::Promise && self.met_by(&without_proof)
     }
 }
 
@@ -614,7 +624,12 @@ fn check_shape(trace: &mut Trace, bundle: &Bundle) -> Shape {
     let status = match demand {
         None => Status::Blocked(CheckId::BundleMediaType),
         Some(demand) if !bundle.log_entries.iter().all(|entry| demand.met_by(entry)) => {
-            Status::Failed(Code::LogProofMissing)
+            let mut unmet = bundle.log_entries.iter().filter(|it| !demand.met_by(it));
+            if unmet.all(|entry| demand.met_but_for_half_a_proof(entry)) {
+                Status::Missing(Code::FormatUnsupported)
+            } else {
+                Status::Failed(Code::LogProofMissing)
+            }
         }
         Some(_) if !has_signer || !chain::chain_fits_version(bundle) => {
             Status::Failed(Code::EvidenceIncomplete)

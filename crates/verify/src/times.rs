@@ -3,7 +3,7 @@
 use whence_evidence::{
     HashAlgorithm, UnixTime,
     certificate::{Certificate, ObjectIdentifier},
-    timestamp::{EssCertId, SignerIdentifier, TimestampResponse, TimestampToken, oid},
+    timestamp::{EssCertId, SignerIdentifier, SignerInfo, TimestampResponse, TimestampToken, oid},
 };
 
 use crate::{
@@ -90,6 +90,22 @@ fn check_token<'t>(
         }
     };
 
+    // Certificates inside the token are hints of an untrusted source; the service is found by its
+    // name in the token among those of the trust data.
+    let is_known = |sid: &SignerIdentifier| {
+        let mut services = trust.time_services().iter();
+        services.any(|service| names(sid, &service.certificate))
+    };
+    if !token.signers.iter().any(|signer| is_known(&signer.sid)) {
+        trace.record(
+            CheckId::TspSigner,
+            about,
+            Gate::Informational,
+            Status::Missing(Code::TimeServiceUnknown),
+            Vec::new(),
+        );
+        return Stamp::UnknownService;
+    }
     let [_] = token.signers.as_slice() else {
         trace.record(
             CheckId::TspSigner,
@@ -103,19 +119,7 @@ fn check_token<'t>(
         );
         return Stamp::Broken;
     };
-    // Certificates inside the token are hints of an untrusted source; the service is found by its
-    // name in the token among those of the trust data.
-    let mut candidates = services_named(trust, &token).peekable();
-    if candidates.peek().is_none() {
-        trace.record(
-            CheckId::TspSigner,
-            about,
-            Gate::Informational,
-            Status::Missing(Code::TimeServiceUnknown),
-            Vec::new(),
-        );
-        return Stamp::UnknownService;
-    }
+    let mut candidates = services_named(trust, &token);
     // One certificate may be listed with several validities; the one that signed decides, and its
     // own validity with it.
     let signing = candidates.clone().find(|service| {
@@ -147,53 +151,58 @@ fn check_with<'t>(
 ) -> Stamp<'t> {
     let about = About::Timestamp(position);
     let mut all_held = true;
-    let mut judge = |id, holds: bool, code, evidence| {
-        all_held &= holds;
-        let status = Status::held_or(holds, code);
+    let mut record = |id, status: Status, evidence| {
+        all_held &= status == Status::Held;
         trace.record(id, about, Gate::Required, status, evidence);
     };
     let time = token.info.gen_time;
 
     let imprint_algorithm = hash_named(&token.info.imprint_algorithm);
     let imprint = imprint_algorithm.map(|algorithm| digest(algorithm, signature));
-    judge(
+    record(
         CheckId::TspImprint,
-        imprint.is_some_and(|imprint| imprint.as_bytes() == token.info.imprint),
-        Code::TimestampInvalid,
+        Status::held_or(
+            imprint.is_some_and(|imprint| imprint.as_bytes() == token.info.imprint),
+            Code::TimestampInvalid,
+        ),
         vec![item("imprint", Value::Bytes(token.info.imprint.clone()))],
     );
-    judge(
+    record(
         CheckId::TspAttrs,
-        attributes_hold(token),
-        Code::TimestampInvalid,
+        Status::held_or(attributes_hold(token), Code::TimestampInvalid),
         Vec::new(),
     );
-    judge(
+    record(
         CheckId::TspSignature,
-        signed,
-        Code::TimestampInvalid,
+        match token.signers.first() {
+            Some(signer) if scheme(signer).is_none() => Status::Missing(Code::AlgorithmUnsupported),
+            _ => Status::held_or(signed, Code::TimestampInvalid),
+        },
         Vec::new(),
     );
-    judge(
+    record(
         CheckId::TspEss,
-        names_its_certificate(token, service),
-        Code::TimestampInvalid,
+        Status::held_or(
+            names_its_certificate(token, service),
+            Code::TimestampInvalid,
+        ),
         Vec::new(),
     );
-    judge(
+    record(
         CheckId::TspCert,
-        service.defect.is_none(),
-        Code::TimestampInvalid,
+        Status::held_or(service.defect.is_none(), Code::TimestampInvalid),
         service
             .defect
             .map(|defect| item("defect", Value::Name(defect)))
             .into_iter()
             .collect(),
     );
-    judge(
+    record(
         CheckId::TspWindow,
-        service.certificates_window.contains(time) && service.valid_for.contains(time),
-        Code::TimestampServiceOutsideDates,
+        Status::held_or(
+            service.certificates_window.contains(time) && service.valid_for.contains(time),
+            Code::TimestampServiceOutsideDates,
+        ),
         vec![
             item("time", Value::Time(time)),
             item(
@@ -278,7 +287,7 @@ fn signature_holds(token: &TimestampToken, service: &TimeService) -> bool {
     let Some(attributes) = &signer.signed_attributes else {
         return false;
     };
-    signature_scheme(&signer.signature_algorithm, &signer.digest_algorithm).is_some_and(|scheme| {
+    scheme(signer).is_some_and(|scheme| {
         service
             .key
             .verify(scheme, &attributes.set_der, &signer.signature)
@@ -286,15 +295,12 @@ fn signature_holds(token: &TimestampToken, service: &TimeService) -> bool {
 }
 
 /// Most services name the whole scheme; some only the key's algorithm, and the digest apart.
-fn signature_scheme(
-    algorithm: &whence_evidence::certificate::AlgorithmIdentifier,
-    digest_algorithm: &ObjectIdentifier,
-) -> Option<Scheme> {
+fn scheme(signer: &SignerInfo) -> Option<Scheme> {
     const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-    if algorithm.oid == RSA_ENCRYPTION {
-        return hash_named(digest_algorithm).map(Scheme::RsaPkcs1);
+    if signer.signature_algorithm.oid == RSA_ENCRYPTION {
+        return hash_named(&signer.digest_algorithm).map(Scheme::RsaPkcs1);
     }
-    scheme_of(algorithm)
+    scheme_of(&signer.signature_algorithm)
 }
 
 /// RFC 3161 §2.4.1, RFC 5035 §5: the first ESSCertID names the certificate that signed.
@@ -440,13 +446,16 @@ pub(crate) fn collect(
     }
 }
 
-/// A token over other bytes proves nothing about this signature. Beside enough proven times it is
-/// junk that anybody can add, so it is shown and does not decide.
+/// A token over other bytes proves nothing about this signature, nor does an answer without a token in it. Beside
+/// enough proven times it is junk that anybody can add, so it is shown and does not decide.
 fn set_aside_foreign_tokens(trace: &mut Trace) {
     let foreign: Vec<About> = trace
         .checks()
         .iter()
-        .filter(|check| check.id == CheckId::TspImprint && check.status != Status::Held)
+        .filter(|check| {
+            matches!(check.id, CheckId::TspStatus | CheckId::TspImprint)
+                && check.status != Status::Held
+        })
         .map(|check| check.about)
         .collect();
     trace.make_informational(|check| foreign.contains(&check.about));
@@ -478,8 +487,43 @@ fn why_too_few(trace: &Trace, stamps: &[Stamp<'_>], absence: Status) -> Status {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
+    use whence_evidence::{bundle::Bundle, trusted_root::TrustedRoot};
+    use whence_testkit::Scenario;
+
     use super::*;
+    use crate::trust::Instance;
+
+    /// What this program cannot check is no definite no.
+    #[test]
+    fn an_unknown_signature_algorithm_leaves_a_token_open() {
+        let minted = Scenario::message_rekor_v2().mint();
+        let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+        let trust = PreparedTrust::prepare(&root, Instance::File);
+        let bundle = Bundle::parse(&minted.bundle_json).unwrap();
+        let response = TimestampResponse::parse(&bundle.timestamps[0]).unwrap();
+        let mut token = response.token.unwrap();
+        let service = services_named(&trust, &token).next().unwrap();
+        let status = |token: &TimestampToken| {
+            let mut trace = Trace::with_capacity(8);
+            let signature = bundle.signature().unwrap();
+            let signed = signature_holds(token, service);
+            let stamp = check_with(&mut trace, 0, token, service, signed, signature);
+            let mut checks = trace.checks().iter();
+            let signed = checks.find(|check| check.id == CheckId::TspSignature);
+            let verified = matches!(stamp, Stamp::Verified { .. });
+            (signed.unwrap().status, verified)
+        };
+        assert_eq!(status(&token), (Status::Held, true));
+        let mut damaged = token.clone();
+        damaged.signers[0].signature[0] ^= 1;
+        let invalid = Status::Failed(Code::TimestampInvalid);
+        assert_eq!(status(&damaged), (invalid, false));
+        token.signers[0].signature_algorithm.oid = ObjectIdentifier::new_unwrap("1.2.3");
+        let unsupported = Status::Missing(Code::AlgorithmUnsupported);
+        assert_eq!(status(&token), (unsupported, false));
+    }
 
     /// The record of the checks says the same; should it ever be lost, this alone must hold.
     #[test]

@@ -376,6 +376,10 @@ fn check_checkpoint_signature(
             .any(|other| other.id != log.id && holds(other))
     {
         Status::Blocked(CheckId::TlogLogBinding)
+    } else if signed_under_another_name(checkpoint, log) {
+        // A log of one's own whose address is another in the trust data. What its key signs under another name counts
+        // for nothing here, but the signature does hold.
+        Status::Missing(Code::LogUnknown)
     } else {
         Status::Failed(Code::LogSignatureInvalid)
     };
@@ -396,6 +400,16 @@ fn check_checkpoint_signature(
         vec![item("origin", Value::Outside(checkpoint.origin.clone()))],
     );
     status == Status::Held
+}
+
+/// Whether this log's key made a line that bears the name of another.
+fn signed_under_another_name(checkpoint: &Checkpoint, log: &TransparencyLog) -> bool {
+    let text = checkpoint.note_text().as_bytes();
+    let mut others = checkpoint
+        .signatures
+        .iter()
+        .filter(|line| line.name != log.name);
+    others.any(|line| log.key.verify(log.scheme, text, &line.signature))
 }
 
 /// The unsigned copies of index, size and root must say what the log signed.

@@ -205,6 +205,26 @@ fn of_a_statement_that_cannot_be_read_no_manifest_is_looked_for() {
     assert!(report.proven().is_none());
 }
 
+/// What the digest of the whole folder is over is no file of it.
+#[test]
+fn the_listed_digests_themselves_are_not_covered() {
+    for (name, algorithm) in [
+        ("model-files", HashAlgorithm::Sha256),
+        ("model-files-sha512", HashAlgorithm::Sha512),
+    ] {
+        let case = case(name);
+        let digests = case.files.iter().map(|(_, file)| digest(algorithm, file));
+        let listed: Vec<u8> = digests.flat_map(|it| it.as_bytes().to_vec()).collect();
+        let report = report_on_file(&case, &listed, &HashAlgorithm::ALL);
+        let needs_folder = Outcome::Missing(Code::NeedsFile);
+        assert_eq!(report.outcome(), needs_folder, "{name}");
+    }
+    // A digest by which nothing is listed decides nothing.
+    let report = report_on_file(&case("model-files"), b"a file", &[HashAlgorithm::Sha512]);
+    let needs_bytes = Outcome::Missing(Code::NeedsFileBytes);
+    assert_eq!(report.outcome(), needs_bytes);
+}
+
 /// What a piece is of depends on where it stands, even where it is a whole file.
 #[test]
 fn a_file_alone_is_not_compared_with_pieces() {

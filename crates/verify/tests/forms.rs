@@ -82,6 +82,10 @@ fn trust(case: &Case) -> PreparedTrust {
 }
 
 fn digests(case: &Case) -> Vec<Digest> {
+    // What is catalogued of a model is the digest over the listed digests, which is no file's.
+    if case.kind() == "model-signing" {
+        return Vec::new();
+    }
     let args = case.args();
     match (case.file("artifact"), args["digest"].as_str()) {
         (Some(bytes), _) => HashAlgorithm::ALL

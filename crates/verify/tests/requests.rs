@@ -11,9 +11,15 @@
 #[allow(dead_code, reason = "shared with other tests")]
 mod support;
 
+use serde_json::json;
 use support::Ready;
 use whence_evidence::{HashAlgorithm, UnixTime, UnreadableCode, bundle::Bundle, forms};
-use whence_testkit::{Case, FormCase, FormEvidence, Scenario, keys::Key, positives};
+use whence_testkit::{
+    Case, FormCase, FormEvidence, Scenario, Version,
+    keys::Key,
+    positives,
+    tsa::{TimestampAuthority, Token},
+};
 use whence_verify::{
     CheckId, Code, Installed, KeyFileRejected, ManagedKey, Outcome, PreparedTrust, Report, Request,
     Status, Value, digests_needed, model::is_about_folder, verify, verify_installed,
@@ -57,6 +63,124 @@ fn alone<'a>(bundle: &'a Bundle, key: Option<&'a ManagedKey>) -> Request<'a> {
         key,
         now: NOW,
     }
+}
+
+/// What a scenario comes to after a change of what is minted.
+fn outcome(mut scenario: Scenario, change: impl FnOnce(&mut Scenario)) -> Outcome {
+    change(&mut scenario);
+    let policy = scenario.policy;
+    let minted = scenario.mint();
+    let read = || Ok(Bundle::parse(&minted.bundle_json).unwrap());
+    let ready = Ready::around(&minted, policy, read).unwrap();
+    ready.report(&ready.bundle, &ready.artifact).outcome()
+}
+
+/// Protobuf writes nothing and an empty value alike (proto3, *field presence*).
+#[test]
+fn what_is_empty_is_as_if_it_were_not_there() {
+    for stated in [
+        json!({}),
+        json!({ "algorithm": "SHA2_256" }),
+        json!({ "algorithm": "HASH_ALGORITHM_UNSPECIFIED", "digest": "" }),
+    ] {
+        let found = outcome(Scenario::message_rekor_v1(), |scenario| {
+            let stated = stated.clone();
+            scenario.bundle.with(move |bundle| {
+                bundle["messageSignature"]["messageDigest"] = stated.clone();
+            });
+        });
+        assert_eq!(found, Outcome::Proven, "{stated}");
+    }
+    for promise in [json!({}), json!({ "signedEntryTimestamp": "" })] {
+        let promise = |scenario: &mut Scenario| {
+            let promise = promise.clone();
+            let finish = &mut scenario.entry().finish;
+            finish.with(move |entry| entry["inclusionPromise"] = promise.clone());
+        };
+        assert_eq!(
+            outcome(Scenario::message_rekor_v2(), promise),
+            Outcome::Proven
+        );
+        // Where it is needed, it lacks.
+        let found = outcome(Scenario::message_rekor_v1(), promise);
+        assert_eq!(found, Outcome::Failed(Code::SigningTimeMissing));
+    }
+}
+
+/// Anybody can add an answer that proves no time; beside enough that do it takes nothing away.
+#[test]
+fn an_answer_without_a_token_is_set_aside_beside_a_proven_time() {
+    let rejected = |with_token| Token {
+        status: 2,
+        with_token,
+        ..Token::new(0)
+    };
+    let unreadable = |scenario: &mut Scenario| {
+        scenario.tokens.push(rejected(false));
+        scenario.bundle.with(|bundle| {
+            let data = &mut bundle["verificationMaterial"]["timestampVerificationData"];
+            let tokens = data["rfc3161Timestamps"].as_array_mut().unwrap();
+            *tokens.last_mut().unwrap() = json!({});
+        });
+    };
+    for scenario in [Scenario::message_rekor_v1, Scenario::message_rekor_v2] {
+        for with_token in [false, true] {
+            let found = outcome(scenario(), |scenario| {
+                scenario.tokens.push(rejected(with_token))
+            });
+            assert_eq!(found, Outcome::Proven);
+        }
+        assert_eq!(outcome(scenario(), unreadable), Outcome::Proven);
+        let strangers = outcome(scenario(), |scenario| {
+            scenario.tokens.push(Token {
+                unlisted_tsa: Some(TimestampAuthority::new("stranger")),
+                second_signer: Some(TimestampAuthority::new("second")),
+                ..Token::new(0)
+            });
+        });
+        assert_eq!(strangers, Outcome::Proven);
+    }
+    let alone = |scenario: &mut Scenario| *scenario.token() = rejected(false);
+    let invalid = Outcome::Failed(Code::TimestampInvalid);
+    assert_eq!(outcome(Scenario::message_rekor_v2(), alone), invalid);
+}
+
+/// Nobody takes such evidence any more, and nothing in it is wrong.
+#[test]
+fn a_proof_without_its_checkpoint_beside_a_promise_is_no_definite_no() {
+    let early = |promise| {
+        move |scenario: &mut Scenario| {
+            scenario.version = Version::V01;
+            let entry = scenario.entry();
+            entry.with_promise = promise;
+            entry.finish.with(|entry| {
+                let proof = entry["inclusionProof"].as_object_mut().unwrap();
+                proof.remove("checkpoint").unwrap();
+            });
+        }
+    };
+    let v1 = Scenario::message_rekor_v1;
+    let unsupported = Outcome::Missing(Code::FormatUnsupported);
+    assert_eq!(outcome(v1(), early(true)), unsupported);
+    let failed = |change: &dyn Fn(&mut Scenario)| {
+        matches!(
+            outcome(v1(), change),
+            Outcome::Failed(Code::LogProofMissing)
+        )
+    };
+    assert!(failed(&early(false)));
+    // Later versions build on the proof, and a file that is another is still said to be.
+    for version in [Version::V02, Version::V03] {
+        assert!(failed(&|scenario| {
+            early(true)(scenario);
+            scenario.version = version;
+        }));
+    }
+    let other = outcome(v1(), |scenario| {
+        early(true)(scenario);
+        scenario.signed_artifact = Some(b"another file".to_vec());
+    });
+    assert_eq!(other, Outcome::Failed(Code::FileMismatch));
 }
 
 /// §10, 82: who asks for a key is not answered with a certificate.

@@ -101,11 +101,8 @@ fn position_block(
         bound,
     } = *proofs;
     // The time and the index over all shards are covered by the promise alone, the place in the tree by
-    // the proof alone. A log without shards has one index for both.
-    let one_index = entry
-        .proof
-        .as_ref()
-        .is_some_and(|proof| proof.log_index == entry.log_index);
+    // the proof alone. Rekor v2 has no shards and one index for both.
+    let one_index = bound && Body::parse(&entry.body).is_ok_and(|body| body.kind.is_rekor_v2());
     let mut of_entry: Vec<Fact> = log_name
         .map(|name| fact("fact-log", text(name), checked_if(included || promised)))
         .into_iter()

@@ -261,11 +261,17 @@ fn topic_line(checked: &Checked, judged: &Judged, topic: Topic) -> Option<WhyLin
             .signer()
             .map(|signer| (signer.times().first(), signer.kind()))
         {
+            Some((Some(time), SignerKind::Key { .. })) => {
+                sentence("why-time-of-key", outcome).with("time", time.at())
+            }
             Some((Some(time), _)) => sentence("why-time", outcome).with("time", time.at()),
             Some((None, SignerKind::Key { .. })) => sentence("why-time-key", outcome),
             _ if outcome == Outcome::Held => {
                 let time = proven_time(&checks);
                 match time {
+                    Some(time) if judged.bundle.public_key_hint.is_some() => {
+                        sentence("why-time-of-key", outcome).with("time", time)
+                    }
                     Some(time) => sentence("why-time", outcome).with("time", time),
                     None => sentence("why-time-key", outcome),
                 }

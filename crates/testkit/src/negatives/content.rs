@@ -64,6 +64,18 @@ pub(super) fn contents() -> Vec<Case> {
             },
         ),
         Case::fault(
+            15,
+            "message-digest-by-an-unknown-algorithm",
+            Expect::not_done("message.digest"),
+            message(),
+            |s| {
+                s.bundle.with(put(
+                    "/messageSignature/messageDigest/algorithm",
+                    json!("SHA3_256"),
+                ));
+            },
+        ),
+        Case::fault(
             16,
             "envelope-without-signature",
             one_signature,
