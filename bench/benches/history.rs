@@ -175,6 +175,7 @@ fn observation(number: usize) -> Observation {
                     source_ref: Some(format!("refs/tags/v{version}")),
                     trigger: Some("push".into()),
                     runner: Some("github-hosted".into()),
+                    instance: None,
                 }))
             }),
             claim: proven.then_some(whence_verify::Claim::BuildRecord),

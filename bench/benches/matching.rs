@@ -135,6 +135,7 @@ fn list(subject: &Subject, own: Option<IdentityRule>, count: usize) -> IdentityL
             issuer: subject.issuer.clone(),
             kind: IdentityKind::Uri,
             identity,
+            instance: None,
             conditions: Default::default(),
         };
         Entry::new(format!("entry {number}"), Who::Certificate(rule))

@@ -30,6 +30,7 @@ cli-help =
       --list FILE           the list of signers to use instead of your own
       --identity NAME       a list of one: this exact signer, together with
       --issuer URL          the login service of that signer
+      --instance NAME       the signing service of that signer, when it is one you added
       --key FILE            a public key (PEM) to check with; who gives it relies on it
       --trusted-root FILE   trust data to use instead of the built-in data
       --format text|json    how to write the result (text); json is one object a line for each target
@@ -105,6 +106,7 @@ cli-help =
       --claim CLAIM         signature, build-record, parts-list, publish-record or statement; repeatable
       --files, --images, --packages PATTERN   what the entry is for; repeatable
       --repository-id, --owner-id NUMBER      account numbers the certificate must have
+      --instance NAME       the signing service, when it is one you added with trust-data add
       --basis BASIS         project-page, told-by-someone, my-organisation or first-seen
       --basis-link URL      where that can be read
       --expires DAY         the first day it no longer counts, such as 2027-01-01
@@ -137,7 +139,7 @@ cli-value-missing = The option { $argument } needs a value.
 cli-value-not-wanted = The option { $argument } takes no value.
 cli-option-twice = The option { $argument } can be given once.
 cli-not-text = This value is not text in UTF-8: { $argument }
-cli-identity-needs-issuer = The options --identity and --issuer are given together.
+cli-identity-needs-issuer = The options --identity and --issuer are given together, and --instance only with them.
 cli-list-or-identity = Use --list or --identity, not both.
 cli-target-missing = Say which file or digest to check.
 cli-list-missing = There is no list file { $argument }.

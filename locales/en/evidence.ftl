@@ -314,6 +314,7 @@ list-unreadable = The list file cannot be read.
 entry-identity = Signer
 entry-kind = Kind of name
 entry-issuer = Login service
+entry-instance = Signing service
 entry-claim = Counts for
 entry-expires = Counts until before
 entry-enabled = In use

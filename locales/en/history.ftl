@@ -35,6 +35,7 @@ compare-signer = Signer
 compare-key = Fingerprint of the key
 compare-registry = Package registry
 compare-issuer = Login service (issuer)
+compare-instance = Signing service
 compare-owner = Owner
 compare-owner-number = Account number of the owner
 compare-repository = Repository

@@ -75,6 +75,7 @@ signer-part-mail = Mail address
 signer-part-uri = Identity
 signer-part-other-name = User name
 signer-part-issuer = Login service
+signer-part-instance = Signing service
 signer-part-key = Key (SHA-256)
 signer-part-number = { $part }: account number
 signer-number = no. { $number }
@@ -177,6 +178,8 @@ near-miss-because = { $difference ->
     [owner] another owner
     [host] another host
     [issuer] another login service
+    [instance-not-named] signed through “{ $instance }”, which the entry does not name
+    [instance-missing] not signed through the signing service that the entry names
 }
 impostor = { $trick ->
    *[homoglyph] a letter that is drawn alike
@@ -195,6 +198,7 @@ impostor = { $trick ->
     [path] another path that reads alike
     [reference] another branch or tag that reads alike
     [issuer] another login service
+    [instance] another signing service
     [condition] another account number, machine or event
     [kind] another kind of name
     [key] another key

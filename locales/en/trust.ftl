@@ -25,7 +25,7 @@ trust-data-no-folder = There is no folder to keep trust data in. Set WHENCE_CONF
 trust-data-kept-broken = The trust data of { $name } that was last updated does not hold any more ({ $detail }). The built-in data is in force until the next update.
 trust-data-kept-broken-private = The trust data of { $name } does not hold any more ({ $detail }). Nothing is checked with it until the next update.
 trust-data-kept-before = The latest trust data of { $name } does not hold any more ({ $detail }). The data of the update before is in force until the next one.
-trust-data-added = Added: { $name }. Signatures of this service are checked from now on; who of its signers counts, your list says.
+trust-data-added = Added: { $name }. Signatures of this service are checked from now on. Its signers count where an entry of your list names the service.
 trust-data-removed = Removed: { $name }.
 
 # What an update changed.

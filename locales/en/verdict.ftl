@@ -422,6 +422,8 @@ who-key = the key with the fingerprint { $fingerprint }
 # $registry is the name of a package registry, such as npm.
 who-registry = the package registry “{ $registry }”
 who-without-service = “{ $identity }”
+# $who is one of the above; $instance is what the person called a signing service that they added.
+who-through = { $who }, as the signing service “{ $instance }” says
 
 ## Login services that have a name of ours
 
@@ -673,6 +675,8 @@ near-miss = Nearest entry “{ $label }”: { $difference ->
     [owner] another owner
     [host] another host
     [issuer] another login service
+    [instance-not-named] it fits but for the signing service: this was signed through “{ $instance }”, which the entry does not name
+    [instance-missing] it fits but for the signing service: this was not signed through the one that the entry names
 }.
 look-alike = Looks like your entry “{ $label }”: the signer has “{ $proven }”, your list has “{ $listed }”.
 why-list-not-asked = Your list was not asked, because no signer was proven.

@@ -136,6 +136,8 @@ fn names_and_files_that_cannot_be_are_refused() {
         ("  ", &good, "instance-name-missing"),
         (&"x".repeat(81), &good, "instance-name-too-long"),
         ("a\u{7}b", &good, "instance-name-unusual"),
+        ("a\u{200b}b", &good, "instance-name-unusual"),
+        ("a\u{202e}b", &good, "instance-name-unusual"),
         ("corp", b"{}", "instance-file-broken"),
         (
             "corp",

@@ -124,6 +124,8 @@ impl Allowed {
 pub(crate) struct OnlyIdentity {
     pub(crate) identity: String,
     pub(crate) issuer: String,
+    /// The signing service, when it is one the person added.
+    pub(crate) instance: Option<String>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -275,7 +277,7 @@ pub(crate) fn options_and(
     others: Others<'_>,
 ) -> Result<Option<Check>, Stop> {
     let mut check = Check::default();
-    let (mut identity, mut issuer) = (None, None);
+    let (mut identity, mut issuer, mut instance) = (None, None, None);
     let mut only_targets = false;
     while let Some(argument) = arguments.next() {
         let text = argument
@@ -324,6 +326,7 @@ pub(crate) fn options_and(
             "--key" => once(&mut check.key, value()?.into(), &name)?,
             "--identity" => once(&mut identity, utf8(value()?)?, &name)?,
             "--issuer" => once(&mut issuer, utf8(value()?)?, &name)?,
+            "--instance" => once(&mut instance, utf8(value()?)?, &name)?,
             "--format" => {
                 let value = value()?;
                 check.format = match value.to_str() {
@@ -338,9 +341,13 @@ pub(crate) fn options_and(
             return Err(wrong("cli-value-not-wanted", name.as_ref()));
         }
     }
-    check.only = match (identity, issuer) {
-        (Some(identity), Some(issuer)) => Some(OnlyIdentity { identity, issuer }),
-        (None, None) => None,
+    check.only = match (identity, issuer, instance) {
+        (Some(identity), Some(issuer), instance) => Some(OnlyIdentity {
+            identity,
+            issuer,
+            instance,
+        }),
+        (None, None, None) => None,
         _ => return Err(Stop::new(Message::new("cli-identity-needs-issuer"))),
     };
     if check.only.is_some() && check.list.is_some() {
@@ -436,6 +443,8 @@ mod tests {
         let check = checked("check --identity me --issuer=https://x.example -- --evidence");
         assert_eq!(check.targets, [Input::Path("--evidence".into())]);
         assert_eq!(check.only.unwrap().issuer, "https://x.example");
+        let check = checked("check --identity me --issuer i --instance Company x");
+        assert_eq!(check.only.unwrap().instance.as_deref(), Some("Company"));
         let check = checked("check a --format csv --jobs=3 --hidden");
         assert_eq!((check.csv, check.hidden), (true, true));
         assert_eq!(check.jobs.map(NonZeroUsize::get), Some(3));
@@ -502,6 +511,7 @@ mod tests {
             ("sbom a --allow-network github", "cli-allow-network-images"),
             ("check a --allow-network x", "cli-lookup-source"),
             ("check a --identity me", "cli-identity-needs-issuer"),
+            ("check a --instance me", "cli-identity-needs-issuer"),
             (
                 "check a --identity me --issuer i --list l",
                 "cli-list-or-identity",

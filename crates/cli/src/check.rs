@@ -306,11 +306,14 @@ impl OnlyIdentity {
     /// A list of this one, through the same parser and the same rules as a file.
     fn list(&self) -> Result<IdentityList, Stop> {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let file = format!(
+        let mut file = format!(
             "schema = 1\n[[signer]]\nlabel = \"the signer you named\"\nissuer = {}\nidentity = {}\n",
             quoted(&self.issuer),
             quoted(&self.identity)
         );
+        if let Some(instance) = &self.instance {
+            file.push_str(&format!("instance = {}\n", quoted(instance)));
+        }
         IdentityList::parse(file.as_bytes()).map_err(|problems| {
             let message = |problem: &whence_identity::Problem| {
                 Message::new("cli-identity-problem").with("problem", present::list_problem(problem))

@@ -183,6 +183,8 @@ struct Identity {
     kind: &'static str,
     value: String,
     issuer: Option<String>,
+    /// The signing service, when it is one the person added.
+    instance: Option<String>,
     claim: &'static str,
     label: Option<String>,
     times: Vec<String>,
@@ -380,16 +382,17 @@ fn identity(piece: &CheckedPiece, against: Against) -> Option<Identity> {
     let judged = piece.judged()?;
     let signer = judged.signer()?;
     let plain = |text: &str| DisplayText::identifier(text).to_terminal();
-    let (kind, value, issuer) = match signer.kind() {
+    let (kind, value, issuer, instance) = match signer.kind() {
         SignerKind::Certificate(certificate) => {
             let identity = certificate.identity();
             (
                 identity.kind().as_str(),
                 plain(identity.value()),
                 certificate.issuer().map(plain),
+                certificate.added_instance().map(plain),
             )
         }
-        SignerKind::Key { spki_sha256, .. } => ("key", spki_sha256.to_string(), None),
+        SignerKind::Key { spki_sha256, .. } => ("key", spki_sha256.to_string(), None, None),
     };
     let label = match &judged.listing {
         // Who names a signer gives no label.
@@ -407,6 +410,7 @@ fn identity(piece: &CheckedPiece, against: Against) -> Option<Identity> {
         kind,
         value,
         issuer,
+        instance,
         claim: signer.claim().as_str(),
         label,
         times,

@@ -232,6 +232,7 @@ impl Options {
                 _ if action != "add" => return Err(wrong("cli-unknown-option", argument.as_ref())),
                 "--label" => draft.label = value()?,
                 "--issuer" => draft.issuer = value()?,
+                "--instance" => draft.instance = value()?,
                 "--identity" => {
                     (draft.form, draft.identity) = (WhoForm::Exact, value()?);
                 }
@@ -881,6 +882,8 @@ struct EntryJson {
     standing: &'static str,
     breadth: &'static str,
     issuer: Option<String>,
+    /// The signing service, when the entry is about one that the person added.
+    instance: Option<String>,
     kind: Option<&'static str>,
     /// `identity`, `parts`, `identity-pattern`, `identity-regex` or `key`.
     form: &'static str,
@@ -994,6 +997,7 @@ fn entry_json(entry: &Entry) -> EntryJson {
         standing: standing(describe_entry(entry, now()).standing),
         breadth: entry.breadth().as_str(),
         issuer: rule.map(|rule| rule.issuer.clone()),
+        instance: rule.and_then(|rule| rule.instance.clone()),
         kind: rule.map(|rule| rule.kind.as_str()),
         form,
         identity,

@@ -78,6 +78,9 @@ impl Entry {
             }
             Who::Certificate(rule) => rule,
         };
+        if rule.instance.is_some() {
+            return Err(NotExpressible::Conditions);
+        }
         let conditions = &rule.conditions;
         if conditions.owner_id.is_some() || conditions.repository_id.is_some() {
             return Err(NotExpressible::AccountNumbers);
@@ -110,6 +113,9 @@ impl Entry {
             .filter(|_| rule.kind == IdentityKind::Uri)
             .ok_or(NotExpressible::NotAWorkflow)?;
         let owner = path.split('/').next().unwrap_or_default();
+        if rule.instance.is_some() {
+            return Err(NotExpressible::Conditions);
+        }
         let conditions = &rule.conditions;
         if conditions.owner_id.is_some() || conditions.repository_id.is_some() {
             return Err(NotExpressible::AccountNumbers);

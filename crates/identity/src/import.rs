@@ -114,6 +114,7 @@ pub fn import_command(label: &str, text: &str) -> Result<Entry, CommandRefused> 
                 issuer,
                 kind: IdentityKind::of_text(&identity.text()),
                 identity,
+                instance: None,
                 conditions,
             })
         }

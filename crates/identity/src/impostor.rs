@@ -53,6 +53,8 @@ pub enum Trick {
     Reference,
     /// Another login service.
     Issuer,
+    /// Another signing service than the entry is about.
+    Instance,
     /// Other account numbers, runners or events than the entry asks for.
     Condition,
     /// Another kind of name with the same text.
@@ -63,7 +65,7 @@ pub enum Trick {
 
 impl Trick {
     /// Every trick.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Homoglyph,
         Self::HiddenCharacter,
         Self::Normalisation,
@@ -80,6 +82,7 @@ impl Trick {
         Self::Path,
         Self::Reference,
         Self::Issuer,
+        Self::Instance,
         Self::Condition,
         Self::Kind,
         Self::Key,
@@ -104,6 +107,7 @@ impl Trick {
             Self::Path => "path",
             Self::Reference => "reference",
             Self::Issuer => "issuer",
+            Self::Instance => "instance",
             Self::Condition => "condition",
             Self::Kind => "kind",
             Self::Key => "key",
@@ -134,6 +138,7 @@ pub fn sample(entry: &Entry) -> Option<KnownBy> {
                 name.to_owned()
             });
             facts.trigger = conditions.triggers.first().cloned();
+            facts.instance.clone_from(&rule.instance);
             rule.fits(&facts).then_some(KnownBy::Certificate(facts))
         }
     }
@@ -250,6 +255,7 @@ impl<'a> Forge<'a> {
         self.around();
         self.kinds();
         self.issuers();
+        self.instances();
         self.conditions();
     }
 
@@ -442,6 +448,21 @@ impl<'a> Forge<'a> {
             ..self.facts.clone()
         };
         self.push(Trick::Issuer, facts);
+    }
+
+    fn instances(&mut self) {
+        let name = self.rule.instance.as_deref();
+        let mut others = vec![Some("Company".to_owned()), Some(String::new())];
+        if let Some(name) = name {
+            others.extend([None, Some(format!("{name} ")), Some(name.to_uppercase())]);
+        }
+        for instance in others.into_iter().filter(|it| it.as_deref() != name) {
+            let facts = CertificateFacts {
+                instance,
+                ..self.facts.clone()
+            };
+            self.push(Trick::Instance, facts);
+        }
     }
 
     fn conditions(&mut self) {

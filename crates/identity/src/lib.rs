@@ -26,6 +26,7 @@
 //! # key-pem = """-----BEGIN PUBLIC KEY-----…"""
 //! # key-file = "keys/acme.pub"
 //! kind = "uri"                           # or "email", "other-name"; read off the identity when absent
+//! instance = "Company"                   # a signing service the person added; without it those built in count
 //! repository-id = 55120                  # further facts of the certificate; what it lacks does not fit
 //! owner-id = 8841
 //! source-repository = "https://github.com/acme/tool"

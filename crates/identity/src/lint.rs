@@ -636,6 +636,7 @@ fn covers(wide: &Entry, narrow: &Entry) -> bool {
         && wide.scope.images == narrow.scope.images
         && wide.scope.packages == narrow.scope.packages;
     wide_rule.issuer == narrow_rule.issuer
+        && wide_rule.instance == narrow_rule.instance
         && wide_rule.kind == narrow_rule.kind
         && identity
         && wide_rule.conditions == crate::list::Conditions::default()

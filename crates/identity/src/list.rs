@@ -274,6 +274,10 @@ pub struct CertificateRule {
     pub kind: IdentityKind,
     /// The subject alternative name to match.
     pub identity: IdentityRule,
+    /// The signing service that must have issued the certificate, by its name, when it is one the person added.
+    /// Absent for those built in: whoever runs another can write any name into its certificates, so an entry
+    /// that does not name it is never about them.
+    pub instance: Option<String>,
     /// What else the certificate must say. Nothing by default.
     pub conditions: Conditions,
 }

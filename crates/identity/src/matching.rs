@@ -108,6 +108,10 @@ pub enum Difference {
     Identity(Part),
     /// Another login service vouched for the same identity, or none did.
     Issuer,
+    /// All of it, but the certificate is of a signing service the person added, and the entry does not name it.
+    InstanceNotNamed,
+    /// All of it, but the entry names a signing service the person added, and the certificate is of none of those.
+    InstanceMissing,
 }
 
 impl Difference {
@@ -126,6 +130,8 @@ impl Difference {
             Self::SourceRepository => "source-repository",
             Self::SanKind => "san-kind",
             Self::Issuer => "issuer",
+            Self::InstanceNotNamed => "instance-not-named",
+            Self::InstanceMissing => "instance-missing",
             Self::Identity(part) => part.as_str(),
         }
     }
@@ -415,6 +421,7 @@ impl CertificateRule {
     pub(crate) fn fits(&self, facts: &CertificateFacts) -> bool {
         self.kind == facts.kind
             && facts.issuer.as_deref() == Some(self.issuer.as_str())
+            && facts.instance == self.instance
             && self.identity.matches(&facts.identity)
             && self.conditions.first_unmet(facts).is_none()
     }
@@ -424,6 +431,15 @@ impl CertificateRule {
     fn difference(&self, facts: &CertificateFacts) -> Option<Option<Difference>> {
         let identity = self.identity.matches(&facts.identity);
         let issuer = facts.issuer.as_deref() == Some(self.issuer.as_str());
+        if facts.instance != self.instance {
+            // What else such a certificate says is worth nothing to the entry: only all of it comes near.
+            let rest = identity && self.kind == facts.kind && issuer;
+            let fits = rest && self.conditions.first_unmet(facts).is_none();
+            return fits.then_some(Some(match facts.instance {
+                Some(_) => Difference::InstanceNotNamed,
+                None => Difference::InstanceMissing,
+            }));
+        }
         Some(match (identity, self.kind == facts.kind, issuer) {
             (true, true, true) => self.conditions.first_unmet(facts),
             (true, false, true) => Some(Difference::SanKind),
@@ -777,6 +793,88 @@ mod tests {
         for value in ["", "https://github.com", "https://github.com/acme/tool"] {
             assert!(!listed(&list, &uri(value)), "{value}");
         }
+    }
+
+    #[test]
+    fn an_entry_is_about_one_signing_service() {
+        use Difference::{InstanceMissing, InstanceNotNamed};
+        let with = |rest: &str| {
+            let rest = format!("identity = \"{RELEASE}\"\nowner-id = 8841\n{rest}");
+            list(&entry("Acme", GITHUB, &rest))
+        };
+        let built_in = with("");
+        let company = with("instance = \"Company\"");
+        // Of a signer proven by one that is built in or by the trusted root in their place, and by added ones.
+        let by = |instance: Option<&str>| CertificateFacts {
+            owner_id: Some("8841".into()),
+            instance: instance.map(str::to_owned),
+            ..uri(RELEASE)
+        };
+        for (list, instance, difference) in [
+            (&built_in, None, None),
+            (&built_in, Some("Company"), Some(InstanceNotNamed)),
+            (&built_in, Some(""), Some(InstanceNotNamed)),
+            (&company, None, Some(InstanceMissing)),
+            (&company, Some("Company"), None),
+            (&company, Some("company"), Some(InstanceNotNamed)),
+            (&company, Some("Company 2"), Some(InstanceNotNamed)),
+            (&company, Some(""), Some(InstanceNotNamed)),
+        ] {
+            let facts = by(instance);
+            assert_eq!(listed(list, &facts), difference.is_none(), "{instance:?}");
+            if let Some(difference) = difference {
+                assert_eq!(first_difference(list, &facts), Some(difference));
+                // What a stranger's service says besides is worth nothing: only all of it comes near.
+                for other in [
+                    with_issuer(Some("https://gitlab.com"), facts.clone()),
+                    CertificateFacts {
+                        owner_id: None,
+                        ..facts.clone()
+                    },
+                    CertificateFacts {
+                        identity: RELEASE.replace("release.yml", "x.yml"),
+                        ..facts.clone()
+                    },
+                    CertificateFacts {
+                        kind: IdentityKind::Email,
+                        ..facts
+                    },
+                ] {
+                    assert_eq!(unlisted(list, &other).near_misses, []);
+                }
+            }
+        }
+        // Of both the one counts that names the service.
+        let both = IdentityList::new([built_in.entries(), company.entries()].concat(), vec![]);
+        for (instance, position) in [(None, 0), (Some("Company"), 1)] {
+            match match_in(&both, &by(instance), NOW) {
+                Match::Listed(listed) => assert_eq!(listed.fitting, [position]),
+                Match::Unlisted(unlisted) => panic!("{unlisted:?}"),
+            }
+        }
+        assert!(both.lint(UnixTime::from_seconds(NOW)).is_empty());
+        // What is proposed for a signer is about the service that proved them.
+        for proposal in crate::proposals(&by(Some("Company"))) {
+            assert_eq!(proposal.rule.instance.as_deref(), Some("Company"));
+        }
+    }
+
+    #[test]
+    fn keys_are_about_no_signing_service() {
+        let digest = "ab".repeat(32);
+        let list = list(&format!(
+            "[[signer]]\nlabel = \"Key\"\nkey = \"sha256:{digest}\"\n"
+        ));
+        let signer = SignerFacts {
+            known_by: KnownBy::Key(
+                Digest::from_hex(whence_evidence::HashAlgorithm::Sha256, &digest).unwrap(),
+            ),
+            claim: Claim::Signature,
+        };
+        let known = KnownSigners::default();
+        let now = UnixTime::from_seconds(NOW);
+        let found = list.match_facts(&signer, &TargetFacts::default(), &known, now);
+        assert!(matches!(found, Match::Listed(_)));
     }
 
     #[test]

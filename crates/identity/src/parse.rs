@@ -38,7 +38,7 @@ const MOST_ITEMS: usize = 100;
 const MOST_REGEXES: usize = 2_000;
 
 const TOP_KEYS: [&str; 3] = ["schema", "signer", "rule"];
-const ENTRY_KEYS: [&str; 31] = [
+const ENTRY_KEYS: [&str; 32] = [
     "id",
     "label",
     "issuer",
@@ -47,6 +47,7 @@ const ENTRY_KEYS: [&str; 31] = [
     "parts",
     "identity-pattern",
     "identity-regex",
+    "instance",
     "repository-id",
     "owner-id",
     "source-repository",
@@ -85,9 +86,10 @@ const WHO_KEYS: [&str; 7] = [
     "key-pem",
     "key-file",
 ];
-const CERTIFICATE_KEYS: [&str; 8] = [
+const CERTIFICATE_KEYS: [&str; 9] = [
     "issuer",
     "kind",
+    "instance",
     "repository-id",
     "owner-id",
     "source-repository",
@@ -410,12 +412,17 @@ impl<'s> Reader<'s> {
     ) -> Option<CertificateRule> {
         let issuer = self.issuer(table, entry);
         let identity = self.identity(table, key, value);
+        let instance = match table.get("instance") {
+            Some(value) => self.text("instance", value, LONGEST_LABEL).map(Some),
+            None => Some(None),
+        };
         let conditions = self.conditions(table);
         let (identity, kind) = identity?;
         Some(CertificateRule {
             issuer: issuer?,
             kind,
             identity,
+            instance: instance?.map(|(name, _)| name),
             conditions: conditions?,
         })
     }

@@ -48,6 +48,9 @@ pub struct CertificateFacts {
     pub runner: Option<String>,
     /// Fulcio 1.20.
     pub trigger: Option<String>,
+    /// The signing service that issued the certificate, by its name, when it is one the person added. Absent
+    /// for those built in and for the trusted root that stands in their place, which every entry is about.
+    pub instance: Option<String>,
 }
 
 impl CertificateFacts {
@@ -63,6 +66,7 @@ impl CertificateFacts {
             source_ref: None,
             runner: None,
             trigger: None,
+            instance: None,
         }
     }
 }
@@ -96,6 +100,7 @@ impl CertificateFacts {
             source_ref: claim(fulcio::Claim::SourceRepositoryRef),
             runner: claim(fulcio::Claim::RunnerEnvironment),
             trigger: claim(fulcio::Claim::BuildTrigger),
+            instance: certificate.added_instance().map(str::to_owned),
         })
     }
 }

@@ -71,6 +71,7 @@ pub fn proposals(facts: &CertificateFacts) -> Vec<Proposal> {
                 issuer: issuer.clone(),
                 kind: facts.kind,
                 identity,
+                instance: facts.instance.clone(),
                 conditions: pinned,
             },
         }

@@ -37,6 +37,7 @@ impl Entry {
                     }
                 }
                 out.text("kind", rule.kind.as_str());
+                out.optional("instance", rule.instance.as_deref());
                 let conditions = &rule.conditions;
                 out.optional("repository-id", conditions.repository_id.as_deref());
                 out.optional("owner-id", conditions.owner_id.as_deref());

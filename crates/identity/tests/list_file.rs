@@ -401,6 +401,24 @@ fn every_mistake_has_its_code_and_place() {
             4,
             10,
         ),
+        (
+            with(&format!(
+                "key = \"sha256:{}\"\ninstance = \"Company\"",
+                "ab".repeat(32)
+            )),
+            NotForKeys,
+            4,
+            12,
+        ),
+        (with("instance = \"\""), Empty, 3, 12),
+        (with("instance = 7"), ExpectedText, 3, 12),
+        (with("instance = \"a\\u200Bb\""), OddCharacters, 3, 12),
+        (
+            with(&format!("instance = \"{}\"", "a".repeat(101))),
+            TooLong,
+            3,
+            12,
+        ),
         (with("key = \"sha256:ab\""), FingerprintShape, 3, 7),
         (with("key-pem = \"hello\""), KeyUnreadable, 3, 11),
         (with("owner-id = \"12x\""), NumberShape, 3, 12),

@@ -118,15 +118,17 @@ fn conditions() -> impl Strategy<Value = Conditions> {
 }
 
 fn who() -> impl Strategy<Value = Who> {
-    let certificate =
-        (identity(), word(), conditions()).prop_map(|((kind, identity), issuer, conditions)| {
+    let certificate = (identity(), word(), option::of(word()), conditions()).prop_map(
+        |((kind, identity), issuer, instance, conditions)| {
             Who::Certificate(CertificateRule {
                 issuer: format!("https://{issuer}.example/login"),
                 kind,
                 identity,
+                instance,
                 conditions,
             })
-        });
+        },
+    );
     let key = any::<[u8; 32]>().prop_map(|bytes| {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Who::Key(KeyRule {

@@ -18,7 +18,7 @@ use whence_app::{
     Checked, Checker, Input,
     check::Against,
     present,
-    settings::TrustData,
+    settings::{TrustData, TrustSources},
     signers::{
         Desk, Past, PastFile, Reloaded,
         view::{
@@ -26,6 +26,7 @@ use whence_app::{
             SignerEdit, SignersQuery, SignersView, TrustDraft, WhoForm,
         },
     },
+    trust_data::{PrivateInstance, PrivateSource},
     view::{Message, State},
     words::Words,
 };
@@ -488,6 +489,100 @@ fn trusting_a_signer_decides_the_result_again() {
     // Who is on the list is not put there once more.
     let refused = bench.desk.trust_proposal(&after, 0, &past);
     assert_eq!(refused.unwrap_err().code, "trust-refused");
+}
+
+#[test]
+fn a_signer_of_an_added_service_is_trusted_as_one_of_that_service() {
+    let minted = Scenario::envelope_rekor_v2().mint();
+    let mut bench = Bench::new();
+    bench.now = UnixTime::from_seconds(minted.now);
+    let trust_in = |bench: &mut Bench, checked: &Checked, label: &str| {
+        let edit = SignerEdit::Trust {
+            result: 1,
+            evidence: 0,
+            draft: trust(label, 0),
+        };
+        let revision = bench.page().revision;
+        let now = bench.now;
+        bench
+            .desk
+            .edit(&revision, &edit, Some(checked), now)
+            .unwrap();
+    };
+    let replaced = bench.check(&minted, "tool.zip");
+    trust_in(&mut bench, &replaced, "Acme");
+    let root = bench.folder.path().join("root.json");
+    let source = PrivateSource::File {
+        file_name: String::new(),
+        trusted_root: minted.trusted_root_json.clone(),
+    };
+    let private = [PrivateInstance::new("Company", source, bench.now).unwrap()];
+    let sources = TrustSources {
+        private: &private,
+        ..TrustSources::default()
+    };
+    let check = |bench: &Bench| {
+        let checker = Checker {
+            trust: TrustData::assemble(sources, bench.now),
+            ..bench.checker(&root)
+        };
+        let file = Input::Path(bench.folder.path().join("tool.zip"));
+        let never = AtomicBool::new(false);
+        checker
+            .check(&[file], &[], bench.now, &mut |_| (), &never)
+            .unwrap()
+            .remove(0)
+    };
+    let words = Words::english();
+
+    let checked = check(&bench);
+    let view = present::result_view(&checked, 1);
+    assert_eq!(view.verdict.state, State::Unlisted);
+    let why: Vec<String> = view
+        .why
+        .iter()
+        .filter_map(|line| Some(words.render(line.reason.as_ref()?)))
+        .collect();
+    let because = "Nearest entry “Acme”: it fits but for the signing service: this was signed through “Company”, \
+                   which the entry does not name.";
+    assert!(why.contains(&because.to_owned()), "{why:?}");
+
+    let proposal = bench.desk.trust_proposal(&checked, 0, &no_past()).unwrap();
+    // The entry is about others, who would be taken off the list by an update of it.
+    assert_eq!(proposal.update, None);
+    assert_eq!(proposal.compare.len(), 1);
+    for scope in &proposal.scopes {
+        let part = scope.parts.last().unwrap();
+        assert_eq!(part.label.id, "signer-part-instance");
+        assert_eq!(part.value.as_ref().unwrap().to_terminal(), "Company");
+    }
+    trust_in(&mut bench, &checked, "Acme at Company");
+    let instances = |bench: &Bench| -> Vec<Option<String>> {
+        let entries = bench.desk.loaded().list.entries().iter();
+        entries
+            .map(|entry| entry.certificate().unwrap().instance.clone())
+            .collect()
+    };
+    let named = [None, Some("Company".to_owned())];
+    assert_eq!(instances(&bench), named);
+    let after = present::result_view(&check(&bench), 1);
+    assert_eq!(after.verdict.state, State::Listed);
+    let entry = |bench: &Bench| {
+        let revision = bench.page().revision;
+        let view = bench.desk.signer(&revision, 1, &no_past(), bench.now);
+        view.unwrap()
+    };
+    // What is edited stays of that service.
+    let own = entry(&bench).draft.unwrap();
+    bench.done(SignerEdit::Change {
+        entry: 1,
+        draft: EntryDraft {
+            note: "asked them".into(),
+            ..own
+        },
+        typed_name: String::new(),
+    });
+    assert_eq!(instances(&bench), named);
 }
 
 #[test]

@@ -100,6 +100,7 @@ fn add(label: &str) -> Change {
         issuer: "https://accounts.example.com".into(),
         kind: IdentityKind::Email,
         identity: IdentityRule::Exact(format!("{}@example.com", label.replace(' ', "."))),
+        instance: None,
         conditions: Default::default(),
     };
     Change::Add(Box::new(Entry::new(label, Who::Certificate(rule))))

@@ -72,6 +72,8 @@ pub struct SeenCertificate {
     pub trigger: Option<String>,
     /// Whose machine it ran on.
     pub runner: Option<String>,
+    /// The signing service that issued it, by its name, when it is one the person added.
+    pub instance: Option<String>,
 }
 
 /// Something that differs from an earlier check.
@@ -253,6 +255,10 @@ fn difference(before: &SeenSigner, now: &SeenSigner) -> Option<Note> {
         (SeenSigner::Certificate(before), SeenSigner::Certificate(now)) => (before, now),
         _ => return Some(Note::SignerChanged),
     };
+    if before.instance != now.instance {
+        // Whoever runs a signing service of their own can write any name and number into its certificates.
+        return Some(Note::SignerChanged);
+    }
     let same_issuer = before.issuer == now.issuer;
     // Lasting numbers belong to their service: those of another one mean nothing here.
     let numbers_differ = |[name, later]: [&Option<String>; 2], numbers: [&Option<String>; 2]| {
@@ -351,6 +357,7 @@ mod tests {
             source_ref: Some("refs/tags/v1".into()),
             trigger: Some("push".into()),
             runner: Some("github-hosted".into()),
+            instance: None,
         }
     }
 
@@ -450,6 +457,18 @@ mod tests {
                 sighting(1),
                 by(2, |it| it.issuer = Some("https://other.example".into())),
                 vec![Note::IssuerChanged],
+            ),
+            (
+                "the same name by a signing service of somebody's own",
+                sighting(1),
+                by(2, |it| it.instance = Some("Company".into())),
+                vec![Note::SignerChanged],
+            ),
+            (
+                "the same name by another one of those",
+                by(1, |it| it.instance = Some("Company".into())),
+                by(2, |it| it.instance = Some("Other".into())),
+                vec![Note::SignerChanged],
             ),
             (
                 "another owner of the same name",

@@ -212,6 +212,7 @@ pub(crate) fn check<'t>(
                 },
                 issuer: login.map(str::to_owned),
                 instance: trust.instance(),
+                instance_name: trust.name().map(str::to_owned),
                 claims,
                 certificate: certificate.clone(),
                 release: None,

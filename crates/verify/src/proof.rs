@@ -91,6 +91,8 @@ pub struct CertificateIdentity {
     pub(crate) identity: Identity,
     pub(crate) issuer: Option<String>,
     pub(crate) instance: Instance,
+    /// The name the instance was installed under.
+    pub(crate) instance_name: Option<String>,
     pub(crate) claims: FulcioClaims,
     pub(crate) certificate: Certificate,
     pub(crate) release: Option<Release>,
@@ -114,6 +116,13 @@ impl CertificateIdentity {
     /// The instance whose authority issued the certificate. A name is worth what its instance is.
     pub const fn instance(&self) -> Instance {
         self.instance
+    }
+
+    /// The name of that instance when it is one the person added. One without a name has an empty one here, so
+    /// that it never passes for one that is built in.
+    pub fn added_instance(&self) -> Option<&str> {
+        let name = self.instance_name.as_deref().unwrap_or_default();
+        matches!(self.instance, Instance::Private { .. }).then_some(name)
     }
 
     /// The further claims of the certificate.

@@ -74,6 +74,7 @@ test("so are the calls about the list, the history and what is watched", async (
     sourceRepository: "",
     sourceRef: "",
     runner: "",
+    instance: "",
     triggers: "",
     files: "",
     images: "",

@@ -107,6 +107,7 @@ struct Record {
     label: Option<String>,
     signer: Option<String>,
     issuer: Option<String>,
+    instance: Option<String>,
     claim: Option<&'static str>,
     size: Option<u64>,
     digest: Option<String>,
@@ -118,16 +119,17 @@ struct Record {
 
 impl Record {
     fn of(row: &Row, words: &Words) -> Self {
-        let (signer, issuer) = match row.signer.as_ref().map(|signer| &signer.seen) {
+        let (signer, issuer, instance) = match row.signer.as_ref().map(|signer| &signer.seen) {
             Some(SeenSigner::Certificate(certificate)) => (
                 Some(certificate.identity.clone()),
                 certificate.issuer.clone(),
+                certificate.instance.clone(),
             ),
             Some(SeenSigner::Key {
                 fingerprint,
                 registry,
-            }) => (Some(fingerprint.clone()), registry.clone()),
-            None => (None, None),
+            }) => (Some(fingerprint.clone()), registry.clone(), None),
+            None => (None, None, None),
         };
         Self {
             path: row.shown().to_string_lossy().into_owned(),
@@ -137,6 +139,7 @@ impl Record {
             label: row.signer.as_ref().and_then(|signer| signer.label.clone()),
             signer,
             issuer,
+            instance,
             claim: row.claim.map(whence_verify::Claim::as_str),
             size: row.size,
             digest: row.digest.map(|digest| digest.to_string()),
@@ -158,6 +161,7 @@ const COLUMNS: &[Column] = &[
     ("label", |it| it.label.clone().unwrap_or_default()),
     ("signer", |it| it.signer.clone().unwrap_or_default()),
     ("issuer", |it| it.issuer.clone().unwrap_or_default()),
+    ("instance", |it| it.instance.clone().unwrap_or_default()),
     ("claim", |it| it.claim.unwrap_or_default().to_owned()),
     ("size", |it| {
         it.size.map(|size| size.to_string()).unwrap_or_default()

@@ -359,11 +359,11 @@ impl Names {
         if let Some(known) = known {
             return Some(Arc::clone(known));
         }
-        let issuer = match seen {
-            SeenSigner::Certificate(certificate) => certificate.issuer.as_deref(),
-            SeenSigner::Key { registry, .. } => registry.as_deref(),
+        let (issuer, instance) = match seen {
+            SeenSigner::Certificate(it) => (it.issuer.as_deref(), it.instance.as_deref()),
+            SeenSigner::Key { registry, .. } => (registry.as_deref(), None),
         };
-        let words = [label.unwrap_or_default(), name, issuer.unwrap_or_default()];
+        let words = [label, Some(name), issuer, instance].map(Option::unwrap_or_default);
         let signer = Arc::new(Signer {
             label: label.map(str::to_owned),
             seen: seen.clone(),

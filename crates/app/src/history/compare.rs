@@ -88,6 +88,9 @@ const FACTS: &[ComparedFact] = &[
     ("compare-issuer", |it| {
         text(certificate(it)?.issuer.as_ref())
     }),
+    ("compare-instance", |it| {
+        text(certificate(it)?.instance.as_ref())
+    }),
     ("compare-owner", |it| text(certificate(it)?.owner.as_ref())),
     ("compare-owner-number", |it| {
         text(certificate(it)?.owner_id.as_ref())

@@ -72,6 +72,7 @@ pub struct Record<'a> {
     signer: Option<&'a str>,
     signer_kind: Option<&'a str>,
     issuer: Option<&'a str>,
+    instance: Option<&'a str>,
     owner: Option<&'a str>,
     owner_number: Option<&'a str>,
     repository: Option<&'a str>,
@@ -125,6 +126,7 @@ impl<'a> Record<'a> {
                 .map(|it| it.kind.as_str())
                 .or(key.map(|_| "key")),
             issuer: part(|it| it.issuer.as_deref()).or(registry),
+            instance: part(|it| it.instance.as_deref()),
             owner: part(|it| it.owner.as_deref()),
             owner_number: part(|it| it.owner_id.as_deref()),
             repository: part(|it| it.repository.as_deref()),
@@ -167,6 +169,7 @@ const COLUMNS: &[Column] = &[
     ("signer", |it| plain(it.signer)),
     ("signer-kind", |it| plain(it.signer_kind)),
     ("issuer", |it| plain(it.issuer)),
+    ("instance", |it| plain(it.instance)),
     ("owner", |it| plain(it.owner)),
     ("owner-number", |it| plain(it.owner_number)),
     ("repository", |it| plain(it.repository)),

@@ -158,6 +158,7 @@ pub(crate) fn seen(signer: &Signer) -> SeenSigner {
                 source_ref: text(|it| it.source_ref.as_ref()),
                 trigger: text(|it| it.trigger.as_ref()),
                 runner: text(|it| it.runner.as_ref()),
+                instance: certificate.added_instance().map(bounded),
             }))
         }
     }

@@ -35,7 +35,7 @@ pub use list::{list_problem, settings_view};
 pub use raw::{PAGE_ROWS, raw_bytes, raw_file_name, raw_page, raw_text};
 pub use statement::{statement_file, unsigned_statement};
 pub use who::seen_signer;
-pub(crate) use who::{claimed_signer, proven_signer, service};
+pub(crate) use who::{claimed_signer, proven_signer, service, through};
 pub use why::check_message;
 
 /// Notes shown beside the headline; the others stand under *Why*.
@@ -101,9 +101,14 @@ pub(crate) fn unlisted_reason(unlisted: &Unlisted) -> UnlistedReason {
             | Difference::SourceRef
             | Difference::SourceRepository,
         ) => UnlistedReason::EntryOtherBuild,
-        Some(Difference::SanKind | Difference::Identity(_) | Difference::Issuer) | None => {
-            UnlistedReason::NoEntry
-        }
+        Some(
+            Difference::SanKind
+            | Difference::Identity(_)
+            | Difference::Issuer
+            | Difference::InstanceNotNamed
+            | Difference::InstanceMissing,
+        )
+        | None => UnlistedReason::NoEntry,
     }
 }
 

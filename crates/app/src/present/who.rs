@@ -38,7 +38,9 @@ pub(crate) fn proven_signer(judged: &Judged) -> Option<Message> {
 /// A signer that was proven, now or in an earlier check.
 pub fn seen_signer(signer: &SeenSigner) -> Message {
     match signer {
-        SeenSigner::Certificate(certificate) => who(certificate),
+        SeenSigner::Certificate(certificate) => {
+            through(who(certificate), certificate.instance.as_deref())
+        }
         SeenSigner::Key {
             registry: Some(registry),
             ..
@@ -71,6 +73,16 @@ pub(crate) fn service(issuer: &str) -> Message {
     match SERVICES.iter().find(|(address, _)| *address == issuer) {
         Some((_, id)) => Message::new(*id),
         None => Message::new("service-other").with("issuer", DisplayText::identifier(issuer)),
+    }
+}
+
+/// Who it is, and which signing service that the person added says so. Those built in go without saying.
+pub(crate) fn through(who: Message, instance: Option<&str>) -> Message {
+    match instance {
+        Some(name) => Message::new("who-through")
+            .with("who", who)
+            .with("instance", DisplayText::identifier(name)),
+        None => who,
     }
 }
 

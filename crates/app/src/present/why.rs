@@ -349,10 +349,16 @@ fn list_lines(judged: &Judged) -> Vec<WhyLine> {
         }
         Match::Unlisted(unlisted) => unlisted,
     };
+    let instance = match signer.kind() {
+        SignerKind::Certificate(certificate) => certificate.added_instance(),
+        SignerKind::Key { .. } => None,
+    };
+    let instance = instance.unwrap_or_default();
     let nearest = unlisted.near_misses.first().map(|miss| {
         Message::new("near-miss")
             .with("label", DisplayText::identifier(&miss.label))
             .select("difference", miss.first_difference.as_str())
+            .with("instance", DisplayText::identifier(instance))
     });
     let mut lines = vec![line(
         Outcome::Failed,

@@ -18,6 +18,7 @@ pub(super) fn with_entry(entry: &Entry, facts: &CertificateFacts) -> CompareView
         issuer: facts.issuer.clone().unwrap_or_default(),
         kind: facts.kind,
         identity: IdentityRule::Exact(facts.identity.clone()),
+        instance: facts.instance.clone(),
         conditions: Conditions {
             repository_id: facts.repository_id.clone(),
             owner_id: facts.owner_id.clone(),

@@ -3,8 +3,8 @@
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    Breadth, CertificateRule, Conditions, Entry, IdentityKind, IdentityRule, Origin, PartRule,
-    RefRule, Scope, Who, WorkflowRule,
+    Breadth, CertificateRule, Conditions, Difference, Entry, IdentityKind, IdentityRule, Origin,
+    PartRule, RefRule, Scope, Who, WorkflowRule,
 };
 
 use super::view::{
@@ -51,6 +51,10 @@ pub(super) fn who(who: &Who) -> Message {
 }
 
 fn certificate(rule: &CertificateRule) -> Message {
+    present::through(certificate_name(rule), rule.instance.as_deref())
+}
+
+fn certificate_name(rule: &CertificateRule) -> Message {
     let service = present::service(&rule.issuer);
     if let Some(parts) = workflow(&rule.identity) {
         let place = format!("{}/{}", parts.owner, parts.repository.text());
@@ -66,6 +70,14 @@ fn certificate(rule: &CertificateRule) -> Message {
     Message::new(id)
         .with("identity", text(&rule.identity.text()))
         .with("service", service)
+}
+
+/// Why an entry does not fit, in a few words. `instance` is the signing service of the signer, if the person added
+/// it.
+pub(super) fn difference(difference: Difference, instance: Option<&str>) -> Message {
+    Message::new("near-miss-because")
+        .select("difference", difference.as_str())
+        .with("instance", text(instance.unwrap_or_default()))
 }
 
 /// What it counts for, in a few words.
@@ -108,9 +120,10 @@ fn whole_who(who: &Who) -> Message {
             .with("place", text(&place))
             .with("workflow", text(file_name(workflow))),
     };
-    message
+    let message = message
         .with("host", text(&parts.host))
-        .with("refs", reference(&parts.reference))
+        .with("refs", reference(&parts.reference));
+    present::through(message, rule.instance.as_deref())
 }
 
 /// What an entry accepts, as a remark on its width.
@@ -275,6 +288,11 @@ fn certificate_parts(rule: &CertificateRule) -> Vec<PartView> {
         remark: (known.id != "service-other").then_some(known),
         ..part("signer-part-issuer", Some(&rule.issuer), Openness::Fixed)
     });
+    parts.extend(
+        rule.instance
+            .iter()
+            .map(|name| part("signer-part-instance", Some(name), Openness::Fixed)),
+    );
     parts
 }
 

@@ -59,6 +59,7 @@ pub(super) fn of(entry: &Entry) -> EntryDraft {
         }
         Who::Certificate(rule) => {
             draft.issuer = rule.issuer.clone();
+            draft.instance = or_empty(&rule.instance);
             let text = rule.identity.text();
             let parts = matches!(rule.identity, IdentityRule::Parts(_));
             if !parts && whence_identity::IdentityKind::of_text(&text) != rule.kind {
@@ -167,6 +168,7 @@ fn as_file(draft: &EntryDraft) -> String {
         put("issuer", trimmed(&draft.issuer));
         let conditions = [
             ("kind", &draft.kind),
+            ("instance", &draft.instance),
             ("repository-id", &draft.repository_id),
             ("owner-id", &draft.owner_id),
             ("source-repository", &draft.source_repository),
@@ -298,6 +300,7 @@ pub(super) fn field(key: &str, draft: &EntryDraft) -> Option<EntryField> {
         "label" | "id" => EntryField::Label,
         "issuer" => EntryField::Issuer,
         "kind" => EntryField::Kind,
+        "instance" => EntryField::Instance,
         // What is missing is named by the first way to say who.
         "identity" => match draft.form {
             WhoForm::Exact => EntryField::Identity,
@@ -393,6 +396,7 @@ pub(super) fn values(entry: &Entry) -> BTreeMap<&'static str, String> {
         ),
     }
     put("entry-issuer", draft.issuer);
+    put("entry-instance", draft.instance);
     put("entry-repository-id", draft.repository_id);
     put("entry-owner-id", draft.owner_id);
     put("entry-source-repository", draft.source_repository);

@@ -80,6 +80,7 @@ impl PastFile {
                     source_ref: seen.source_ref,
                     runner: seen.runner,
                     trigger: seen.trigger,
+                    instance: seen.instance,
                 })
             }
         };

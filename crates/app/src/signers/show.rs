@@ -259,7 +259,7 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether every word of `text` occurs in label, identity, issuer or note.
+/// Whether every word of `text` occurs in label, identity, issuer, signing service or note.
 pub fn occurs(entry: &Entry, text: &str) -> bool {
     words_occur(entry, &words_of(text))
 }
@@ -269,7 +269,10 @@ fn words_occur(entry: &Entry, words: &[String]) -> bool {
         return true;
     }
     let who = match entry.certificate() {
-        Some(rule) => format!("{}\n{}", rule.identity.text(), rule.issuer),
+        Some(rule) => {
+            let instance = rule.instance.as_deref().unwrap_or_default();
+            format!("{}\n{}\n{instance}", rule.identity.text(), rule.issuer)
+        }
         None => String::new(),
     };
     let note = entry.note.as_deref().unwrap_or_default();

@@ -4,6 +4,7 @@ use whence_display::DisplayText;
 use whence_identity::{Entry, EntryTest, Impostor, KnownBy, PastSigner, TargetFacts, test_entry};
 
 use super::{
+    describe,
     past::{Past, PastFile},
     show::count,
     view::{MOST_TEST_ROWS, SignerTest, TestedFile, TestedName},
@@ -34,9 +35,11 @@ pub fn trial(entry: &Entry, past: &Past) -> SignerTest {
     };
     let of_accepted = accepted.iter().filter_map(|at| row(at, true, None));
     let of_refused = refused.iter().filter_map(|(at, difference)| {
-        let because = difference.map(|difference| {
-            Message::new("near-miss-because").select("difference", difference.as_str())
+        let instance = files.get(*at).and_then(|file| match &file.facts.known_by {
+            KnownBy::Certificate(facts) => facts.instance.as_deref(),
+            KnownBy::Key(_) => None,
         });
+        let because = difference.map(|it| describe::difference(it, instance));
         row(at, false, because)
     });
     let name = |impostor: &Impostor, accepted| TestedName {

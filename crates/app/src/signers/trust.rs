@@ -3,8 +3,8 @@
 use whence_display::DisplayText;
 use whence_evidence::UnixTime;
 use whence_identity::{
-    Basis, CertificateFacts, Entry, IdentityList, KnownBy, Match, Origin, Proposal, Resembled,
-    Scope, SignerFacts, Who, proposals,
+    Basis, CertificateFacts, Difference, Entry, IdentityList, KnownBy, Match, Origin, Proposal,
+    Resembled, Scope, SignerFacts, Who, proposals,
 };
 use whence_verdict::{Finding as Worth, State};
 use whence_verify::Claim;
@@ -101,8 +101,8 @@ impl Trustable {
         }
     }
 
-    /// The signer beside the entries it could be taken for, and beside the one of the same name with
-    /// another account.
+    /// The signer beside the entries it could be taken for, and beside those of the same name with another
+    /// account or another signing service.
     pub(super) fn compare(&self, list: &IdentityList) -> Vec<crate::history::view::CompareView> {
         let Match::Unlisted(unlisted) = &self.listing else {
             return Vec::new();
@@ -114,15 +114,13 @@ impl Trustable {
                 Resembled::Entry(position) => list.entries().get(position),
                 Resembled::Known(_) => None,
             });
-        let accounts = unlisted.near_misses.iter().filter_map(|miss| {
-            matches!(
-                miss.first_difference,
-                whence_identity::Difference::Account(_)
-            )
-            .then(|| list.entries().get(miss.entry))?
+        let same_name = unlisted.near_misses.iter().filter_map(|miss| {
+            let same = matches!(miss.first_difference, Difference::Account(_))
+                || is_of_instance(miss.first_difference);
+            same.then(|| list.entries().get(miss.entry))?
         });
         resembled
-            .chain(accounts)
+            .chain(same_name)
             .map(|entry| compare::with_entry(entry, &self.facts))
             .collect()
     }
@@ -156,7 +154,8 @@ impl Trustable {
         }
     }
 
-    /// The own entry that is nearest to naming the signer.
+    /// The own entry that is nearest to naming the signer. One of another signing service stays as it is: it is
+    /// about somebody else, whom an update would take off the list.
     fn update(&self, list: &IdentityList) -> Option<TrustUpdate> {
         let Match::Unlisted(unlisted) = &self.listing else {
             return None;
@@ -164,12 +163,12 @@ impl Trustable {
         let miss = unlisted.near_misses.iter().find(|miss| {
             let entry = list.entries().get(miss.entry);
             entry.is_some_and(|entry| entry.origin == Origin::Own)
+                && !is_of_instance(miss.first_difference)
         })?;
         Some(TrustUpdate {
             entry: count(miss.entry),
             label: DisplayText::identifier(&miss.label),
-            because: Message::new("near-miss-because")
-                .select("difference", miss.first_difference.as_str()),
+            because: describe::difference(miss.first_difference, self.facts.instance.as_deref()),
         })
     }
 
@@ -302,6 +301,13 @@ impl Trustable {
             message: Message::new(id).with("name", DisplayText::identifier(&whole)),
         })
     }
+}
+
+const fn is_of_instance(difference: Difference) -> bool {
+    matches!(
+        difference,
+        Difference::InstanceNotNamed | Difference::InstanceMissing
+    )
 }
 
 fn updated<'a>(list: &'a IdentityList, draft: &TrustDraft) -> Option<&'a Entry> {

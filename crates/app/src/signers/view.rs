@@ -291,6 +291,8 @@ pub enum EntryField {
     Issuer,
     /// [`EntryDraft::kind`].
     Kind,
+    /// [`EntryDraft::instance`].
+    Instance,
     /// [`EntryDraft::identity`].
     Identity,
     /// [`PartsDraft::host`].
@@ -359,6 +361,9 @@ pub struct EntryDraft {
     pub issuer: String,
     /// The kind of name by its name in the file format; empty to read it off the identity.
     pub kind: String,
+    /// The signing service the certificate must be of, by its name, when it is one the person added; empty for
+    /// those built in. All forms but `key`.
+    pub instance: String,
     /// Form `exact`: the identity.
     pub identity: String,
     /// Form `parts`: the address of a build workflow, part by part; `*` as the file format has it.

@@ -106,7 +106,8 @@ fn fit_name(name: &str) -> Result<String, Message> {
         Err(Message::new("instance-name-missing"))
     } else if name.chars().count() > LONGEST_NAME {
         Err(Message::new("instance-name-too-long"))
-    } else if name.chars().any(char::is_control) {
+    } else if DisplayText::identifier(name).to_terminal() != name {
+        // Entries of the list name it, and refuse the same.
         Err(Message::new("instance-name-unusual"))
     } else {
         Ok(name.to_owned())

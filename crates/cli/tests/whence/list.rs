@@ -290,7 +290,7 @@ fn everything_an_entry_says_is_told() {
         "schema = 1\n[[signer]]\nid = \"a\"\nlabel = \"A\"\nissuer = \"{GITHUB}\"\n\
          parts = {{ host = \"github.com\", owner = \"acme\", repository = \"*\", workflow = \"*\", ref = \"*\" }}\n\
          repository-id = 1\nowner-id = 2\nsource-repository = \"https://github.com/acme/tool\"\n\
-         source-ref = \"refs/tags/*\"\nrunner = \"hosted\"\ntriggers = [\"push\"]\nfiles = [\"x\"]\n\
+         instance = \"Company\"\nsource-ref = \"refs/tags/*\"\nrunner = \"hosted\"\ntriggers = [\"push\"]\nfiles = [\"x\"]\n\
          images = [\"ghcr.io/acme/*\"]\npackages = [\"pkg:npm/x\"]\nclaims = [\"signature\"]\n\
          basis = \"first-seen\"\nbasis-link = \"https://acme.example/x\"\nadded-by = \"me\"\nadded = 2026-01-02\n\
          expires = 2099-01-01\nenabled = true\npinned = true\nimported-from = \"p\"\nreviewed = 2026-02-03\n\

@@ -136,7 +136,7 @@ fn a_table_has_a_row_for_each_target_and_no_formula() {
     let lines: Vec<&str> = table.split("\r\n").collect();
     assert_eq!(
         lines[0],
-        "path,state,code,finding,label,signer,issuer,claim,size,digest,package,notes,checked-at"
+        "path,state,code,finding,label,signer,issuer,instance,claim,size,digest,package,notes,checked-at"
     );
     assert_eq!(lines.len(), 7, "{table}");
     assert!(lines[1].starts_with("\"'=cmd|x,\"\"y\"\"\",\"no-signature\",\"none-found\","));

@@ -62,7 +62,18 @@ fn what_was_kept_and_is_damaged_is_told_with_every_check() {
 fn corp() -> (Desk, Minted) {
     let minted = Scenario::message_rekor_v1().mint();
     let desk = Desk::new(&minted);
+    desk.put(
+        "list.toml",
+        entry(&minted, "instance = \"corp\"").as_bytes(),
+    );
     (desk, minted)
+}
+
+fn entry(minted: &Minted, rest: &str) -> String {
+    format!(
+        "schema = 1\n[[signer]]\nlabel = \"Acme\"\nissuer = \"{}\"\nidentity = \"{}\"\n{rest}\n",
+        minted.issuer, minted.identity
+    )
 }
 
 const CHECK: [&str; 4] = ["check", "tool.zip", "--list", "list.toml"];
@@ -92,6 +103,91 @@ fn an_instance_of_ones_own_counts_from_file_until_it_is_removed() {
     assert_eq!(code(&desk.run(&["trust-data", "remove", "nobody"])), 2);
     assert_eq!(code(&desk.run(&["trust-data", "remove", "corp"])), 0);
     assert_eq!(code(&desk.run(&CHECK)), 5);
+}
+
+/// Whoever runs a signing service can write any name into its certificates.
+#[test]
+fn an_instance_of_ones_own_signs_for_nobody_whose_entry_does_not_name_it() {
+    let (desk, minted) = corp();
+    desk.put("plain.toml", entry(&minted, "").as_bytes());
+    let plain = |more: &[&str]| {
+        let check = ["check", "tool.zip", "--list", "plain.toml", "--no-history"];
+        desk.run(&[&check[..], more].concat())
+    };
+    desk.run(&["trust-data", "add", "corp", "--trusted-root", "root.json"]);
+    let output = plain(&["--verbose"]);
+    assert_eq!(code(&output), 3, "{}", stdout(&output));
+    let said = stdout(&output);
+    assert!(
+        said.contains("as the signing service “corp” says"),
+        "{said}"
+    );
+    assert!(
+        said.contains("signed through “corp”, which the entry does not name"),
+        "{said}"
+    );
+    let json: Value = serde_json::from_slice(&plain(&["--format", "json"]).stdout).unwrap();
+    super::schema::assert_fits(&json);
+    let identity = &json["evidence"][0];
+    assert!(
+        json.to_string().contains("\"instance\":\"corp\""),
+        "{identity}"
+    );
+    assert_eq!(code(&desk.run(&CHECK)), 0);
+    // The trusted root in place of the built-in ones is what entries are about then.
+    assert_eq!(code(&plain(&["--trusted-root", "root.json"])), 0);
+    assert_eq!(
+        code(&desk.run(&[&CHECK[..], &["--trusted-root", "root.json"]].concat())),
+        3
+    );
+
+    let (identity, issuer) = (minted.identity.as_str(), minted.issuer.as_str());
+    let named = [
+        "check",
+        "tool.zip",
+        "--identity",
+        identity,
+        "--issuer",
+        issuer,
+    ];
+    assert_eq!(code(&desk.run(&named)), 3);
+    assert_eq!(
+        code(&desk.run(&[&named[..], &["--instance", "corp"]].concat())),
+        0
+    );
+
+    let label = "Acme at corp";
+    let add = [
+        "list",
+        "add",
+        "--label",
+        label,
+        "--issuer",
+        issuer,
+        "--identity",
+        identity,
+    ];
+    let added = desk.run(&[&add[..], &["--instance", "corp"]].concat());
+    assert_eq!(code(&added), 0, "{}", stderr(&added));
+    assert_eq!(code(&desk.run(&["check", "tool.zip"])), 0);
+    let shown = desk.run(&["list", "show"]);
+    assert!(
+        stdout(&shown).contains("as the signing service “corp” says"),
+        "{}",
+        stdout(&shown)
+    );
+    let shown = desk.run(&["list", "show", "--format", "json"]);
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["entries"][0]["instance"], "corp");
+    let exported = desk.run(&["list", "export"]);
+    assert!(stdout(&exported).contains("instance = \"corp\"\n"));
+    // What it says there would be about the public service.
+    let exported = desk.run(&["list", "export", "--as", "cosign"]);
+    assert!(
+        !stdout(&exported).contains("cosign"),
+        "{}",
+        stdout(&exported)
+    );
 }
 
 #[test]

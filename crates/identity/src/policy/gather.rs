@@ -295,6 +295,7 @@ impl Gather {
                 issuer,
                 kind: IdentityKind::of_text(&identity.text()),
                 identity,
+                instance: None,
                 conditions: Conditions::default(),
             })),
             Err(why) => {

@@ -141,7 +141,7 @@ impl Signer {
         if rule.conditions.owner_id.is_some() || rule.conditions.repository_id.is_some() {
             return Err(LeftOut::AccountNumbers);
         }
-        if rule.conditions != Conditions::default() {
+        if rule.conditions != Conditions::default() || rule.instance.is_some() {
             return Err(LeftOut::Conditions);
         }
         // Kyverno reads these as wildcards.

@@ -82,7 +82,7 @@ impl Database {
         // Forgotten means overwritten; a commit survives the end of the process, and not always that of the
         // computer, which takes the latest checks and never the database.
         connection.execute_batch(
-            "PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+            "PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF;",
         )?;
         let database = Self {
             connection,
@@ -91,6 +91,10 @@ impl Database {
             device_and_number: device_and_number(path),
         };
         database.migrate()?;
+        // Only now: a table that others refer to can be made anew only while nothing looks after the references.
+        database
+            .connection
+            .execute_batch("PRAGMA foreign_keys = ON;")?;
         Ok(Some(database))
     }
 

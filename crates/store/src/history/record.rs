@@ -188,7 +188,7 @@ fn product(transaction: &Transaction<'_>, key: &str) -> Result<i64, Trouble> {
 }
 
 fn signer(transaction: &Transaction<'_>, signer: &SeenSigner) -> Result<i64, Trouble> {
-    let values: [&str; 7] = match signer {
+    let values: [&str; 8] = match signer {
         SeenSigner::Key {
             fingerprint,
             registry,
@@ -200,30 +200,32 @@ fn signer(transaction: &Transaction<'_>, signer: &SeenSigner) -> Result<i64, Tro
             "",
             "",
             "",
+            "",
         ],
         SeenSigner::Certificate(certificate) => parts(certificate),
     };
     let mut known = transaction.prepare_cached(
-        "SELECT id FROM signer WHERE kind = ?1 AND name = ?2 AND issuer = ?3 AND repository = ?4 \
-         AND repository_id = ?5 AND owner = ?6 AND owner_id = ?7",
+        "SELECT id FROM signer WHERE kind = ?1 AND name = ?2 AND issuer = ?3 AND instance = ?4 \
+         AND repository = ?5 AND repository_id = ?6 AND owner = ?7 AND owner_id = ?8",
     )?;
     if let Some(id) = known.query_row(values, |row| row.get(0)).optional()? {
         return Ok(id);
     }
     transaction
         .prepare_cached(
-            "INSERT INTO signer (kind, name, issuer, repository, repository_id, owner, owner_id) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO signer (kind, name, issuer, instance, repository, repository_id, owner, owner_id) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(values)?;
     Ok(transaction.last_insert_rowid())
 }
 
-fn parts(certificate: &SeenCertificate) -> [&str; 7] {
+fn parts(certificate: &SeenCertificate) -> [&str; 8] {
     [
         &certificate.kind,
         certificate.name(),
         certificate.issuer.as_deref().unwrap_or_default(),
+        certificate.instance.as_deref().unwrap_or_default(),
         certificate.repository.as_deref().unwrap_or_default(),
         certificate.repository_id.as_deref().unwrap_or_default(),
         certificate.owner.as_deref().unwrap_or_default(),
@@ -231,18 +233,20 @@ fn parts(certificate: &SeenCertificate) -> [&str; 7] {
     ]
 }
 
-/// Name, product, signer, label and digest, in lower case.
+/// Name, product, signer, signing service, label and digest, in lower case.
 fn words(observation: &Observation) -> String {
     let sighting = &observation.sighting;
-    let (signer, issuer) = match &sighting.signer {
-        Some(SeenSigner::Certificate(certificate)) => {
-            (certificate.name(), certificate.issuer.as_deref())
-        }
+    let (signer, issuer, instance) = match &sighting.signer {
+        Some(SeenSigner::Certificate(certificate)) => (
+            certificate.name(),
+            certificate.issuer.as_deref(),
+            certificate.instance.as_deref(),
+        ),
         Some(SeenSigner::Key {
             fingerprint,
             registry,
-        }) => (fingerprint.as_str(), registry.as_deref()),
-        None => ("", None),
+        }) => (fingerprint.as_str(), registry.as_deref(), None),
+        None => ("", None, None),
     };
     let label = sighting.entry.as_ref().map(|(_, label)| label.as_str());
     let all = [
@@ -250,6 +254,7 @@ fn words(observation: &Observation) -> String {
         observation.product.as_str(),
         signer,
         issuer.unwrap_or_default(),
+        instance.unwrap_or_default(),
         label.unwrap_or_default(),
         sighting.digest.as_deref().unwrap_or_default(),
     ];

@@ -10,7 +10,8 @@ pub(super) const COLUMNS: &str = "o.id, o.at, o.kind, o.name, p.key, o.line, o.v
      o.code, o.standing, s.kind, s.name, s.issuer, s.repository, s.repository_id, s.owner, s.owner_id, o.name_tail, \
      o.source_ref, o.build_trigger, o.runner, o.claim, o.logged, o.timestamped, o.entry_id, o.entry_label, \
      o.evidence, o.trust_dated, o.changes, \
-     (SELECT json_group_array(json_array(l.place, l.digest)) FROM parts_list l WHERE l.observation = o.id)";
+     (SELECT json_group_array(json_array(l.place, l.digest)) FROM parts_list l WHERE l.observation = o.id), \
+     s.instance";
 
 /// What those columns come from.
 pub(super) const TABLES: &str =
@@ -110,6 +111,7 @@ fn certificate(kind: &str, row: &Row<'_>) -> rusqlite::Result<SeenCertificate> {
         source_ref: row.get(20)?,
         trigger: row.get(21)?,
         runner: row.get(22)?,
+        instance: present(row.get(32)?),
     })
 }
 

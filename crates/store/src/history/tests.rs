@@ -29,6 +29,7 @@ fn certificate(owner: &str, tag: &str) -> SeenSigner {
         source_ref: Some(format!("refs/tags/{tag}")),
         trigger: Some("push".into()),
         runner: None,
+        instance: None,
     }))
 }
 
@@ -440,7 +441,14 @@ fn a_history_of_the_first_version_is_led_on() {
     let connection = rusqlite::Connection::open(file.path()).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE parts_list; DROP TABLE called_like; DROP INDEX observation_digest; DROP INDEX observation_base; \
+            "PRAGMA foreign_keys = OFF; \
+             CREATE TABLE signer_1 (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, \
+             issuer TEXT NOT NULL, repository TEXT NOT NULL, repository_id TEXT NOT NULL, owner TEXT NOT NULL, \
+             owner_id TEXT NOT NULL, latest INTEGER NOT NULL DEFAULT 0, product INTEGER, \
+             UNIQUE (name, kind, issuer, repository, repository_id, owner, owner_id)) STRICT; \
+             INSERT INTO signer_1 SELECT id, kind, name, issuer, repository, repository_id, owner, owner_id, latest, \
+             product FROM signer; DROP TABLE signer; ALTER TABLE signer_1 RENAME TO signer; \
+             DROP TABLE parts_list; DROP TABLE called_like; DROP INDEX observation_digest; DROP INDEX observation_base; \
              CREATE INDEX observation_base ON observation (product, standing, signer, digest, id) WHERE standing > 0; \
              PRAGMA user_version = 1;",
         )
@@ -450,11 +458,40 @@ fn a_history_of_the_first_version_is_led_on() {
     let file = HistoryFile::in_folder(file.path().parent().unwrap());
     let found = file.find(kept).unwrap();
     assert_eq!((found.name.as_str(), found.lists), ("tool-1.0.zip", vec![]));
+    assert_eq!(found.sighting.signer, Some(certificate("acme", "v1")));
     file.record(&[observation("tool", 2)]).unwrap();
     assert_eq!(file.parts_lists(10).len(), 1);
     let now = observation("tool", 3).sighting;
     assert_eq!(file.earlier(&["tool"], &now, None).sightings.len(), 1);
     assert_eq!(file.problem(), None);
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    let check = |pragma: &str| connection.prepare(pragma).unwrap().exists([]).unwrap();
+    assert!(!check("PRAGMA foreign_key_check"));
+    let signers = connection.query_row("SELECT count(*) FROM signer", [], |row| row.get(0));
+    assert_eq!(signers, Ok(1), "the same signer is still one");
+}
+
+#[test]
+fn a_name_of_another_signing_service_is_another_signer() {
+    let (_folder, file) = history();
+    let by = |version: u32, instance: Option<&str>| {
+        let mut it = observation("tool", version);
+        if let Some(SeenSigner::Certificate(certificate)) = &mut it.sighting.signer {
+            certificate.instance = instance.map(str::to_owned);
+        }
+        it
+    };
+    let all = [by(1, None), by(2, Some("Company")), by(3, None)];
+    let numbers = file.record(&all).unwrap();
+    for (number, kept) in numbers.iter().zip(&all) {
+        assert_eq!(
+            file.find(*number).unwrap().sighting.signer,
+            kept.sighting.signer
+        );
+    }
+    let connection = rusqlite::Connection::open(file.path()).unwrap();
+    let signers = connection.query_row("SELECT count(*) FROM signer", [], |row| row.get(0));
+    assert_eq!(signers, Ok(2));
 }
 
 /// A file that says it is a package, with what it is called like.

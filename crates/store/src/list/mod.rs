@@ -299,6 +299,7 @@ mod tests {
             issuer: "https://accounts.example.com".into(),
             kind: IdentityKind::of_text(identity),
             identity: IdentityRule::Exact(identity.into()),
+            instance: None,
             conditions: Default::default(),
         };
         Entry::new(label, Who::Certificate(rule))

@@ -6,6 +6,7 @@ export const EMPTY_DRAFT: EntryDraft = {
   form: "exact",
   issuer: "",
   kind: "",
+  instance: "",
   identity: "",
   parts: { host: "", owner: "", repository: "", workflow: "", reference: "" },
   pattern: "",

@@ -25,6 +25,11 @@ issuer: string,
  */
 kind: string, 
 /**
+ * The signing service the certificate must be of, by its name, when it is one the person added; empty for
+ * those built in. All forms but `key`.
+ */
+instance: string, 
+/**
  * Form `exact`: the identity.
  */
 identity: string, 

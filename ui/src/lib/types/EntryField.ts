@@ -3,4 +3,4 @@
 /**
  * The fields of an entry.
  */
-export type EntryField = "label" | "issuer" | "kind" | "identity" | "host" | "owner" | "repository" | "workflow" | "reference" | "pattern" | "regex" | "key" | "key-file" | "repository-id" | "owner-id" | "source-repository" | "source-ref" | "runner" | "triggers" | "files" | "images" | "packages" | "claims" | "basis" | "basis-link" | "expires" | "note" | "typed-name";
+export type EntryField = "label" | "issuer" | "kind" | "instance" | "identity" | "host" | "owner" | "repository" | "workflow" | "reference" | "pattern" | "regex" | "key" | "key-file" | "repository-id" | "owner-id" | "source-repository" | "source-ref" | "runner" | "triggers" | "files" | "images" | "packages" | "claims" | "basis" | "basis-link" | "expires" | "note" | "typed-name";
