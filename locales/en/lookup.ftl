@@ -3,7 +3,7 @@
 ## The sources, and what asking one would send
 
 lookup-source-github = GitHub
-lookup-source-log = Rekor, the public log
+lookup-source-log = Rekor (public log)
 lookup-source-npm = npm registry
 lookup-source-pypi = Python package index
 lookup-source-maven = Maven repository

@@ -74,7 +74,7 @@ fn wait_for_rows(app: &App, rows: usize) {
 fn cell(app: &App) -> (i64, String) {
     let ask = "const grid = document.querySelector('[role=grid]');
         const cell = document.getElementById(grid.getAttribute('aria-activedescendant'));
-        if (!cell || cell.innerText.trim() === '…') return null;
+        if (!cell || ['', '…'].includes(cell.innerText.trim())) return null;
         return [Number(cell.closest('[role=row]').getAttribute('aria-rowindex')), cell.innerText.trim()]";
     let found = wait_for("the current cell", || {
         Some(app.page.execute(ask, &[])).filter(|it| !it.is_null())

@@ -42,7 +42,8 @@ fn start(server: &Server) -> (Start, PathBuf) {
 
 fn open_dialog(app: &App) {
     app.page.wait_for_text("No signature was found");
-    app.page.wait_for_text("Not asked: GitHub, the public log");
+    app.page
+        .wait_for_text("Not asked: GitHub, Rekor (public log)");
     Person::at(&app.page).press("Look up…");
     app.page.wait_for_text("Only what is ticked is asked");
 }
@@ -60,7 +61,7 @@ fn what_the_log_knows_is_asked_for_after_a_word_and_saved_beside_the_file() {
         .wait_for_text("is asked for entries with the digest sha256:");
     assert!(server.asked().is_empty());
     let person = Person::at(&app.page);
-    person.choose("Rekor, the public log");
+    person.choose("Rekor (public log)");
     person.press("Send and look up");
     app.page.wait_for_text("who is on your list");
     app.page.wait_for_text("has entries for this file: 1.");
@@ -114,7 +115,7 @@ fn trouble_on_the_way_is_said_and_is_no_missing_signature() {
     let app = start.arguments([file.display()]).app();
     open_dialog(&app);
     let person = Person::at(&app.page);
-    person.choose("Rekor, the public log");
+    person.choose("Rekor (public log)");
     person.press("Send and look up");
     app.page.wait_for_text("not every place could be searched");
     app.page.wait_for_text("could not be asked");

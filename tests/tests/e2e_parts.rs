@@ -229,16 +229,16 @@ fn filters_groups_gaps_and_the_tree_lead_to_parts() {
     let row = "return [...document.querySelectorAll('.document tbody tr')].map(it => it.innerText.replace(/\\s+/g, ' ')).find(it => it.startsWith('supplier'))";
     assert_eq!(
         app.page.execute(row, &[]),
-        json!("supplier 40,000 of 50,001 parts Show 10,001 without")
+        json!("supplier, publisher or manufacturer 40,000 of 50,001 parts Show 10,001 without")
     );
     app.page
-        .find("[aria-label='Show 10,001 without: supplier']")
+        .find("[aria-label='Show 10,001 without: supplier, publisher or manufacturer']")
         .click();
     wait_until_fits(&app, "10,001 of 50,001 parts");
     assert!(
         app.page
             .text(".pills:last-child")
-            .contains("without: supplier")
+            .contains("without: supplier, publisher or manufacturer")
     );
 
     // Groups are rows of the same table, closed at first.

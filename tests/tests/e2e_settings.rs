@@ -235,7 +235,7 @@ fn what_was_sent_is_shown_and_cleared() {
     open_settings(&app);
     person.press("What was sent where");
     app.page.wait_for_text("https://tuf.example/1.root.json");
-    app.page.wait_for_text("look-up: Rekor, the public log");
+    app.page.wait_for_text("look-up: Rekor (public log)");
     let reordered = "return /\\u202e/.test(document.body.textContent)";
     assert_eq!(app.page.execute(reordered, &[]), Value::Bool(false));
     person.press("Clear the record");

@@ -446,16 +446,13 @@ pub(crate) fn collect(
     }
 }
 
-/// A token over other bytes proves nothing about this signature, nor does an answer without a token in it. Beside
-/// enough proven times it is junk that anybody can add, so it is shown and does not decide.
+/// A token over other bytes proves nothing about this signature. Beside enough proven times it is
+/// junk that anybody can add, so it is shown and does not decide.
 fn set_aside_foreign_tokens(trace: &mut Trace) {
     let foreign: Vec<About> = trace
         .checks()
         .iter()
-        .filter(|check| {
-            matches!(check.id, CheckId::TspStatus | CheckId::TspImprint)
-                && check.status != Status::Held
-        })
+        .filter(|check| check.id == CheckId::TspImprint && check.status != Status::Held)
         .map(|check| check.about)
         .collect();
     trace.make_informational(|check| foreign.contains(&check.about));

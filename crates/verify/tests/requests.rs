@@ -107,30 +107,16 @@ fn what_is_empty_is_as_if_it_were_not_there() {
     }
 }
 
-/// Anybody can add an answer that proves no time; beside enough that do it takes nothing away.
+/// Anybody can add a token of a service nobody here knows; beside enough that do it takes nothing away. An answer that
+/// says no is noticed: a changed bit in a token may have made it one.
 #[test]
-fn an_answer_without_a_token_is_set_aside_beside_a_proven_time() {
-    let rejected = |with_token| Token {
+fn a_strangers_token_is_set_aside_beside_a_proven_time_and_a_refusal_is_not() {
+    let rejected = || Token {
         status: 2,
-        with_token,
+        with_token: false,
         ..Token::new(0)
     };
-    let unreadable = |scenario: &mut Scenario| {
-        scenario.tokens.push(rejected(false));
-        scenario.bundle.with(|bundle| {
-            let data = &mut bundle["verificationMaterial"]["timestampVerificationData"];
-            let tokens = data["rfc3161Timestamps"].as_array_mut().unwrap();
-            *tokens.last_mut().unwrap() = json!({});
-        });
-    };
     for scenario in [Scenario::message_rekor_v1, Scenario::message_rekor_v2] {
-        for with_token in [false, true] {
-            let found = outcome(scenario(), |scenario| {
-                scenario.tokens.push(rejected(with_token))
-            });
-            assert_eq!(found, Outcome::Proven);
-        }
-        assert_eq!(outcome(scenario(), unreadable), Outcome::Proven);
         let strangers = outcome(scenario(), |scenario| {
             scenario.tokens.push(Token {
                 unlisted_tsa: Some(TimestampAuthority::new("stranger")),
@@ -139,8 +125,10 @@ fn an_answer_without_a_token_is_set_aside_beside_a_proven_time() {
             });
         });
         assert_eq!(strangers, Outcome::Proven);
+        let beside = |scenario: &mut Scenario| scenario.tokens.push(rejected());
+        assert_ne!(outcome(scenario(), beside), Outcome::Proven);
     }
-    let alone = |scenario: &mut Scenario| *scenario.token() = rejected(false);
+    let alone = |scenario: &mut Scenario| *scenario.token() = rejected();
     let invalid = Outcome::Failed(Code::TimestampInvalid);
     assert_eq!(outcome(Scenario::message_rekor_v2(), alone), invalid);
 }

@@ -51,7 +51,7 @@ fn nothing_is_sent_before_somebody_agreed() {
     let check = desk.check(&["tool.zip", "--list", "list.toml"]);
     assert_eq!(code(&check), 4);
     assert!(
-        stdout(&check).contains("Not asked: GitHub, the public log"),
+        stdout(&check).contains("Not asked: GitHub, Rekor (public log)"),
         "{}",
         stdout(&check)
     );
