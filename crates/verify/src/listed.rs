@@ -215,7 +215,7 @@ fn compared(line: &Line, digests: &[Digest]) -> Option<Compared> {
 
 /// The line with the file's digest under another name that stands for it.
 fn renamed(list: &ListFile, lines: &ChecksumList, file: &ListedFile<'_>) -> Option<Coverage> {
-    let name = file.name.filter(|name| !name.is_empty())?;
+    let name = file.name?;
     let sole = lines.lines.first().filter(|first| {
         let mut lines = lines.lines.iter();
         file.own_list && lines.all(|line| line.name == first.name)
@@ -570,6 +570,9 @@ mod tests {
         ] {
             assert_eq!(says(&one, Some(name.as_bytes()), false), other, "{name}");
         }
+        let run_on = format!("{good}  toola.zip\n");
+        assert_eq!(says(&run_on, Some(b"tool (1)a.zip"), false), other);
+        assert_eq!(says(&one, Some(b"tool 1).zip"), false), other);
         let named_so = format!("{good}  .zip\n");
         assert_eq!(says(&named_so, Some(b"(1).zip"), false), other);
         assert_eq!(says(&contradicting, Some(b"tool (1).zip"), false), other);
@@ -578,6 +581,7 @@ mod tests {
         // A file without a name has no other one.
         assert_eq!(says(&two, None, false), held);
         assert_eq!(says(&two, Some(b""), false), held);
+        assert_eq!(says(&one, Some(b""), true), held);
     }
 
     #[test]

@@ -306,6 +306,22 @@ fn what_differs_is_counted_and_the_first_twenty_are_named() {
         expected.extend(paths.map(|path| told("unlisted", path)));
         assert_eq!(differing(count), expected);
     }
+    let left_out = report(&case("model-files"), |folder| {
+        folder.entries.push(FolderEntry {
+            path: ".git/config".to_owned(),
+            kind: FolderEntryKind::Other,
+        });
+    });
+    let mut checks = left_out.checks().iter();
+    let check = checks.find(|check| check.id == CheckId::ModelFiles);
+    assert_eq!(
+        check.unwrap().evidence,
+        [
+            told("files-as-signed", Value::Number(4)),
+            told("files-left-out", Value::Number(1)),
+            told("left-out", Value::Outside(".git/config".to_owned())),
+        ]
+    );
 }
 
 /// What could not be looked at, because the manifest cannot be read, is on record all the same.

@@ -475,3 +475,26 @@ fn data_older_than_its_limit_proves_nothing_and_denies_what_it_did() {
     let outcome = self::report(&bundle, &changed, &Installed::default().with(old)).outcome();
     assert_eq!(outcome, Outcome::Failed(Code::FileMismatch));
 }
+
+/// What somebody added is known by its name wherever it speaks of a signer, and never passes for what is built in.
+#[test]
+fn a_signer_of_an_added_instance_carries_its_name() {
+    let minted = Scenario::message_rekor_v1().mint();
+    let bundle = parsed(&minted);
+    let root = TrustedRoot::parse(&minted.trusted_root_json).unwrap();
+    let of = |instance: Instance, name: Option<&str>| {
+        let mut trust = PreparedTrust::prepare(&root, instance);
+        if let Some(name) = name {
+            trust = trust.named(name);
+        }
+        let report = report(&bundle, &minted, &Installed::default().with(trust));
+        match report.proven().unwrap().value().kind() {
+            SignerKind::Certificate(certificate) => certificate.added_instance().map(str::to_owned),
+            SignerKind::Key { .. } => panic!("a certificate signed"),
+        }
+    };
+    let added = Instance::Private { dated: None };
+    assert_eq!(of(added, Some("Company")).as_deref(), Some("Company"));
+    assert_eq!(of(added, None).as_deref(), Some(""));
+    assert_eq!(of(Instance::File, Some("a file")), None);
+}

@@ -18,6 +18,7 @@ use whence_testkit::{
     Case, FormCase, FormEvidence, Scenario, Version,
     keys::Key,
     positives,
+    rekor::{Entry, Kind},
     tsa::{TimestampAuthority, Token},
 };
 use whence_verify::{
@@ -66,13 +67,17 @@ fn alone<'a>(bundle: &'a Bundle, key: Option<&'a ManagedKey>) -> Request<'a> {
 }
 
 /// What a scenario comes to after a change of what is minted.
-fn outcome(mut scenario: Scenario, change: impl FnOnce(&mut Scenario)) -> Outcome {
+fn outcome(scenario: Scenario, change: impl FnOnce(&mut Scenario)) -> Outcome {
+    report_of(scenario, change).outcome()
+}
+
+fn report_of(mut scenario: Scenario, change: impl FnOnce(&mut Scenario)) -> Report {
     change(&mut scenario);
     let policy = scenario.policy;
     let minted = scenario.mint();
     let read = || Ok(Bundle::parse(&minted.bundle_json).unwrap());
     let ready = Ready::around(&minted, policy, read).unwrap();
-    ready.report(&ready.bundle, &ready.artifact).outcome()
+    ready.report(&ready.bundle, &ready.artifact)
 }
 
 /// Protobuf writes nothing and an empty value alike (proto3, *field presence*).
@@ -150,6 +155,15 @@ fn a_proof_without_its_checkpoint_beside_a_promise_is_no_definite_no() {
     let v1 = Scenario::message_rekor_v1;
     let unsupported = Outcome::Missing(Code::FormatUnsupported);
     assert_eq!(outcome(v1(), early(true)), unsupported);
+    // A whole entry beside it changes nothing about that one.
+    let beside = report_of(v1(), |scenario| {
+        early(true)(scenario);
+        scenario.entries.push(Entry::new(0, Kind::HashedRekord));
+    });
+    let mut checks = beside.checks().iter();
+    let shape = checks.find(|check| check.id == CheckId::BundleVersionShape);
+    let unsupported_form = Status::Missing(Code::FormatUnsupported);
+    assert_eq!(shape.map(|check| check.status), Some(unsupported_form));
     let failed = |change: &dyn Fn(&mut Scenario)| {
         matches!(
             outcome(v1(), change),
