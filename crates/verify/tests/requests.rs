@@ -15,7 +15,7 @@ use serde_json::json;
 use support::Ready;
 use whence_evidence::{HashAlgorithm, UnixTime, UnreadableCode, bundle::Bundle, forms};
 use whence_testkit::{
-    Case, FormCase, FormEvidence, Scenario, Version,
+    Case, FormCase, FormEvidence, REKOR_V2, Scenario, Version,
     keys::Key,
     positives,
     rekor::{Entry, Kind},
@@ -155,10 +155,12 @@ fn a_proof_without_its_checkpoint_beside_a_promise_is_no_definite_no() {
     let v1 = Scenario::message_rekor_v1;
     let unsupported = Outcome::Missing(Code::FormatUnsupported);
     assert_eq!(outcome(v1(), early(true)), unsupported);
-    // A whole entry beside it changes nothing about that one.
+    // A whole entry of the later log beside it changes nothing about that one.
     let beside = report_of(v1(), |scenario| {
         early(true)(scenario);
-        scenario.entries.push(Entry::new(0, Kind::HashedRekord));
+        scenario
+            .entries
+            .push(Entry::new(REKOR_V2, Kind::HashedRekord));
     });
     let mut checks = beside.checks().iter();
     let shape = checks.find(|check| check.id == CheckId::BundleVersionShape);
